@@ -1,0 +1,165 @@
+package dev.lethe.shredding;
+
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+
+/** AES-256-GCM and HMAC-SHA-256 as docs/cryptography.md combines them, over JCE. Nothing of our own lies below these calls. */
+final class Crypto {
+
+    /** The length of keys, seeds and hashes, in bytes. */
+    static final int KEY = 32;
+
+    static final int NONCE = 12;
+    static final int TAG = 16;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Key ZEROS = new Key(new byte[KEY], "AES");
+    private static final ThreadLocal<Mac> MACS = ThreadLocal.withInitial(Crypto::newMac);
+    private static final ThreadLocal<Gcm> CIPHERS = ThreadLocal.withInitial(Gcm::new);
+
+    private Crypto() {}
+
+    /** HMAC-SHA-256 over the joined parts (RFC 2104). */
+    static byte[] prf(byte[] key, byte[]... parts) {
+        Mac mac = MACS.get();
+        try {
+            mac.init(new Key(key, "HmacSHA256"));
+            for (byte[] part : parts) mac.update(part);
+            byte[] result = mac.doFinal();
+            mac.init(ZEROS); // the instance lives as long as its thread; the key must not
+            return result;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HMAC-SHA-256 failed", e);
+        }
+    }
+
+    /** {@code nonce ‖ ciphertext ‖ tag} under a fresh random nonce (NIST SP 800-38D). */
+    static byte[] seal(byte[] key, byte[] associated, byte[] plain) {
+        return seal(key, random(NONCE), associated, plain);
+    }
+
+    /** As {@link #seal(byte[], byte[], byte[])}, with a nonce of the caller's. Only for that method and for test vectors. */
+    static byte[] seal(byte[] key, byte[] nonce, byte[] associated, byte[] plain) {
+        if (nonce.length != NONCE) throw new IllegalArgumentException("A nonce has " + NONCE + " bytes");
+        byte[] sealed = Arrays.copyOf(nonce, NONCE + plain.length + TAG);
+        try {
+            CIPHERS.get().run(Cipher.ENCRYPT_MODE, key, nonce, associated, plain, 0, plain.length, sealed, NONCE);
+            return sealed;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-256-GCM failed", e);
+        }
+    }
+
+    /** @throws AEADBadTagException when it was tampered with, cut, or sealed under another key or for another place */
+    static byte[] open(byte[] key, byte[] associated, byte[] sealed) throws AEADBadTagException {
+        if (sealed.length < NONCE + TAG) throw new AEADBadTagException("Too short to be sealed");
+        byte[] plain = new byte[sealed.length - NONCE - TAG];
+        try {
+            byte[] nonce = Arrays.copyOf(sealed, NONCE);
+            CIPHERS.get()
+                    .run(Cipher.DECRYPT_MODE, key, nonce, associated, sealed, NONCE, sealed.length - NONCE, plain, 0);
+            return plain;
+        } catch (AEADBadTagException e) {
+            throw e;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-256-GCM failed", e);
+        }
+    }
+
+    static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Overwrites key material that is no longer needed. */
+    static void clear(byte @org.jspecify.annotations.Nullable [] secret) {
+        if (secret != null) Arrays.fill(secret, (byte) 0);
+    }
+
+    private static Mac newMac() {
+        try {
+            return Mac.getInstance("HmacSHA256");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java has no HMAC-SHA-256", e);
+        }
+    }
+
+    /** A thread's cipher, left without a key after each use. */
+    private static final class Gcm {
+
+        private final Cipher cipher;
+        private final byte[] idleNonce = new byte[NONCE];
+
+        Gcm() {
+            try {
+                cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("This Java has no AES-256-GCM", e);
+            }
+        }
+
+        void run(
+                int mode,
+                byte[] key,
+                byte[] nonce,
+                byte[] associated,
+                byte[] in,
+                int from,
+                int length,
+                byte[] out,
+                int to)
+                throws GeneralSecurityException {
+            try {
+                cipher.init(mode, new Key(key, "AES"), new GCMParameterSpec(TAG * 8, nonce));
+                cipher.updateAAD(associated);
+                cipher.doFinal(in, from, length, out, to);
+            } finally {
+                // JCE remembers key and nonce of the last encryption, to refuse a second use. So the key is forced out
+                // by
+                // starting (and never finishing) an encryption under zeros, whose nonce must then differ each time.
+                for (int i = 0; i < NONCE && ++idleNonce[i] == 0; i++) {}
+                cipher.init(Cipher.ENCRYPT_MODE, ZEROS, new GCMParameterSpec(TAG * 8, idleNonce));
+            }
+        }
+    }
+
+    /** Hands JCE a copy, which JCE clears; SecretKeySpec would keep one of its own that nobody clears. */
+    private static final class Key implements SecretKey {
+
+        private final transient byte[] bytes;
+        private final String algorithm;
+
+        Key(byte[] bytes, String algorithm) {
+            if (bytes.length != KEY) throw new IllegalArgumentException("A key has " + KEY + " bytes");
+            this.bytes = bytes;
+            this.algorithm = algorithm;
+        }
+
+        @Override
+        public String getAlgorithm() {
+            return algorithm;
+        }
+
+        @Override
+        public String getFormat() {
+            return "RAW";
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            return bytes.clone();
+        }
+
+        @Override
+        public String toString() {
+            return "Key[" + algorithm + "]";
+        }
+    }
+}

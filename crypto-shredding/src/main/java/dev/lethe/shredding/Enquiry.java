@@ -1,0 +1,26 @@
+package dev.lethe.shredding;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What the vault holds of a person who was looked for: a handle that can stand in a URL, since it is random and leads
+ * nowhere but into the vault. It stays valid for a day and keeps naming the same subjects.
+ *
+ * @param id the handle
+ * @param at when the person was looked for
+ * @param keys the person's living keys, by which read models find the person's records
+ * @param identifiers what the person is known by, opened
+ */
+public record Enquiry(UUID id, Instant at, List<HeldKey> keys, List<KnownIdentifier> identifiers) {
+
+    /** A key of the person: one part of one record. {@code kept} is the ground it was kept on in an earlier erasure, if any. */
+    public record HeldKey(
+            UUID keyId,
+            Lane lane,
+            @org.jspecify.annotations.Nullable Ground kept) {}
+
+    /** What a person is known by. The text form of {@link Identifier} does not show it. */
+    public record KnownIdentifier(Identifier identifier, boolean confirmed, boolean resolves) {}
+}

@@ -1,0 +1,40 @@
+package dev.lethe.shredding;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * What shows that an erasure took place, and enough of its order to tell of it again when the events were restored from
+ * before it.
+ *
+ * @param erasure the erasure
+ * @param kind what was destroyed
+ * @param ground why, from the ledger entry
+ * @param actor the account that ordered it, from the ledger entry
+ * @param ledgerNumber the number of its ledger entry, from 1
+ * @param ledgerHash the entry's SHA-256 in lower-case hex, which chains it to all entries before it
+ * @param rootVersion the version of the root state that no longer holds the way to the keys
+ * @param destroyedAt the time of the ledger entry
+ * @param subjects how many subjects were destroyed
+ * @param keys how many keys were destroyed
+ * @param kept how many keys were kept, on grounds of their own
+ */
+public record ErasureProof(
+        UUID erasure,
+        Kind kind,
+        Ground ground,
+        UUID actor,
+        long ledgerNumber,
+        String ledgerHash,
+        long rootVersion,
+        Instant destroyedAt,
+        int subjects,
+        long keys,
+        int kept) {
+
+    /** Which {@link ErasureOrder.Scope} was carried out. */
+    public enum Kind {
+        PERSON,
+        RECORDS
+    }
+}

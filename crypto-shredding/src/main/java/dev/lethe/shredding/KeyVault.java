@@ -1,0 +1,111 @@
+package dev.lethe.shredding;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Seals personal values under keys that one person owns and that can be destroyed.
+ *
+ * <p><b>Guaranteed:</b> AES-256-GCM; a token opens only at the place it was sealed for; tampering throws and is never
+ * mistaken for erasure; once {@link #carryOut} returns, no copy of the vault, of whatever age, opens what it destroyed
+ * together with any root state that this vault still knows of. <b>Not guaranteed:</b> length hidden beyond Padmé's steps;
+ * anything once a caller has the plaintext; copies of the root state that were made outside.
+ *
+ * <p>Safe for use by many threads. Every method throws {@link VaultException} when the vault cannot be reached.
+ */
+public interface KeyVault extends AutoCloseable {
+
+    /**
+     * Makes keys for a new record.
+     *
+     * @param owners whose the parts of the record are, one key each
+     * @throws VaultException when an owner is of the staff and has an address that another subject of the staff has, also
+     *     when both are made at once
+     */
+    RecordKeys newKeys(List<? extends Owner> owners);
+
+    /**
+     * New keys for further values of the person whose key this is, in the same subject: an account's new password, say.
+     *
+     * @throws CannotBeOpenedException when that key is missing or broken
+     * @throws VaultException when that key was erased: nothing new is ever sealed for the erased
+     */
+    RecordKeys moreKeysBeside(UUID keyId, int count);
+
+    /**
+     * Opens one value.
+     *
+     * @throws CannotBeOpenedException when it should open and does not
+     */
+    <T> Opened<T> open(Sealed<T> value);
+
+    /** Opens many values with one look at the keys. Use it for a page; alarms come when each value is asked for. */
+    Openings openAll(Collection<? extends Sealed<?>> values);
+
+    /**
+     * Looks for a person by an e-mail address: every living subject that the address leads to or is noted at, of whatever
+     * lane.
+     *
+     * @return empty when no living subject has this identifier
+     * @throws IllegalArgumentException when it is not an e-mail address: several people may share a name or a telephone
+     * @throws VaultException when a row of the person was changed: nothing is left out silently
+     */
+    Optional<Enquiry> enquire(Identifier identifier, Population population);
+
+    /** An earlier enquiry, with what it finds now; empty when it is unknown or older than a day. */
+    Optional<Enquiry> enquiry(UUID id);
+
+    /**
+     * The keys of the member of staff with this address, if there is one: how a sign-in finds the account. The first one
+     * that was made comes first, for good: the account is named after it.
+     */
+    List<UUID> staffKeys(Identifier email);
+
+    /**
+     * Moves an identifier of a member of staff to another address, in the subject of this key.
+     *
+     * @throws VaultException when another member of staff has that address
+     */
+    void changeStaffIdentifier(UUID keyId, Identifier email);
+
+    /**
+     * Makes an erasure order durable. The same order again is no error.
+     *
+     * @throws VaultException when the enquiry is gone, a key to keep is not the person's, or a key is unknown
+     */
+    void order(ErasureOrder order);
+
+    /**
+     * Carries an order out, or on from where a crash left it. Returns only when it is complete in every mirror.
+     *
+     * @throws VaultException when it cannot be completed now; it then stays pending and can be carried out again
+     */
+    ErasureProof carryOut(UUID erasure);
+
+    /** Orders that are not complete, oldest first. */
+    List<ErasureOrder> pending();
+
+    /** Completed erasures with their proofs, from this ledger number on, in order: what events may have to catch up with. */
+    List<ErasureProof> proofs(long fromLedgerNumber);
+
+    /** Whether anything that an erasure destroyed could still be opened with the present root state. Tries the tree itself. */
+    boolean opensNothing(UUID erasure);
+
+    /** Keys that an erasure destroyed and that were not swept yet. */
+    void destroyedBy(UUID erasure, Consumer<DestroyedKey> each);
+
+    /** All keys that were ever destroyed. */
+    void allDestroyed(Consumer<DestroyedKey> each);
+
+    /** Blanks the rows of keys that were destroyed and lists them in the ledger. @return how many were blanked */
+    int sweep();
+
+    /** Whether root state, ledger and vault agree, and what an operator should know about how they are kept. */
+    VaultHealth health();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,88 @@
+package dev.lethe.shredding;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger as one of its places tells it. Whatever does not follow from what stands before it is refused. */
+final class LedgerChain {
+
+    private final String where;
+    private final List<byte[]> hashes = new ArrayList<>();
+    private final List<String> entries = new ArrayList<>();
+    private final Map<Long, Long> done = new HashMap<>();
+    private long lastDone;
+
+    /** @param where for messages: "The ledger file …" */
+    LedgerChain(String where) {
+        this.where = where;
+    }
+
+    /** @throws VaultRefusedException when this is not an entry, or does not follow */
+    void add(String text) {
+        LedgerEntry entry = LedgerEntry.parse(text);
+        if (entry == null || entry.number() != last() + 1 || !Arrays.equals(entry.previous(), hash(last())))
+            throw broken(last() + 1);
+        hashes.add(entry.hash());
+        entries.add(text);
+    }
+
+    /** @throws VaultRefusedException when there is no such entry, or an earlier one is done after a later one */
+    void done(long number, long rootVersion) {
+        if (number > last() || number < lastDone) throw broken(last() + 1);
+        done.putIfAbsent(number, rootVersion);
+        lastDone = number;
+    }
+
+    VaultRefusedException broken(long number) {
+        return new VaultRefusedException(
+                where + " is broken at entry " + number + ": it does not follow from the one before,"
+                        + " so an entry was changed, removed or put in. Compare it with the copies that you keep elsewhere, and put"
+                        + " an intact one in its place");
+    }
+
+    String where() {
+        return where;
+    }
+
+    /** The number of the last entry, 0 when there is none. */
+    long last() {
+        return entries.size();
+    }
+
+    /** The number of the last entry that is done, 0 when none is. */
+    long lastDone() {
+        return lastDone;
+    }
+
+    /** The version of the root state at which this entry was done, as far as this place knows. */
+    @Nullable
+    Long done(long number) {
+        return done.get(number);
+    }
+
+    /** Zeros before the first. */
+    byte[] hash(long number) {
+        return number == 0 ? new byte[32] : hashes.get((int) number - 1);
+    }
+
+    String text(long number) {
+        return entries.get((int) number - 1);
+    }
+
+    LedgerEntry entry(long number) {
+        LedgerEntry entry = LedgerEntry.parse(text(number));
+        if (entry == null) throw broken(number); // it was read when it was added
+        return entry;
+    }
+
+    /** The number of the first entry that differs, 0 when the shorter begins the longer. */
+    long firstDifference(LedgerChain other) {
+        for (long number = 1; number <= Math.min(last(), other.last()); number++)
+            if (!Arrays.equals(hash(number), other.hash(number))) return number;
+        return 0;
+    }
+}

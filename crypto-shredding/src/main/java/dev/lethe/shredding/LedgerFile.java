@@ -1,0 +1,164 @@
+package dev.lethe.shredding;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger as an append-only file of lines beside a copy of the root state, for operators to copy elsewhere: a line that
+ * names the vault, a line for each entry, and a line for each entry that is done. A last line without an end is what a
+ * crash leaves; it was never acted upon, and is overwritten.
+ */
+final class LedgerFile {
+
+    static final String NAME = "ledger";
+
+    private static final Pattern HEADER = Pattern.compile("\\{\"format\":1,\"instance\":\"([0-9a-f-]{36})\"}");
+    private static final Pattern DONE = Pattern.compile("\\{\"done\":([1-9][0-9]{0,17}),\"root\":([1-9][0-9]{0,17})}");
+
+    private final Path directory;
+    private final Path path;
+    private final UUID instance;
+    /** Where the next line goes. */
+    private long length;
+    /** What it holds; null while that is not known. */
+    private @Nullable Known known;
+
+    /** The numbers of the last entry and of the last one that is done, and the last entry's hash. */
+    record Known(long last, byte[] hash, long done) {}
+
+    LedgerFile(Path directory, UUID instance) {
+        this.directory = directory;
+        this.path = directory.resolve(NAME);
+        this.instance = instance;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /**
+     * What the file holds, checked to be a chain.
+     *
+     * @throws IOException when it cannot be reached
+     * @throws VaultRefusedException when it is not a ledger of this vault, or not a chain
+     */
+    LedgerChain read() throws IOException {
+        LedgerChain chain = new LedgerChain("The ledger file " + path);
+        known = null;
+        length = 0;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                if (next != '\n') {
+                    line.write(next);
+                    continue;
+                }
+                read(line.toString(StandardCharsets.US_ASCII), chain);
+                length += line.size() + 1L;
+                line.reset();
+            }
+        } catch (NoSuchFileException e) {
+            if (!Files.isDirectory(directory)) throw new IOException("there is no such directory", e);
+        } catch (FileSystemException e) {
+            throw new IOException(e.getReason() == null ? "it cannot be read" : e.getReason(), e);
+        }
+        known = new Known(chain.last(), chain.hash(chain.last()), chain.lastDone());
+        return chain;
+    }
+
+    /** What it holds, read again when the last write failed or somebody else wrote. */
+    Known known() throws IOException {
+        Known now = known;
+        if (now == null || (Files.exists(path) ? Files.size(path) : 0) != length) {
+            read();
+            now = known;
+        }
+        if (now == null) throw new IOException("it cannot be read");
+        return now;
+    }
+
+    private void read(String line, LedgerChain chain) {
+        if (length == 0) {
+            Matcher header = HEADER.matcher(line);
+            if (!header.matches())
+                throw new VaultRefusedException(
+                        path + " is not a ledger file: its first line names no vault. Put the"
+                                + " ledger file of this vault in its place, or remove it to have it written anew from the database");
+            if (!header.group(1).equals(instance.toString()))
+                throw new VaultRefusedException(
+                        "The ledger file " + path + " belongs to another vault (" + header.group(1) + ", not "
+                                + instance + "). Check which root directory belongs to which database");
+            return;
+        }
+        Matcher done = DONE.matcher(line);
+        if (done.matches()) chain.done(Long.parseLong(done.group(1)), Long.parseLong(done.group(2)));
+        else chain.add(line);
+    }
+
+    /** Appends lines to what is {@link #known}, and waits until they are on the disk. */
+    void append(List<String> lines) throws IOException {
+        if (lines.isEmpty() && length > 0) return;
+        boolean fresh = length == 0;
+        StringBuilder text = new StringBuilder();
+        if (fresh) text.append("{\"format\":1,\"instance\":\"").append(instance).append("\"}\n");
+        for (String line : lines) text.append(line).append('\n');
+        Known before = known;
+        known = null; // until it is certain that all was written
+        try (FileChannel file = FileChannel.open(
+                path,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            file.truncate(length); // what a crash left of a last line
+            ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text.toString());
+            file.position(length);
+            while (bytes.hasRemaining()) file.write(bytes);
+            file.force(true);
+            if (fresh) {
+                try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+                    entries.force(true);
+                }
+            }
+            length = file.position();
+        } catch (FileSystemException e) {
+            throw new IOException(e.getReason() == null ? "no such directory" : e.getReason(), e);
+        }
+        known = before == null ? null : after(before, lines);
+    }
+
+    private static Known after(Known before, List<String> lines) {
+        long last = before.last();
+        byte[] hash = before.hash();
+        long done = before.done();
+        for (String line : lines) {
+            Matcher isDone = DONE.matcher(line);
+            if (isDone.matches()) {
+                done = Long.parseLong(isDone.group(1));
+            } else {
+                last++;
+                hash = LedgerEntry.hash(line);
+            }
+        }
+        return new Known(last, hash, done);
+    }
+
+    static String doneLine(long number, long rootVersion) {
+        return "{\"done\":" + number + ",\"root\":" + rootVersion + "}";
+    }
+}

@@ -1,0 +1,20 @@
+package dev.lethe.shredding;
+
+import java.util.UUID;
+
+/** A key that was just made, in memory until it is cleared. Its text form does not show it. */
+record NewKey(UUID keyId, byte[] key) {
+
+    static NewKey random() {
+        return new NewKey(UUID.randomUUID(), Crypto.random(Crypto.KEY));
+    }
+
+    void clear() {
+        Crypto.clear(key);
+    }
+
+    @Override
+    public String toString() {
+        return "NewKey[" + keyId + "]";
+    }
+}

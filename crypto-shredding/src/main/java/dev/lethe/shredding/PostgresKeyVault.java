@@ -1,0 +1,194 @@
+package dev.lethe.shredding;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** The vault on PostgreSQL: its own database, and a root state outside of it. */
+final class PostgresKeyVault implements KeyVault {
+
+    private final VaultConfiguration configuration;
+    private final VaultDatabase database;
+    private final RootStore root;
+    private final Ledger ledger;
+    private final List<String> remarks;
+    private final MadeAhead madeAhead;
+    private final NamedOwners namedOwners;
+    private final People people;
+    private final KeyRows rows;
+    private final Erasures erasures;
+
+    static KeyVault open(VaultConfiguration configuration, Lanes.Sizes sizes) {
+        VaultDatabase database = new VaultDatabase(configuration.vault(), configuration.eventStore());
+        RootStore root = RootStore.open(configuration.rootDirectories());
+        try {
+            return new PostgresKeyVault(configuration, database, root, sizes);
+        } catch (Throwable e) {
+            root.close();
+            throw e;
+        }
+    }
+
+    private PostgresKeyVault(
+            VaultConfiguration configuration, VaultDatabase database, RootStore root, Lanes.Sizes sizes) {
+        this.configuration = configuration;
+        this.database = database;
+        this.root = root;
+        VaultStart start = new VaultStart(database, root, configuration);
+        this.ledger = start.run();
+        this.remarks = start.remarks();
+        Lanes lanes = new Lanes(database, root, sizes);
+        this.madeAhead = new MadeAhead(database, root, lanes, configuration.madeAhead());
+        this.namedOwners = new NamedOwners(database, root, lanes, madeAhead);
+        this.people = new People(database, root, lanes, configuration.clock());
+        this.rows = new KeyRows(database, root, ledger);
+        this.erasures = new Erasures(database, root, ledger, lanes, configuration.clock(), configuration.steps());
+    }
+
+    @Override
+    public RecordKeys newKeys(List<? extends Owner> owners) {
+        List<Owner.Named> named = new ArrayList<>();
+        for (Owner owner : owners)
+            if (owner instanceof Owner.Named each && each.population() == Population.PUBLIC) named.add(each);
+        List<NewKey> namedKeys = named.isEmpty() ? List.of() : namedOwners.keys(named);
+        List<NewKey> keys = new ArrayList<>(owners.size());
+        int next = 0;
+        for (Owner owner : owners)
+            keys.add(
+                    switch (owner) {
+                        case Owner.Anonymous(Lane lane) -> madeAhead.take(lane).first();
+                        case Owner.Named staff
+                        when staff.population() == Population.STAFF ->
+                            people.newMemberOfStaff(staff, madeAhead.take(staff.lane()));
+                        case Owner.Named _ -> namedKeys.get(next++);
+                    });
+        return new NewRecordKeys(keys);
+    }
+
+    @Override
+    public RecordKeys moreKeysBeside(UUID keyId, int count) {
+        return new NewRecordKeys(people.keysBeside(keyId, count));
+    }
+
+    @Override
+    public <T> Opened<T> open(Sealed<T> value) {
+        return openAll(List.of(value)).of(value);
+    }
+
+    @Override
+    public Openings openAll(Collection<? extends Sealed<?>> values) {
+        return new Answers(rows.open(values));
+    }
+
+    /** What was found: an {@link Opened}, or the exception to throw. */
+    private record Answers(Map<Sealed<?>, Object> found) implements Openings {
+
+        @Override
+        @SuppressWarnings("unchecked") // opened as the type of this very place
+        public <T> Opened<T> of(Sealed<T> value) {
+            return switch (found.get(value)) {
+                case CannotBeOpenedException alarm -> throw alarm;
+                case Opened<?> opened -> (Opened<T>) opened;
+                case null, default -> throw new IllegalArgumentException("Not among the values that were opened");
+            };
+        }
+
+        @Override
+        public String toString() {
+            return "Openings[" + found.size() + "]";
+        }
+    }
+
+    @Override
+    public Optional<Enquiry> enquire(Identifier identifier, Population population) {
+        return people.enquire(identifier, population);
+    }
+
+    @Override
+    public Optional<Enquiry> enquiry(UUID id) {
+        return people.enquiry(id);
+    }
+
+    @Override
+    public List<UUID> staffKeys(Identifier email) {
+        return people.staffKeys(email);
+    }
+
+    @Override
+    public void changeStaffIdentifier(UUID keyId, Identifier email) {
+        people.changeStaffIdentifier(keyId, email);
+    }
+
+    @Override
+    public void order(ErasureOrder order) {
+        erasures.order(order);
+    }
+
+    @Override
+    public ErasureProof carryOut(UUID erasure) {
+        return erasures.carryOut(erasure);
+    }
+
+    @Override
+    public List<ErasureOrder> pending() {
+        return erasures.pending();
+    }
+
+    @Override
+    public List<ErasureProof> proofs(long fromLedgerNumber) {
+        return ledger.completedFrom(fromLedgerNumber).stream()
+                .map(Ledger.Stored::proof)
+                .toList();
+    }
+
+    @Override
+    public boolean opensNothing(UUID erasure) {
+        return erasures.opensNothing(erasure);
+    }
+
+    @Override
+    public void destroyedBy(UUID erasure, Consumer<DestroyedKey> each) {
+        erasures.destroyedBy(erasure, each);
+    }
+
+    @Override
+    public void allDestroyed(Consumer<DestroyedKey> each) {
+        erasures.allDestroyed(each);
+    }
+
+    @Override
+    public int sweep() {
+        return erasures.sweep();
+    }
+
+    @Override
+    public VaultHealth health() {
+        RootState state = root.current().orElseThrow();
+        int pending = erasures.pending().size();
+        List<String> warnings = new ArrayList<>(root.warnings(configuration.dataDirectories()));
+        String behind = ledger.behind();
+        if (behind != null) warnings.add(behind);
+        if (pending > 0)
+            warnings.add(pending + (pending == 1 ? " erasure is" : " erasures are")
+                    + " ordered and not complete. Carry them out again once what the log names is mended");
+        for (String remark : remarks) if (!warnings.contains(remark)) warnings.add(remark);
+        return new VaultHealth(
+                state.version(),
+                state.epochs().values().stream().mapToInt(SeedTree::size).sum(),
+                root.copies(),
+                ledger.last(),
+                pending,
+                warnings);
+    }
+
+    @Override
+    public void close() {
+        namedOwners.close();
+        madeAhead.close();
+        root.close();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.lethe.shredding;
+
+import java.util.HexFormat;
+
+/**
+ * A place in the key tree: 0 to 14 hex digits. Fourteen name one key's slot, ten a subject, two a lane, none the whole tree.
+ *
+ * @param digits lower-case hex
+ */
+record Prefix(String digits) implements Comparable<Prefix> {
+
+    static final int SLOT = 14;
+    static final int SUBJECT = 10;
+    static final int LANE = 2;
+
+    Prefix {
+        if (digits.length() > SLOT || !digits.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f'))
+            throw new IllegalArgumentException("Not a prefix: " + digits);
+    }
+
+    /** Whether the other place is this one or lies below it. */
+    boolean contains(Prefix other) {
+        return other.digits.startsWith(digits);
+    }
+
+    /** The subject that a slot or subject belongs to. */
+    Prefix subject() {
+        return new Prefix(digits.substring(0, SUBJECT));
+    }
+
+    /** As it stands in a row. Only of an even number of digits. */
+    byte[] bytes() {
+        return HexFormat.of().parseHex(digits);
+    }
+
+    static Prefix of(byte[] bytes) {
+        return new Prefix(HexFormat.of().formatHex(bytes));
+    }
+
+    static Prefix subject(int lane, long number) {
+        return new Prefix(
+                HexFormat.of().toHexDigits(lane, LANE) + HexFormat.of().toHexDigits(number, SUBJECT - LANE));
+    }
+
+    /** A record of this subject. */
+    Prefix record(int number) {
+        return new Prefix(digits + HexFormat.of().toHexDigits(number, SLOT - SUBJECT));
+    }
+
+    /** The first place of this many digits inside this one, or around it. */
+    Prefix first(int length) {
+        return filled(length, "0");
+    }
+
+    /** The last place of this many digits inside this one, or around it. */
+    Prefix last(int length) {
+        return filled(length, "f");
+    }
+
+    private Prefix filled(int length, String digit) {
+        return new Prefix(
+                digits.length() >= length
+                        ? digits.substring(0, length)
+                        : digits + digit.repeat(length - digits.length()));
+    }
+
+    /** The number of a subject within its lane. */
+    long number() {
+        return HexFormat.fromHexDigitsToLong(digits, LANE, SUBJECT);
+    }
+
+    int lane() {
+        return HexFormat.fromHexDigits(digits, 0, LANE);
+    }
+
+    @Override
+    public int compareTo(Prefix other) {
+        return digits.compareTo(other.digits);
+    }
+
+    @Override
+    public String toString() {
+        return digits;
+    }
+}

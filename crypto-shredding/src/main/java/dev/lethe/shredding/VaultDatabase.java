@@ -1,0 +1,201 @@
+package dev.lethe.shredding;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
+
+/** The vault's own database: transactions, and failures that say nothing of what was in the statement. */
+final class VaultDatabase {
+
+    /** Serialisation failure and deadlock: PostgreSQL asks to do the transaction again. */
+    private static final Set<String> AGAIN = Set.of("40001", "40P01");
+
+    private static final int TRIES = 4;
+
+    /** What is done with a connection. */
+    @FunctionalInterface
+    interface Work<T extends @Nullable Object> {
+        T with(Connection connection) throws SQLException;
+    }
+
+    private final DataSource source;
+    private final boolean sharedLog;
+
+    VaultDatabase(DataSource source, @Nullable DataSource eventStore) {
+        this.source = source;
+        try {
+            Flyway.configure()
+                    .dataSource(source)
+                    .locations("classpath:db/vault")
+                    .schemas("vault")
+                    .createSchemas(true)
+                    .table("schema_history")
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new VaultException("The vault's database cannot be reached or migrated", e);
+        }
+        this.sharedLog = eventStore != null && sameCluster(source, eventStore);
+    }
+
+    /** Whether what is committed here is durable with the next commit to the event store. */
+    boolean sharedLog() {
+        return sharedLog;
+    }
+
+    /** One statement, or several that need not agree. */
+    <T extends @Nullable Object> T read(Work<T> work) {
+        try (Connection connection = source.getConnection()) {
+            return work.with(connection);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** One transaction, durable when this returns. */
+    <T extends @Nullable Object> T write(Work<T> work) {
+        return transaction(work, false);
+    }
+
+    /** One transaction, durable at the latest with the next commit to the event store: for keys whose event comes after. */
+    <T extends @Nullable Object> T writeBeforeEvent(Work<T> work) {
+        return transaction(work, sharedLog);
+    }
+
+    private <T extends @Nullable Object> T transaction(Work<T> work, boolean early) {
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = source.getConnection()) {
+                return once(connection, work, early);
+            } catch (SQLException e) {
+                if (attempt == TRIES || !AGAIN.contains(String.valueOf(e.getSQLState()))) throw failed(e);
+            }
+        }
+    }
+
+    private static <T extends @Nullable Object> T once(Connection connection, Work<T> work, boolean early)
+            throws SQLException {
+        connection.setAutoCommit(false);
+        boolean committed = false;
+        try {
+            if (early) execute(connection, "SET LOCAL synchronous_commit = off");
+            T result = work.with(connection);
+            connection.commit();
+            committed = true;
+            return result;
+        } finally {
+            if (!committed) connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static VaultException failed(SQLException e) {
+        return new VaultException(
+                "The vault's database does not do what it was asked (SQLSTATE " + e.getSQLState() + ")", e);
+    }
+
+    /**
+     * Only one log makes the order of commits the order of durability: the same cluster, and the same start of it, since a
+     * copy has the same identifier.
+     */
+    private static boolean sameCluster(DataSource one, DataSource other) {
+        try {
+            return cluster(one).equals(cluster(other));
+        } catch (SQLException _) {
+            return false; // not PostgreSQL, or not to be asked: then every commit waits for itself
+        }
+    }
+
+    private static String cluster(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection();
+                ResultSet row = query(
+                        connection,
+                        "SELECT system_identifier || ' ' || pg_postmaster_start_time()::text || ' ' || pg_is_in_recovery()"
+                                + " FROM pg_control_system()")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    // --- Statements ---
+
+    /** The caller reads and forgets the rows; the statement closes with them. */
+    static ResultSet query(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        PreparedStatement statement = prepare(connection, sql, values);
+        statement.closeOnCompletion();
+        return statement.executeQuery();
+    }
+
+    /** As {@link #query}, a thousand rows at a time. In a transaction: that is what PostgreSQL keeps a cursor for. */
+    static ResultSet cursor(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        PreparedStatement statement = prepare(connection, sql, values);
+        statement.closeOnCompletion();
+        statement.setFetchSize(1_000);
+        return statement.executeQuery();
+    }
+
+    static int execute(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, values)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, @Nullable Object... values)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        try {
+            // Planned at each use: a plan that was made while a table was small would read all of it later.
+            if (statement.isWrapperFor(PGStatement.class))
+                statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+            for (int i = 0; i < values.length; i++) set(connection, statement, i + 1, values[i]);
+            return statement;
+        } catch (SQLException | RuntimeException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    private static void set(Connection connection, PreparedStatement statement, int index, @Nullable Object value)
+            throws SQLException {
+        switch (value) {
+            case null -> statement.setNull(index, Types.NULL);
+            case byte[] bytes -> statement.setBytes(index, bytes);
+            case Prefix prefix -> statement.setBytes(index, prefix.bytes());
+            case Instant instant -> statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
+            case Object[] array -> statement.setArray(index, connection.createArrayOf(elementType(array), array));
+            default -> statement.setObject(index, value);
+        }
+    }
+
+    private static String elementType(Object[] array) {
+        return switch (array) {
+            case byte[][] _ -> "bytea";
+            case java.util.UUID[] _ -> "uuid";
+            case String[] _ -> "text";
+            case Integer[] _ -> "int4";
+            case Boolean[] _ -> "bool";
+            default -> throw new IllegalArgumentException("No array of " + array.getClass());
+        };
+    }
+
+    static Instant instant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    /** Held until the end of the transaction: one at a time appends to the ledger, names a lane, moves an address. */
+    static void lock(Connection connection, long what) throws SQLException {
+        try (ResultSet row = query(connection, "SELECT pg_advisory_xact_lock(?)", what)) {
+            row.next();
+        }
+    }
+}

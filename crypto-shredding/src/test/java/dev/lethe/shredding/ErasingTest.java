@@ -1,0 +1,527 @@
+package dev.lethe.shredding;
+
+import static dev.lethe.shredding.Notes.MONTH;
+import static dev.lethe.shredding.Notes.anonymous;
+import static dev.lethe.shredding.Notes.erase;
+import static dev.lethe.shredding.Notes.find;
+import static dev.lethe.shredding.Notes.open;
+import static dev.lethe.shredding.Notes.order;
+import static dev.lethe.shredding.Notes.person;
+import static dev.lethe.shredding.Notes.write;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lethe.shredding.Notes.Note;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ErasingTest {
+
+    private static final Ground CLAIMS = new Ground("legal-claims");
+
+    private TestVault test;
+
+    @BeforeEach
+    void create() {
+        test = TestVault.create();
+    }
+
+    @AfterEach
+    void close() {
+        test.close();
+    }
+
+    private KeyVault vault() {
+        return test.vault();
+    }
+
+    private void assertErased(Note... notes) {
+        for (Note note : notes) assertThat(open(vault(), note)).isInstanceOf(Opened.Erased.class);
+    }
+
+    private void assertKnown(Note note, String text) {
+        assertThat(open(vault(), note)).isEqualTo(new Opened.Known<>(text));
+    }
+
+    @Test
+    void erasing_a_person_erases_every_record_under_every_spelling_and_nobody_else() {
+        Note lasting = write(vault(), person(Lane.PEOPLE, "Ada@Example.org"), "one");
+        Note expiring = write(vault(), person(MONTH, " ada@example.ORG "), "two");
+        List<Note> shared =
+                write(vault(), List.of(person(MONTH, "ada@example.org"), person(MONTH, "bob@example.org")), "three");
+
+        ErasureProof proof = erase(vault(), "ada@example.org");
+
+        assertThat(proof.subjects()).isEqualTo(3);
+        assertThat(proof.keys()).isEqualTo(3);
+        assertThat(proof.ledgerNumber()).isEqualTo(1);
+        assertThat(proof.kind()).isEqualTo(ErasureProof.Kind.PERSON);
+        for (Note note : List.of(lasting, expiring, shared.get(0)))
+            assertThat(open(vault(), note)).isEqualTo(new Opened.Erased<>(proof.destroyedAt(), Notes.GROUND));
+        assertKnown(shared.get(1), "three");
+        assertThat(vault().opensNothing(proof.erasure())).isTrue();
+        assertThat(vault().enquire(Identifier.email("ada@example.org"), Population.PUBLIC))
+                .isEmpty();
+        assertThat(vault().proofs(1)).containsExactly(proof);
+        assertThat(vault().proofs(2)).isEmpty();
+        assertThat(vault().pending()).isEmpty();
+    }
+
+    @Test
+    void who_comes_back_is_somebody_new() {
+        write(vault(), person(Lane.PEOPLE, "ada@example.org"), "before");
+        erase(vault(), "ada@example.org");
+
+        Note after = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "after");
+
+        assertKnown(after, "after");
+        assertThat(find(vault(), "ada@example.org").keys()).hasSize(1);
+    }
+
+    @Test
+    void one_record_goes_and_the_rest_of_the_person_stays() {
+        Note one = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "one");
+        Note two = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "two");
+
+        ErasureProof first = erase(vault(), order(one));
+
+        assertThat(first.subjects()).isZero();
+        assertThat(first.keys()).isEqualTo(1);
+        assertErased(one);
+        assertKnown(two, "two");
+        assertThat(find(vault(), "ada@example.org").keys()).hasSize(1);
+        assertThat(vault().opensNothing(first.erasure())).isTrue();
+
+        ErasureProof second = erase(vault(), order(two));
+
+        assertThat(second.subjects()).as("the last one takes its subject along").isEqualTo(1);
+        assertErased(one, two);
+        assertThat(vault().enquire(Identifier.email("ada@example.org"), Population.PUBLIC))
+                .isEmpty();
+    }
+
+    @Test
+    void an_expiring_record_goes_with_its_subject() {
+        Note note = write(vault(), anonymous(MONTH), "one");
+
+        assertThat(erase(vault(), order(note)).subjects()).isEqualTo(1);
+
+        test.shut();
+        assertThat(test.rootJson()).contains("\"00000000").doesNotContain("\"0000000000\"");
+        test.reopen();
+    }
+
+    @Test
+    void a_kept_record_is_at_home_elsewhere_before_its_person_is_gone() {
+        Note lasting = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "lasting");
+        Note expiring = write(vault(), person(MONTH, "ada@example.org"), "expiring");
+        Note gone = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "gone");
+        Enquiry enquiry = find(vault(), "ada@example.org");
+
+        ErasureProof proof = erase(vault(), order(enquiry, Map.of(lasting.keyId(), CLAIMS, expiring.keyId(), CLAIMS)));
+
+        assertThat(proof.kept()).isEqualTo(2);
+        assertThat(proof.keys()).isEqualTo(1);
+        assertThat(proof.subjects()).isEqualTo(2);
+        assertErased(gone);
+        assertKnown(lasting, "lasting");
+        assertKnown(expiring, "expiring");
+        test.reopen();
+        assertKnown(lasting, "lasting");
+        Enquiry kept = find(vault(), "ada@example.org");
+        assertThat(kept.keys())
+                .hasSize(2)
+                .allSatisfy(key -> assertThat(key.kept()).isEqualTo(CLAIMS))
+                .extracting(Enquiry.HeldKey::lane)
+                .containsExactlyInAnyOrder(Lane.PEOPLE, MONTH);
+        assertThat(kept.identifiers())
+                .hasSize(1)
+                .allSatisfy(known -> assertThat(known.resolves()).isFalse());
+
+        Note after = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "after");
+        erase(vault(), order(after));
+        assertKnown(lasting, "lasting");
+        erase(vault(), "ada@example.org");
+        assertErased(lasting, expiring);
+    }
+
+    @Test
+    void a_backup_from_before_gives_nothing_of_the_erased_and_everything_of_the_others() {
+        Note kept = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "kept");
+        Note gone = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "gone");
+        Note alone = write(vault(), person(Lane.PEOPLE, "bob@example.org"), "alone");
+        Note bob = write(vault(), person(Lane.PEOPLE, "bob@example.org"), "bob");
+        Note swept = write(vault(), anonymous(MONTH), "swept");
+        var backup = test.dump();
+        erase(vault(), order(swept));
+        vault().sweep();
+        erase(vault(), order(find(vault(), "ada@example.org"), Map.of(kept.keyId(), CLAIMS)));
+        erase(vault(), order(alone));
+        Note later = write(vault(), person(Lane.PEOPLE, "bob@example.org"), "later");
+        Note laterAndGone = write(vault(), person(Lane.PEOPLE, "bob@example.org"), "later and gone");
+        erase(vault(), order(laterAndGone));
+        Set<String> used = new TreeSet<>(subjects());
+
+        test.shut();
+        test.restore(backup);
+        test.reopen();
+
+        assertErased(gone, alone, swept);
+        assertKnown(bob, "bob");
+        assertThat(vault().enquire(Identifier.email("ada@example.org"), Population.PUBLIC))
+                .as("the identifiers are gone again")
+                .isEmpty();
+        assertErased(kept); // only a backup from after the erasure has its new home
+        assertThatThrownBy(() -> open(vault(), later))
+                .as("its key is not in the backup, and nothing erased it")
+                .isInstanceOf(CannotBeOpenedException.class);
+        assertKnown(write(vault(), person(Lane.PEOPLE, "bob@example.org"), "again"), "again");
+        assertThat(vault().proofs(1))
+                .hasSize(4)
+                .allSatisfy(proof ->
+                        assertThat(vault().opensNothing(proof.erasure())).isTrue());
+        assertThat(vault().pending()).isEmpty();
+
+        Set<String> before = new TreeSet<>(subjects());
+        for (int i = 0; i < 40; i++) write(vault(), person(Lane.PEOPLE, "new" + i + "@example.org"), "new");
+        Set<String> fresh = new TreeSet<>(subjects());
+        fresh.removeAll(before);
+        assertThat(fresh).isNotEmpty().doesNotContainAnyElementsOf(used);
+    }
+
+    private List<String> subjects() {
+        return test.sql(connection -> {
+            List<String> subjects = new ArrayList<>();
+            try (var row =
+                    connection.createStatement().executeQuery("SELECT encode(prefix, 'hex') FROM vault.subject")) {
+                while (row.next()) subjects.add(row.getString(1));
+            }
+            return subjects;
+        });
+    }
+
+    @Test
+    void a_row_that_was_moved_stops_the_erasure_and_destroys_nothing() {
+        Note ada = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "ada");
+        Note bob = write(vault(), person(Lane.PEOPLE, "bob@example.org"), "bob");
+        Enquiry enquiry = find(vault(), "ada@example.org");
+        ErasureOrder order = order(enquiry, Map.of());
+        vault().order(order);
+        // Ada's and Bob's rows change places: whoever trusted them would erase Bob.
+        test.update("UPDATE vault.subject s SET subject_id = o.subject_id, seal = o.seal FROM vault.subject o"
+                + " WHERE s.prefix <> o.prefix AND s.prefix IN (SELECT prefix FROM vault.identifier)"
+                + " AND o.prefix IN (SELECT prefix FROM vault.identifier)");
+
+        assertThatThrownBy(() -> vault().carryOut(order.erasure()))
+                .isInstanceOf(VaultException.class)
+                .hasMessageContaining("nothing was destroyed");
+
+        assertKnown(ada, "ada");
+        assertKnown(bob, "bob");
+        assertThat(vault().pending()).containsExactly(inMicroseconds(order));
+        assertThat(vault().health().ledgerNumber()).isZero();
+    }
+
+    @Test
+    void a_key_that_was_moved_stops_the_erasure_of_a_record() {
+        Note ada = write(vault(), anonymous(MONTH), "ada");
+        Note bob = write(vault(), anonymous(MONTH), "bob");
+        test.sql(connection -> {
+            try (var statement = connection.createStatement()) {
+                var row = statement.executeQuery(
+                        "SELECT encode(slot, 'hex') FROM vault.record_key WHERE key_id = '" + bob.keyId() + "'");
+                row.next();
+                String slot = row.getString(1);
+                statement.execute("UPDATE vault.record_key SET slot = NULL, swept_by = NULL WHERE false");
+                statement.execute("DELETE FROM vault.record_key WHERE key_id = '" + bob.keyId() + "'");
+                statement.execute("UPDATE vault.record_key SET slot = decode('" + slot + "', 'hex') WHERE key_id = '"
+                        + ada.keyId() + "'");
+            }
+            return null;
+        });
+
+        assertThatThrownBy(() -> erase(vault(), order(ada)))
+                .isInstanceOf(VaultException.class)
+                .hasMessageContaining("nothing was destroyed");
+    }
+
+    private static ErasureOrder inMicroseconds(ErasureOrder order) {
+        return new ErasureOrder(
+                order.erasure(), order.scope(), order.ground(), order.actor(), Ledger.inMicroseconds(order.at()));
+    }
+
+    @Test
+    void ordering_and_carrying_out_again_changes_nothing() {
+        write(vault(), person(Lane.PEOPLE, "ada@example.org"), "one");
+        ErasureOrder order = order(find(vault(), "ada@example.org"), Map.of());
+
+        vault().order(order);
+        vault().order(order);
+        ErasureProof proof = vault().carryOut(order.erasure());
+        long version = vault().health().rootVersion();
+
+        vault().order(order);
+        assertThat(vault().carryOut(order.erasure())).isEqualTo(proof);
+        assertThat(vault().health().rootVersion()).isEqualTo(version);
+        assertThatThrownBy(() -> vault().order(
+                                new ErasureOrder(order.erasure(), order.scope(), CLAIMS, order.actor(), order.at())))
+                .isInstanceOf(VaultException.class);
+        assertThatThrownBy(() -> vault().carryOut(UUID.randomUUID())).isInstanceOf(VaultException.class);
+    }
+
+    @Test
+    void an_order_needs_an_enquiry_of_today_and_keys_that_are_the_persons() {
+        var now = new Object() {
+            Instant instant = Instant.parse("2026-03-01T12:00:00Z");
+        };
+        test.withClock(new Clock() {
+                    @Override
+                    public ZoneId getZone() {
+                        return ZoneOffset.UTC;
+                    }
+
+                    @Override
+                    public Clock withZone(ZoneId zone) {
+                        return this;
+                    }
+
+                    @Override
+                    public Instant instant() {
+                        return now.instant;
+                    }
+                })
+                .reopen();
+        write(vault(), person(Lane.PEOPLE, "ada@example.org"), "one");
+        Note bob = write(vault(), person(Lane.PEOPLE, "bob@example.org"), "two");
+        Enquiry enquiry = find(vault(), "ada@example.org");
+
+        assertThatThrownBy(() -> vault().order(order(enquiry, Map.of(bob.keyId(), CLAIMS))))
+                .isInstanceOf(VaultException.class);
+        assertThatThrownBy(() -> vault().order(order(new Note(bob.id(), unknown(bob.token())))))
+                .isInstanceOf(VaultException.class);
+        assertThat(vault().enquiry(enquiry.id())).contains(enquiry);
+        now.instant = now.instant.plus(Duration.ofHours(25));
+        assertThat(vault().enquiry(enquiry.id())).isEmpty();
+        assertThatThrownBy(() -> vault().order(order(enquiry, Map.of())))
+                .isInstanceOf(VaultException.class)
+                .hasMessageContaining("again");
+        assertThat(vault().pending()).isEmpty();
+    }
+
+    private static Personal<String> unknown(Personal<String> token) {
+        byte[] bytes = token.bytes();
+        bytes[5]++;
+        return Personal.of(bytes);
+    }
+
+    /** What a crash leaves is what is durable when the process stops at this step. */
+    private static final class Crash extends Error {}
+
+    @ParameterizedTest
+    @EnumSource(ErasureStep.class)
+    void a_crash_at_any_step_is_finished_after_the_restart(ErasureStep at) {
+        Note ada = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "ada");
+        Note kept = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "kept");
+        Note bob = write(vault(), person(Lane.PEOPLE, "bob@example.org"), "bob");
+        ErasureOrder order = order(find(vault(), "ada@example.org"), Map.of(kept.keyId(), CLAIMS));
+        AtomicBoolean crash = new AtomicBoolean(true);
+        test.withMirror()
+                .withSteps(step -> {
+                    if (step == at && crash.get()) throw new Crash();
+                })
+                .reopen();
+
+        assertThatThrownBy(() -> erase(vault(), order)).isInstanceOf(Crash.class);
+        assertThatCode(() -> open(vault(), ada)).doesNotThrowAnyException();
+        if (at != ErasureStep.ORDERED) assertErased(ada);
+        crash.set(false);
+        test.reopen();
+
+        if (at == ErasureStep.ORDERED) {
+            assertThat(vault().pending()).containsExactly(inMicroseconds(order));
+            assertKnown(ada, "ada");
+        } else {
+            assertThat(vault().pending()).isEmpty();
+            assertThat(vault().proofs(1)).hasSize(1);
+            assertErased(ada);
+        }
+        ErasureProof proof = vault().carryOut(order.erasure());
+        assertThat(vault().proofs(1)).containsExactly(proof);
+        assertThat(vault().opensNothing(order.erasure())).isTrue();
+        assertErased(ada);
+        assertKnown(kept, "kept");
+        assertKnown(bob, "bob");
+        test.reopen();
+        assertThat(vault().proofs(1)).containsExactly(proof);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ErasureStep.class,
+            names = {"FILED", "PUNCTURED"})
+    void a_crash_at_the_next_start_is_finished_at_the_one_after(ErasureStep at) {
+        Note ada = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "ada");
+        ErasureOrder order = order(find(vault(), "ada@example.org"), Map.of());
+        test.withSteps(step -> {
+                    if (step == ErasureStep.RECORDED || step == at) throw new Crash();
+                })
+                .reopen();
+        assertThatThrownBy(() -> erase(vault(), order)).isInstanceOf(Crash.class);
+        assertThatThrownBy(test::reopen).isInstanceOf(Crash.class);
+
+        test.withSteps(_ -> {}).reopen();
+
+        assertErased(ada);
+        assertThat(vault().proofs(1)).hasSize(1);
+    }
+
+    @Test
+    void a_mirror_that_cannot_be_written_leaves_the_erasure_pending() throws IOException {
+        test.withMirror().reopen();
+        Note ada = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "ada");
+        Note bob = write(vault(), person(Lane.PEOPLE, "bob@example.org"), "bob");
+        Path mirror = test.roots().get(1);
+        Path away = mirror.resolveSibling("away");
+        ErasureOrder order = order(find(vault(), "ada@example.org"), Map.of());
+        Files.move(mirror, away);
+        Files.createFile(mirror);
+
+        assertThatThrownBy(() -> erase(vault(), order))
+                .isInstanceOf(VaultException.class)
+                .hasMessageContaining(mirror.toString());
+
+        assertErased(ada);
+        assertThat(vault().pending()).hasSize(1);
+        assertThat(vault().health().pending()).isEqualTo(1);
+        assertThat(vault().opensNothing(order.erasure())).isFalse();
+        assertThatThrownBy(() -> erase(vault(), order(bob)))
+                .as("the next waits for the one before")
+                .isInstanceOf(VaultException.class);
+        assertKnown(bob, "bob");
+        test.reopen();
+        assertErased(ada);
+        assertKnown(bob, "bob");
+        assertThat(vault().health().warnings()).anyMatch(line -> line.contains(mirror.toString()));
+
+        Files.delete(mirror);
+        Files.move(away, mirror);
+        ErasureProof proof = vault().carryOut(order.erasure());
+
+        assertThat(vault().opensNothing(order.erasure())).isTrue();
+        assertThat(vault().proofs(1)).containsExactly(proof);
+        assertThat(Files.readAllLines(mirror.resolve("ledger"))).isEqualTo(Files.readAllLines(test.ledgerFile()));
+        vault().pending().forEach(pending -> vault().carryOut(pending.erasure()));
+        assertErased(bob);
+    }
+
+    @Test
+    void read_models_are_told_which_keys_are_gone() {
+        Note one = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "one");
+        Note two = write(vault(), person(MONTH, "ada@example.org"), "two");
+        Note single = write(vault(), person(Lane.PEOPLE, "bob@example.org"), "three");
+        write(vault(), person(Lane.PEOPLE, "bob@example.org"), "stays");
+        ErasureProof person = erase(vault(), "ada@example.org");
+        ErasureProof record = erase(vault(), order(single));
+
+        assertThat(destroyedBy(person)).containsExactlyInAnyOrder(one.keyId(), two.keyId());
+        assertThat(destroyedBy(record)).containsExactly(single.keyId());
+        assertThat(allDestroyed()).containsExactlyInAnyOrder(one.keyId(), two.keyId(), single.keyId());
+
+        assertThat(vault().sweep()).isEqualTo(3);
+
+        assertThat(destroyedBy(person)).isEmpty();
+        assertThat(destroyedBy(record)).isEmpty();
+        assertThat(allDestroyed()).containsExactlyInAnyOrder(one.keyId(), two.keyId(), single.keyId());
+        assertThat(vault().health().ledgerNumber()).isEqualTo(3);
+        assertThat(vault().proofs(1)).containsExactly(person, record);
+        test.reopen();
+        assertThat(allDestroyed()).hasSize(3);
+        erase(vault(), "bob@example.org");
+        assertThat(vault().health().ledgerNumber()).isEqualTo(4);
+    }
+
+    private List<UUID> destroyedBy(ErasureProof proof) {
+        List<UUID> keys = new ArrayList<>();
+        vault().destroyedBy(proof.erasure(), key -> keys.add(key.keyId()));
+        return keys;
+    }
+
+    private List<UUID> allDestroyed() {
+        List<UUID> keys = new ArrayList<>();
+        vault().allDestroyed(key -> keys.add(key.keyId()));
+        return keys;
+    }
+
+    @Test
+    void the_ledger_says_as_much_of_many_lasting_records_as_of_few() {
+        write(vault(), person(Lane.PEOPLE, "ada@example.org"), "one");
+        for (int i = 0; i < 300; i++) write(vault(), person(Lane.PEOPLE, "bob@example.org"), "text");
+
+        erase(vault(), "ada@example.org");
+        assertThat(erase(vault(), "bob@example.org").keys()).isEqualTo(300);
+
+        assertThat((int) test.value("SELECT max(length(entry)) - min(length(entry)) FROM vault.ledger"))
+                .isEqualTo("300".length() - "1".length());
+        assertThat(test.value("SELECT count(*) FROM vault.record_key WHERE destroyed_by IS NOT NULL"))
+                .as("no key row is touched")
+                .isEqualTo(0L);
+    }
+
+    @Test
+    void whoever_writes_while_the_person_is_erased_gets_a_key_that_opens_or_is_erased() throws Exception {
+        write(vault(), person(Lane.PEOPLE, "ada@example.org"), "first");
+        AtomicBoolean over = new AtomicBoolean();
+        List<Note> notes = new ArrayList<>();
+        List<ErasureProof> proofs = new ArrayList<>();
+        try (var executor = Executors.newFixedThreadPool(16)) {
+            List<Future<List<Note>>> writers = new ArrayList<>();
+            for (int i = 0; i < 16; i++)
+                writers.add(executor.submit(() -> {
+                    List<Note> mine = new ArrayList<>();
+                    while (!over.get()) {
+                        Note note = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "text");
+                        open(vault(), note);
+                        mine.add(note);
+                    }
+                    return mine;
+                }));
+            try {
+                for (int i = 0; i < 5; i++)
+                    vault().enquire(Identifier.email("ada@example.org"), Population.PUBLIC)
+                            .ifPresent(enquiry -> proofs.add(erase(vault(), order(enquiry, Map.of()))));
+            } finally {
+                over.set(true);
+            }
+            for (Future<List<Note>> writer : writers) notes.addAll(writer.get());
+        }
+
+        assertThat(proofs).isNotEmpty();
+        long erased = 0;
+        Openings openings = vault().openAll(notes.stream().map(Note::sealed).toList());
+        for (Note note : notes) if (openings.of(note.sealed()) instanceof Opened.Erased<String>) erased++;
+        long recorded = proofs.stream().mapToLong(ErasureProof::keys).sum();
+        assertThat(erased + 1).as("the counters agree with what is gone").isEqualTo(recorded);
+        test.reopen();
+    }
+}

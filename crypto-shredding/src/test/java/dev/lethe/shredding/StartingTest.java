@@ -1,0 +1,403 @@
+package dev.lethe.shredding;
+
+import static dev.lethe.shredding.Notes.MONTH;
+import static dev.lethe.shredding.Notes.anonymous;
+import static dev.lethe.shredding.Notes.erase;
+import static dev.lethe.shredding.Notes.open;
+import static dev.lethe.shredding.Notes.order;
+import static dev.lethe.shredding.Notes.person;
+import static dev.lethe.shredding.Notes.write;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lethe.shredding.Notes.Note;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StartingTest {
+
+    private TestVault test;
+
+    @BeforeEach
+    void create() {
+        test = TestVault.create();
+    }
+
+    @AfterEach
+    void close() {
+        test.close();
+    }
+
+    private void assertRefused(String why) {
+        refused(test::reopen, why);
+        refused(test::reopen, why); // and nothing was changed that would let it pass
+    }
+
+    private static void refused(ThrowingCallable start, String why) {
+        assertThatThrownBy(start)
+                .isInstanceOf(VaultRefusedException.class)
+                .hasMessageContaining(why)
+                .message()
+                .doesNotContain("\n");
+    }
+
+    /** Two erasures, so that there is something to disagree about. */
+    private Note erased() {
+        Note note = write(test.vault(), person(Lane.PEOPLE, "ada@example.org"), "ada");
+        erase(test.vault(), "ada@example.org");
+        erase(test.vault(), order(write(test.vault(), anonymous(MONTH), "other")));
+        return note;
+    }
+
+    private List<String> lines() throws IOException {
+        return new ArrayList<>(Files.readAllLines(test.ledgerFile()));
+    }
+
+    private void replaceFile(List<String> lines) throws IOException {
+        Files.writeString(test.ledgerFile(), String.join("\n", lines) + "\n");
+    }
+
+    private void cutTable(int from) {
+        test.update("UPDATE vault.subject SET destroyed_by = NULL WHERE destroyed_by >= ?", from);
+        test.update("UPDATE vault.record_key SET destroyed_by = NULL WHERE destroyed_by >= ?", from);
+        test.update("DELETE FROM vault.ledger WHERE number >= ?", from);
+    }
+
+    @Test
+    void a_crash_while_the_root_state_is_made_is_finished() {
+        test.shut();
+        test.update("UPDATE vault.instance SET state = 'creating'");
+        test.reopen();
+        Note note = write(test.vault(), anonymous(MONTH), "one");
+        assertThat(test.value("SELECT state FROM vault.instance")).isEqualTo("created");
+        test.reopen();
+        assertThat(open(test.vault(), note)).isEqualTo(new Opened.Known<>("one"));
+
+        try (TestVault other = TestVault.create()) {
+            Object instance = other.value("SELECT instance_id FROM vault.instance");
+            other.shut();
+            other.update("UPDATE vault.instance SET state = 'creating'");
+            other.restoreRootFiles(Map.of());
+            other.reopen();
+            assertThat(other.value("SELECT instance_id FROM vault.instance")).isEqualTo(instance);
+            write(other.vault(), anonymous(MONTH), "one");
+        }
+    }
+
+    @Test
+    void a_missing_root_state_is_never_made_anew() {
+        test.shut();
+        test.restoreRootFiles(Map.of());
+
+        assertRefused("is missing");
+    }
+
+    @Test
+    void a_root_state_without_its_database_is_refused() {
+        test.shut();
+        test.update("DROP SCHEMA vault CASCADE");
+
+        assertRefused("database is empty");
+    }
+
+    @Test
+    void a_ledger_without_root_state_and_database_is_refused() throws IOException {
+        erased();
+        test.shut();
+        byte[] ledger = Files.readAllBytes(test.ledgerFile());
+        test.update("DROP SCHEMA vault CASCADE");
+        test.restoreRootFiles(Map.of(Path.of("root", "ledger"), ledger));
+
+        assertRefused("there is a ledger");
+    }
+
+    @Test
+    void a_database_whose_instance_row_is_gone_is_refused() {
+        erased();
+        test.shut();
+        test.restoreRootFiles(Map.of());
+        test.update("DELETE FROM vault.instance");
+
+        assertRefused("does not say which vault");
+    }
+
+    @Test
+    void the_root_state_of_another_vault_is_refused() {
+        test.shut();
+        test.update("UPDATE vault.instance SET instance_id = ?", UUID.randomUUID());
+
+        assertRefused("do not fit together");
+    }
+
+    @Test
+    void the_ledger_file_of_another_vault_is_refused() throws IOException {
+        erased();
+        test.shut();
+        List<String> lines = lines();
+        lines.set(0, "{\"format\":1,\"instance\":\"" + UUID.randomUUID() + "\"}");
+        replaceFile(lines);
+
+        assertRefused("belongs to another vault");
+    }
+
+    @Test
+    void an_old_root_state_is_refused() {
+        write(test.vault(), anonymous(MONTH), "one");
+        test.shut();
+        Map<Path, byte[]> old = rootStates(test.rootFiles());
+        test.reopen();
+        erased();
+        test.shut();
+        Map<Path, byte[]> now = new java.util.HashMap<>(test.rootFiles());
+        now.putAll(old);
+        test.restoreRootFiles(now);
+
+        assertRefused("is an old copy");
+    }
+
+    /** Without lock files and ledgers. */
+    private static Map<Path, byte[]> rootStates(Map<Path, byte[]> files) {
+        Map<Path, byte[]> states = new java.util.HashMap<>(files);
+        states.keySet().removeIf(path -> path.endsWith("ledger"));
+        return states;
+    }
+
+    @Test
+    void a_ledger_that_is_shorter_than_the_root_state_knows_is_refused() throws IOException {
+        erased();
+        test.shut();
+        cutTable(2);
+        replaceFile(lines().subList(0, 3));
+
+        assertRefused("the root state knows entry 2");
+    }
+
+    @Test
+    void an_entry_that_was_changed_in_the_table_is_refused() {
+        erased();
+        test.shut();
+        test.update("UPDATE vault.ledger SET entry = replace(entry, 'gdpr-17-1-b', 'retention') WHERE number = 1");
+
+        assertRefused("in the vault's database is broken at entry 1");
+    }
+
+    @Test
+    void a_column_that_says_other_than_its_entry_is_refused() {
+        erased();
+        test.shut();
+        test.update("UPDATE vault.ledger SET ground = 'retention' WHERE number = 2");
+
+        assertRefused("in the vault's database is broken at entry 2");
+    }
+
+    @Test
+    void entries_that_were_changed_left_out_or_reordered_in_the_file_are_refused() throws IOException {
+        erased();
+        test.shut();
+        List<String> good = lines();
+
+        List<String> changed = new ArrayList<>(good);
+        changed.set(1, good.get(1).replace("gdpr-17-1-b", "retention"));
+        replaceFile(changed);
+        assertRefused("is broken at entry"); // the next one does not follow
+
+        List<String> without = new ArrayList<>(good);
+        without.removeIf(line -> line.contains("\"number\":1,"));
+        replaceFile(without);
+        assertRefused("is broken at entry 1");
+
+        List<String> reordered = new ArrayList<>(good);
+        java.util.Collections.swap(reordered, 1, 3);
+        replaceFile(reordered);
+        assertRefused("is broken at entry 1");
+
+        replaceFile(good);
+        test.reopen();
+    }
+
+    @Test
+    void a_file_with_another_history_is_refused() throws IOException {
+        erased();
+        test.shut();
+        List<String> lines = lines();
+        String last = lines.get(3).replace("\"keys\":1", "\"keys\":9");
+        assertThat(last).isNotEqualTo(lines.get(3));
+        lines.set(3, last);
+        replaceFile(lines);
+
+        assertRefused("disagree from entry 2 on");
+    }
+
+    @Test
+    void a_history_that_was_rewritten_everywhere_is_refused() throws IOException {
+        erased();
+        test.shut();
+        List<String> lines = lines();
+        String last = lines.get(3).replace("\"keys\":1", "\"keys\":9");
+        lines.set(3, last);
+        replaceFile(lines);
+        test.update("UPDATE vault.ledger SET entry = ?, hash = ? WHERE number = 2", last, LedgerEntry.hash(last));
+
+        assertRefused("knows another entry 2");
+    }
+
+    @Test
+    void a_root_state_that_lost_more_than_the_ledger_says_is_refused() {
+        erased();
+        test.shut();
+        changeRoot(
+                state -> state.punctured(List.of(new Prefix("0000000005")), state.ledgerNumber(), state.ledgerHash()));
+
+        assertRefused("has lost more than the ledger explains");
+    }
+
+    @Test
+    void a_root_state_that_still_holds_what_was_destroyed_is_refused() {
+        test.shut();
+        RootState before = state();
+        test.reopen();
+        erased();
+        test.shut();
+        changeRoot(state -> new RootState(
+                state.instance(),
+                state.version(),
+                before.epochs(),
+                state.highWater(),
+                state.identifierKeys(),
+                state.ledgerNumber(),
+                state.ledgerHash()));
+
+        assertRefused("still holds what the ledger says was destroyed");
+    }
+
+    private RootState state() {
+        try (RootStore store = RootStore.open(test.roots())) {
+            return store.current().orElseThrow();
+        }
+    }
+
+    /** As somebody would who can write the file, past all checks. */
+    private void changeRoot(java.util.function.UnaryOperator<RootState> change) {
+        RootState next = change.apply(state()).withVersion(state().version() + 1);
+        for (Path root : test.roots()) {
+            try {
+                Files.delete(root.resolve(RootCopy.FILE));
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        try (RootStore store = RootStore.open(test.roots())) {
+            store.create(next);
+        }
+    }
+
+    @Test
+    void what_the_file_lacks_comes_from_the_table_and_the_other_way_round() throws IOException {
+        test.withMirror().reopen();
+        Note ada = erased();
+        test.shut();
+        List<String> good = lines();
+
+        Files.delete(test.ledgerFile());
+        Files.writeString(
+                test.roots().get(1).resolve("ledger"), String.join("\n", good.subList(0, 2)) + "\n{\"actor\":\"torn");
+        test.reopen();
+        assertThat(lines()).isEqualTo(good);
+        assertThat(Files.readAllLines(test.roots().get(1).resolve("ledger"))).isEqualTo(good);
+
+        test.shut();
+        cutTable(1);
+        test.reopen();
+        assertThat(test.vault().proofs(1)).hasSize(2);
+        assertThat(open(test.vault(), ada)).isInstanceOf(Opened.Erased.class);
+        assertThat(test.vault().health().warnings()).anyMatch(line -> line.contains("restored from a backup"));
+    }
+
+    @Test
+    void an_entry_that_only_a_file_has_is_finished() throws IOException {
+        Note ada = write(test.vault(), person(Lane.PEOPLE, "ada@example.org"), "ada");
+        var backup = test.dump();
+        class Crash extends Error {}
+        test.withSteps(step -> {
+                    if (step == ErasureStep.FILED) throw new Crash();
+                })
+                .reopen();
+        assertThatThrownBy(() -> erase(test.vault(), "ada@example.org")).isInstanceOf(Crash.class);
+        test.shut();
+        test.restore(backup);
+        test.withSteps(_ -> {}).reopen();
+
+        assertThat(open(test.vault(), ada)).isInstanceOf(Opened.Erased.class);
+        assertThat(test.vault().proofs(1)).hasSize(1);
+        assertThat(test.vault().opensNothing(test.vault().proofs(1).getFirst().erasure()))
+                .isTrue();
+    }
+
+    @Test
+    void a_mirror_that_was_away_during_a_start_is_brought_up() throws IOException {
+        test.withMirror().reopen();
+        Note ada = erased();
+        test.shut();
+        Path mirror = test.roots().get(1);
+        Files.writeString(
+                mirror.resolve("ledger"), Files.readString(test.ledgerFile()).substring(0, 20));
+        Files.delete(mirror.resolve(RootCopy.FILE));
+
+        test.reopen();
+
+        assertThat(Files.readAllLines(mirror.resolve("ledger"))).isEqualTo(lines());
+        assertThat(Files.readAllBytes(mirror.resolve(RootCopy.FILE)))
+                .isEqualTo(Files.readAllBytes(test.roots().getFirst().resolve(RootCopy.FILE)));
+        assertThat(open(test.vault(), ada)).isInstanceOf(Opened.Erased.class);
+    }
+
+    @Test
+    void an_older_root_state_without_erasures_since_hands_out_no_number_twice() {
+        write(test.vault(), person(Lane.PEOPLE, "ada@example.org"), "ada");
+        test.shut();
+        Map<Path, byte[]> old = test.rootFiles();
+        test.reopen();
+        for (int i = 0; i < 40; i++) write(test.vault(), anonymous(Lane.PEOPLE), "more");
+        test.shut();
+        test.restoreRootFiles(old);
+        test.reopen();
+
+        for (int i = 0; i < 40; i++) write(test.vault(), anonymous(Lane.PEOPLE), "still more");
+    }
+
+    @Test
+    void a_second_process_is_kept_out() {
+        refused(
+                () -> PostgresKeyVault.open(VaultConfiguration.of(test.database(), test.roots()), Lanes.Sizes.FULL),
+                "");
+    }
+
+    @Test
+    void the_ledger_file_can_be_checked_by_hand() throws Exception {
+        erased();
+
+        List<String> entries =
+                lines().stream().filter(line -> line.contains("\"number\"")).toList();
+        String previous = "0".repeat(64);
+        for (String entry : entries) {
+            assertThat(entry).contains("\"previous\":\"" + previous + "\"");
+            previous = java.util.HexFormat.of()
+                    .formatHex(
+                            java.security.MessageDigest.getInstance("SHA-256").digest(entry.getBytes()));
+        }
+        assertThat(test.vault().proofs(2).getFirst().ledgerHash()).isEqualTo(previous);
+        Files.writeString(test.ledgerFile(), "{\"torn", StandardOpenOption.APPEND);
+        erase(test.vault(), order(write(test.vault(), anonymous(MONTH), "one more")));
+        assertThat(lines()).hasSize(7);
+    }
+}
