@@ -1,0 +1,17 @@
+package dev.lethe.command;
+
+import dev.lethe.command.accounts.events.AccountId;
+
+/** Who causes a command: in its metadata, from where every event that follows inherits it. Random ids only. */
+public final class Actor {
+
+    /** The metadata key; its value is the account's id as text. Absent for visitors and for the system itself. */
+    public static final String KEY = "actor";
+
+    private Actor() {}
+
+    /** The metadata's value for a member of staff. */
+    public static String of(AccountId account) {
+        return account.toString();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.lethe.command.accounts;
+
+import dev.lethe.command.accounts.events.AccountEvent.Opening;
+import dev.lethe.command.accounts.events.AccountEvent.Refusal;
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.events.LinkPurpose;
+import dev.lethe.command.accounts.events.PasswordHash;
+import dev.lethe.command.accounts.events.Profile;
+import dev.lethe.command.accounts.events.Role;
+import dev.lethe.shredding.Personal;
+import java.time.Instant;
+import java.util.Set;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+import org.jspecify.annotations.Nullable;
+
+/** What can be asked of an account. Sent by {@link Staff} only: everything personal in it is sealed already. */
+sealed interface AccountCommand {
+
+    /** Makes an account. Answers false, and does nothing, when there is one. */
+    record OpenAccount(
+            @TargetAggregateIdentifier AccountId account,
+            Personal<Profile> profile,
+            Set<Role> roles,
+            Opening how,
+            @Nullable Personal<PasswordHash> password)
+            implements AccountCommand {}
+
+    /** Makes an account, or gives it these roles and this password and ends its suspension. */
+    record SetUpAccount(
+            @TargetAggregateIdentifier AccountId account,
+            Personal<Profile> profile,
+            Set<Role> roles,
+            Personal<PasswordHash> password)
+            implements AccountCommand {}
+
+    /** Makes a one-time link. Answers what it is for, or null when the account is suspended. */
+    record IssueLink(@TargetAggregateIdentifier AccountId account, String linkHash) implements AccountCommand {}
+
+    /** What a link that was made is for, and when it ends. */
+    record IssuedLink(LinkPurpose purpose, Instant expiresAt) {}
+
+    /** Chooses a password with a link. Answers a {@link LinkUse}. */
+    record UseLink(@TargetAggregateIdentifier AccountId account, String linkHash, Personal<PasswordHash> password)
+            implements AccountCommand {}
+
+    /** Whether a link was good, and whether the account can administrate now. */
+    enum LinkUse {
+        NOT_VALID,
+        USED,
+        USED_BY_ADMINISTRATOR
+    }
+
+    /** Replaces a password that its owner knew. Answers false when that is no longer the account's password. */
+    record ChangePassword(
+            @TargetAggregateIdentifier AccountId account, Personal<PasswordHash> known, Personal<PasswordHash> password)
+            implements AccountCommand {}
+
+    record ChangeProfile(@TargetAggregateIdentifier AccountId account, Personal<Profile> profile)
+            implements AccountCommand {}
+
+    /** Answers whether the account can administrate now. */
+    record ChangeRoles(@TargetAggregateIdentifier AccountId account, Set<Role> roles) implements AccountCommand {}
+
+    record SuspendAccount(@TargetAggregateIdentifier AccountId account) implements AccountCommand {}
+
+    /** Answers whether the account can administrate now. */
+    record ReinstateAccount(@TargetAggregateIdentifier AccountId account) implements AccountCommand {}
+
+    /**
+     * Lets the owner in, who knew this password. Answers false when it is no longer the account's password, or the account
+     * is suspended.
+     */
+    record SignIn(@TargetAggregateIdentifier AccountId account, Personal<PasswordHash> known)
+            implements AccountCommand {}
+
+    record RefuseSignIn(@TargetAggregateIdentifier AccountId account, Refusal why) implements AccountCommand {}
+
+    record SignOut(@TargetAggregateIdentifier AccountId account) implements AccountCommand {}
+}

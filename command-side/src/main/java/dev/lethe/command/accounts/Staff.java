@@ -1,0 +1,375 @@
+package dev.lethe.command.accounts;
+
+import static dev.lethe.command.accounts.events.PasswordHash.PASSWORD;
+import static dev.lethe.command.accounts.events.Profile.PROFILE;
+
+import dev.lethe.command.Actor;
+import dev.lethe.command.accounts.AccountCommand.ChangePassword;
+import dev.lethe.command.accounts.AccountCommand.ChangeProfile;
+import dev.lethe.command.accounts.AccountCommand.ChangeRoles;
+import dev.lethe.command.accounts.AccountCommand.IssueLink;
+import dev.lethe.command.accounts.AccountCommand.IssuedLink;
+import dev.lethe.command.accounts.AccountCommand.LinkUse;
+import dev.lethe.command.accounts.AccountCommand.OpenAccount;
+import dev.lethe.command.accounts.AccountCommand.RefuseSignIn;
+import dev.lethe.command.accounts.AccountCommand.ReinstateAccount;
+import dev.lethe.command.accounts.AccountCommand.SetUpAccount;
+import dev.lethe.command.accounts.AccountCommand.SignIn;
+import dev.lethe.command.accounts.AccountCommand.SignOut;
+import dev.lethe.command.accounts.AccountCommand.SuspendAccount;
+import dev.lethe.command.accounts.AccountCommand.UseLink;
+import dev.lethe.command.accounts.AdministratorsCommand.AppointAdministrator;
+import dev.lethe.command.accounts.AdministratorsCommand.AppointFirstAdministrator;
+import dev.lethe.command.accounts.AdministratorsCommand.DismissAdministrator;
+import dev.lethe.command.accounts.events.AccountEvent.Opening;
+import dev.lethe.command.accounts.events.AccountEvent.Refusal;
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.events.LinkPurpose;
+import dev.lethe.command.accounts.events.PasswordHash;
+import dev.lethe.command.accounts.events.Profile;
+import dev.lethe.command.accounts.events.Role;
+import dev.lethe.shredding.Identifier;
+import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.Lane;
+import dev.lethe.shredding.Opened.Erased;
+import dev.lethe.shredding.Opened.Known;
+import dev.lethe.shredding.Owner;
+import dev.lethe.shredding.Personal;
+import dev.lethe.shredding.Population;
+import dev.lethe.shredding.RecordKeys;
+import dev.lethe.shredding.VaultException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.messaging.MetaData;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The accounts of members of staff: makes them, lets their owners in, and changes them. Names, addresses and passwords are
+ * sealed here, before any command is sent.
+ *
+ * <p>An account's id is the id of the first key of its address in the vault. The vault gives an address one subject and no
+ * second, and the event store gives an id one account and no second: so one address has one account, also when two people
+ * are invited to it at once, and an address whose account a crash prevented can still get one.
+ *
+ * <p>Methods throw {@link VaultException} when the vault cannot be reached; then nothing has changed.
+ */
+@Component
+public class Staff {
+
+    /** In characters. */
+    public static final int LONGEST_NAME = 150;
+
+    private final KeyVault vault;
+    private final CommandGateway commands;
+    private final Passwords passwords;
+
+    Staff(KeyVault vault, CommandGateway commands, Passwords passwords) {
+        this.vault = vault;
+        this.commands = commands;
+        this.passwords = passwords;
+    }
+
+    /** A link that was made, to be handed over once. Its text form does not show the secret. */
+    public record Handover(AccountId account, LinkPurpose purpose, OneTimeLink link, Instant expiresAt) {}
+
+    /**
+     * Makes an account whose owner chooses the first password with the link.
+     *
+     * @param roles at least one
+     * @return empty when the address has an account
+     * @throws IllegalArgumentException when this cannot be a name or an e-mail address; the message does not repeat it
+     */
+    public Optional<Handover> invite(String name, String email, Set<Role> roles, AccountId by) {
+        requireRoles(roles);
+        var profile = profile(name, email);
+        try (Place place = place(Identifier.email(email))) {
+            boolean opened = send(
+                    new OpenAccount(
+                            place.account(),
+                            place.keys().seal(0, PROFILE.in(place.account()), profile),
+                            roles,
+                            Opening.INVITED,
+                            null),
+                    by);
+            return opened ? issueLink(place.account(), by) : Optional.empty();
+        }
+    }
+
+    /**
+     * Makes a link with which the account's owner chooses a password: the first one, or another one. An earlier link ends.
+     *
+     * @return empty when the account is suspended
+     */
+    public Optional<Handover> issueLink(AccountId account, AccountId by) {
+        var link = OneTimeLink.fresh();
+        @Nullable IssuedLink issued = send(new IssueLink(account, link.hash()), by);
+        return Optional.ofNullable(issued).map(made -> new Handover(account, made.purpose(), link, made.expiresAt()));
+    }
+
+    /**
+     * Makes the account of the first administrator. To be called only while there is no account at all.
+     *
+     * @return {@link PasswordOutcome#LINK_NOT_VALID} when the address has an account after all
+     * @throws IllegalArgumentException when this cannot be a name or an e-mail address; the message does not repeat it
+     */
+    public PasswordOutcome createFirstAdministrator(String name, String email, Password password) {
+        var profile = profile(name, email);
+        var problem = passwords.problem(password, profile);
+        if (problem.isPresent()) return problem.get();
+        var hash = passwords.hash(password);
+        try (Place place = place(Identifier.email(email))) {
+            AccountId account = place.account();
+            send(new AppointFirstAdministrator(account), account);
+            boolean opened = send(
+                    new OpenAccount(
+                            account,
+                            place.keys().seal(0, PROFILE.in(account), profile),
+                            Set.of(Role.ADMINISTRATOR),
+                            Opening.FIRST_ADMINISTRATOR,
+                            place.keys().seal(0, PASSWORD.in(account), hash)),
+                    account);
+            return opened ? PasswordOutcome.CHOSEN : PasswordOutcome.LINK_NOT_VALID;
+        }
+    }
+
+    /**
+     * Makes an account with this password, or gives the account of this address these roles and this password and ends its
+     * suspension: for whoever runs this installation. The same again changes nothing but the password.
+     *
+     * @throws IllegalArgumentException when this cannot be a name, an e-mail address, or an acceptable password; the
+     *     message does not repeat it
+     */
+    public AccountId setUp(String name, String email, Set<Role> roles, Password password) {
+        requireRoles(roles);
+        var profile = profile(name, email);
+        passwords.problem(password, profile).ifPresent(problem -> {
+            throw new IllegalArgumentException("The password cannot be accepted: " + problem);
+        });
+        var hash = passwords.hash(password);
+        try (Place place = place(Identifier.email(email))) {
+            AccountId account = place.account();
+            if (!roles.contains(Role.ADMINISTRATOR) && !dismissed(account, null))
+                throw new IllegalArgumentException("The last administrator must stay one");
+            send(
+                    new SetUpAccount(
+                            account,
+                            place.keys().seal(0, PROFILE.in(account), profile),
+                            roles,
+                            place.keys().seal(0, PASSWORD.in(account), hash)),
+                    null);
+            if (roles.contains(Role.ADMINISTRATOR)) send(new AppointAdministrator(account), null);
+            return account;
+        }
+    }
+
+    /**
+     * Chooses a password with a one-time link.
+     *
+     * @param profile the account's profile, which the password must not repeat
+     */
+    public PasswordOutcome choosePassword(
+            AccountId account, OneTimeLink link, Personal<Profile> profile, Password password) {
+        return switch (vault.open(PROFILE.at(account, profile))) {
+            case Erased<Profile> _ -> PasswordOutcome.LINK_NOT_VALID;
+            case Known<Profile>(var known) -> {
+                var problem = passwords.problem(password, known);
+                if (problem.isPresent()) yield problem.get();
+                try (RecordKeys keys = vault.moreKeysBeside(account.value(), 1)) {
+                    var sealed = keys.seal(0, PASSWORD.in(account), passwords.hash(password));
+                    LinkUse use = send(new UseLink(account, link.hash(), sealed), account);
+                    yield switch (use) {
+                        case NOT_VALID -> PasswordOutcome.LINK_NOT_VALID;
+                        case USED -> PasswordOutcome.CHOSEN;
+                        case USED_BY_ADMINISTRATOR -> {
+                            send(new AppointAdministrator(account), account);
+                            yield PasswordOutcome.CHOSEN;
+                        }
+                    };
+                }
+            }
+        };
+    }
+
+    /**
+     * Replaces one's own password.
+     *
+     * @param profile the account's profile, which the password must not repeat
+     * @param current what the account's password is
+     * @param typed what its owner says that it is
+     */
+    public PasswordOutcome changePassword(
+            AccountId account,
+            Personal<Profile> profile,
+            Personal<PasswordHash> current,
+            Password typed,
+            Password password) {
+        if (!knows(account, current, typed)) return PasswordOutcome.WRONG_OLD_PASSWORD;
+        return switch (vault.open(PROFILE.at(account, profile))) {
+            case Erased<Profile> _ -> PasswordOutcome.WRONG_OLD_PASSWORD;
+            case Known<Profile>(var known) -> {
+                var problem = passwords.problem(password, known);
+                if (problem.isPresent()) yield problem.get();
+                try (RecordKeys keys = vault.moreKeysBeside(account.value(), 1)) {
+                    var sealed = keys.seal(0, PASSWORD.in(account), passwords.hash(password));
+                    boolean changed = send(new ChangePassword(account, current, sealed), account);
+                    yield changed ? PasswordOutcome.CHOSEN : PasswordOutcome.WRONG_OLD_PASSWORD;
+                }
+            }
+        };
+    }
+
+    /**
+     * Changes one's own name.
+     *
+     * @param profile what it is now: the address stays
+     * @throws IllegalArgumentException when this cannot be a name; the message does not repeat it
+     */
+    public void changeName(AccountId account, Personal<Profile> profile, String name) {
+        switch (vault.open(PROFILE.at(account, profile))) {
+            case Erased<Profile> _ -> {} // nothing new is sealed for the erased
+            case Known<Profile>(var known) -> {
+                var changed = profile(name, known.email());
+                if (changed.equals(known)) return;
+                try (RecordKeys keys = vault.moreKeysBeside(account.value(), 1)) {
+                    send(new ChangeProfile(account, keys.seal(0, PROFILE.in(account), changed)), account);
+                }
+            }
+        }
+    }
+
+    /**
+     * Gives an account these roles and takes all others away.
+     *
+     * @param roles at least one
+     * @return false when that would leave nobody to administrate; nothing has changed then
+     */
+    public boolean setRoles(AccountId account, Set<Role> roles, AccountId by) {
+        requireRoles(roles);
+        if (!roles.contains(Role.ADMINISTRATOR) && !dismissed(account, by)) return false;
+        boolean administrates = send(new ChangeRoles(account, roles), by);
+        if (administrates) send(new AppointAdministrator(account), by);
+        return true;
+    }
+
+    /**
+     * Lets nobody sign in to an account until it is reinstated.
+     *
+     * @return false when that would leave nobody to administrate; nothing has changed then
+     */
+    public boolean suspend(AccountId account, AccountId by) {
+        if (!dismissed(account, by)) return false;
+        send(new SuspendAccount(account), by);
+        return true;
+    }
+
+    /** Ends a suspension. */
+    public void reinstate(AccountId account, AccountId by) {
+        boolean administrates = send(new ReinstateAccount(account), by);
+        if (administrates) send(new AppointAdministrator(account), by);
+    }
+
+    /**
+     * Lets the owner of an account in. Either way it is recorded before this returns.
+     *
+     * @param current what the account's password is; null when none was chosen yet
+     * @return whether this was the password and the account is not suspended
+     */
+    public boolean signIn(AccountId account, @Nullable Personal<PasswordHash> current, Password typed) {
+        if (current == null) {
+            passwords.matchNobody(typed);
+            refuse(account, Refusal.NO_PASSWORD_YET);
+            return false;
+        }
+        if (!knows(account, current, typed)) {
+            refuse(account, Refusal.WRONG_PASSWORD);
+            return false;
+        }
+        return send(new SignIn(account, current), account);
+    }
+
+    /** Does the work of {@link #signIn} for an address that has no account. */
+    public void signInOfNobody(Password typed) {
+        passwords.matchNobody(typed);
+    }
+
+    /** Records that no further tries at this account's password are looked at for a while. */
+    public void tooManyTries(AccountId account) {
+        refuse(account, Refusal.TOO_MANY_TRIES);
+    }
+
+    /** Records that the owner of an account signed out. */
+    public void signOut(AccountId account) {
+        send(new SignOut(account), account);
+    }
+
+    private boolean knows(AccountId account, Personal<PasswordHash> current, Password typed) {
+        return switch (vault.open(PASSWORD.at(account, current))) {
+            case Known<PasswordHash>(var hash) -> passwords.matches(typed, hash);
+            case Erased<PasswordHash> _ -> {
+                passwords.matchNobody(typed);
+                yield false;
+            }
+        };
+    }
+
+    /** Whoever tried is not known, so nobody is named as the actor. */
+    private void refuse(AccountId account, Refusal why) {
+        send(new RefuseSignIn(account, why), null);
+    }
+
+    private boolean dismissed(AccountId account, @Nullable AccountId by) {
+        return send(new DismissAdministrator(account), by);
+    }
+
+    /** Whether this can be a person's name: not blank, of one line, and at most {@value #LONGEST_NAME} characters. */
+    public static boolean isName(String name) {
+        String trimmed = name.strip();
+        return !trimmed.isEmpty()
+                && trimmed.length() <= LONGEST_NAME
+                && trimmed.chars().noneMatch(Character::isISOControl);
+    }
+
+    private static Profile profile(String name, String email) {
+        if (!isName(name)) throw new IllegalArgumentException("Not a name");
+        return new Profile(name.strip(), email.strip());
+    }
+
+    private static void requireRoles(Set<Role> roles) {
+        if (roles.isEmpty()) throw new IllegalArgumentException("An account has at least one role");
+    }
+
+    /** Where an address has its account, or will have it, with a key for new values. */
+    private record Place(AccountId account, RecordKeys keys) implements AutoCloseable {
+        @Override
+        public void close() {
+            keys.close();
+        }
+    }
+
+    private Place place(Identifier email) {
+        List<UUID> held = vault.staffKeys(email);
+        if (held.isEmpty()) {
+            try {
+                RecordKeys keys = vault.newKeys(List.of(new Owner.Named(Lane.STAFF, Population.STAFF, List.of(email))));
+                return new Place(new AccountId(keys.keyId(0)), keys);
+            } catch (VaultException e) {
+                held = vault.staffKeys(email); // somebody else was faster, or the vault is in trouble
+                if (held.isEmpty()) throw e;
+            }
+        }
+        UUID first = held.getFirst();
+        return new Place(new AccountId(first), vault.moreKeysBeside(first, 1));
+    }
+
+    /** Sends a command and waits until its events are durable. */
+    private <R> R send(Object command, @Nullable AccountId actor) {
+        MetaData metadata = actor == null ? MetaData.emptyInstance() : MetaData.with(Actor.KEY, Actor.of(actor));
+        return commands.sendAndWait(new GenericCommandMessage<>(command, metadata));
+    }
+}

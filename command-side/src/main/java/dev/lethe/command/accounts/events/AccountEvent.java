@@ -1,0 +1,111 @@
+package dev.lethe.command.accounts.events;
+
+import dev.lethe.shredding.Personal;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import org.axonframework.serialization.Revision;
+
+/**
+ * Everything that can happen to an account. Who somebody is and their password's hash are sealed; where somebody signed in
+ * from is not recorded.
+ */
+public sealed interface AccountEvent {
+
+    /** The account it happened to. */
+    AccountId account();
+
+    /** An account was made. Without a password nobody can sign in to it yet. */
+    @Revision("1")
+    record AccountOpened(AccountId account, Personal<Profile> profile, Set<Role> roles, Opening how, Instant at)
+            implements AccountEvent {
+        public AccountOpened {
+            roles = inOrder(roles);
+        }
+    }
+
+    /** How an account came to be. */
+    enum Opening {
+        /** An administrator invited a new member of staff. */
+        INVITED,
+        /** With the link that is printed while there is no account at all. */
+        FIRST_ADMINISTRATOR,
+        /** By whoever runs this installation. */
+        OPERATOR
+    }
+
+    /**
+     * A one-time link was made, and replaces an earlier one.
+     *
+     * @param linkHash SHA-256 of the link's random secret, in lower-case hex
+     */
+    @Revision("1")
+    record LinkIssued(AccountId account, LinkPurpose purpose, String linkHash, Instant expiresAt, Instant at)
+            implements AccountEvent {}
+
+    /** There is a new password; an open link is used up or void. */
+    @Revision("1")
+    record PasswordChosen(AccountId account, Personal<PasswordHash> password, PasswordOrigin origin, Instant at)
+            implements AccountEvent {}
+
+    /** Where a password came from. */
+    enum PasswordOrigin {
+        /** Chosen with an invitation's link. */
+        INVITATION,
+        /** Chosen with a reset link. */
+        RESET,
+        /** Changed by a person who was signed in and knew the old one. */
+        OWN_CHANGE,
+        /** Given when the account was set up by whoever runs this installation. */
+        SET_UP
+    }
+
+    /** The person's name changed. */
+    @Revision("1")
+    record ProfileChanged(AccountId account, Personal<Profile> profile, Instant at) implements AccountEvent {}
+
+    /** The account has these roles now and no others. */
+    @Revision("1")
+    record RolesChanged(AccountId account, Set<Role> roles, Instant at) implements AccountEvent {
+        public RolesChanged {
+            roles = inOrder(roles);
+        }
+    }
+
+    /** Nobody can sign in to it until it is reinstated; an open link is void. */
+    @Revision("1")
+    record AccountSuspended(AccountId account, Instant at) implements AccountEvent {}
+
+    /** The suspension ended. */
+    @Revision("1")
+    record AccountReinstated(AccountId account, Instant at) implements AccountEvent {}
+
+    /** Its owner signed in. */
+    @Revision("1")
+    record SignedIn(AccountId account, Instant at) implements AccountEvent {}
+
+    /** Somebody tried to sign in to it and was not let in. */
+    @Revision("1")
+    record SignInRefused(AccountId account, Refusal why, Instant at) implements AccountEvent {}
+
+    /** Why somebody was not let in. */
+    enum Refusal {
+        WRONG_PASSWORD,
+        /** The account was only invited. */
+        NO_PASSWORD_YET,
+        SUSPENDED,
+        /** After too many wrong passwords; recorded once, not for each further try. */
+        TOO_MANY_TRIES
+    }
+
+    /** Its owner signed out. */
+    @Revision("1")
+    record SignedOut(AccountId account, Instant at) implements AccountEvent {}
+
+    private static Set<Role> inOrder(Set<Role> roles) {
+        Set<Role> ordered = EnumSet.noneOf(Role.class);
+        ordered.addAll(roles);
+        return Collections.unmodifiableSet(ordered);
+    }
+}

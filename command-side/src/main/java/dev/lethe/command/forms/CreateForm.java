@@ -1,0 +1,8 @@
+package dev.lethe.command.forms;
+
+import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.events.FormId;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+
+/** Begin a form, which visitors do not see until it is published. */
+public record CreateForm(@TargetAggregateIdentifier FormId form, FormDefinition draft) {}

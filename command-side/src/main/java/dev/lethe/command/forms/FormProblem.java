@@ -1,0 +1,59 @@
+package dev.lethe.command.forms;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Something that keeps a form from being saved or published.
+ *
+ * @param where the id of the input to mend: {@code title}, {@code slug}, {@code introduction}, {@code actionText}, {@code
+ *     thankYouHeading}, {@code thankYouText}, {@code purpose}, {@code lawfulBasis}, {@code seenBy}, {@code retentionDays},
+ *     {@code fields}, {@code people}, {@code people-1}, or a field's {@code q1}, {@code q1-label}, {@code q1-help}, {@code
+ *     q1-choices}, {@code q1-maxLength}, {@code q1-person}, {@code q1-identifies}
+ * @param key the message's key, {@code problem.form.…}
+ * @param limits the message's arguments, from {@code {0}}
+ */
+public record FormProblem(String where, String key, List<Integer> limits) {
+
+    /** All keys there are: each needs a text. */
+    public static final Set<String> KEYS = Set.of(
+            "problem.form.action-text.required",
+            "problem.form.characters",
+            "problem.form.choices.blank",
+            "problem.form.choices.required",
+            "problem.form.choices.too-many",
+            "problem.form.choices.twice",
+            "problem.form.choices.unwanted",
+            "problem.form.field.person",
+            "problem.form.field.reused",
+            "problem.form.field.twice",
+            "problem.form.fields.required",
+            "problem.form.fields.too-many",
+            "problem.form.identifies.twice",
+            "problem.form.identifies.type",
+            "problem.form.label.required",
+            "problem.form.lawful-basis.required",
+            "problem.form.max-length",
+            "problem.form.people.required",
+            "problem.form.people.too-many",
+            "problem.form.person.required",
+            "problem.form.person.without-fields",
+            "problem.form.purpose.required",
+            "problem.form.retention-days",
+            "problem.form.seen-by.required",
+            "problem.form.slug.required",
+            "problem.form.slug.shape",
+            "problem.form.slug.taken",
+            "problem.form.thank-you-heading.required",
+            "problem.form.title.required",
+            "problem.form.too-long");
+
+    public FormProblem {
+        if (!KEYS.contains(key)) throw new IllegalArgumentException("No such problem: " + key);
+        limits = List.copyOf(limits);
+    }
+
+    static FormProblem at(String where, String what, Integer... limits) {
+        return new FormProblem(where, "problem.form." + what, List.of(limits));
+    }
+}

@@ -1,0 +1,243 @@
+package dev.lethe.command.privacy;
+
+import dev.lethe.command.Actor;
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.privacy.ErasureOutcome.Complete;
+import dev.lethe.command.privacy.ErasureOutcome.Pending;
+import dev.lethe.command.privacy.events.ErasureGround;
+import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.privacy.events.ErasureScope;
+import dev.lethe.command.privacy.events.KeepGround;
+import dev.lethe.command.privacy.events.Kept;
+import dev.lethe.command.privacy.events.Proof;
+import dev.lethe.shredding.ErasureOrder;
+import dev.lethe.shredding.ErasureProof;
+import dev.lethe.shredding.Ground;
+import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.VaultException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.MetaData;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/**
+ * Where erasures are ordered, and carried on when something stopped them. The order of things is that of the construction:
+ * the order is durable in the vault, then in the events; the vault destroys; the events get the proof. Each step can be
+ * repeated, so that whatever a crash leaves is finished by doing all of it again.
+ *
+ * <p><b>Guaranteed:</b> an erasure that was ordered is complete before the application serves again, or is said to be
+ * pending; {@link Complete} is answered only when nothing opens any more in any mirror. <b>Not guaranteed:</b> that it can
+ * be stopped once it was ordered.
+ */
+@Component
+public class ErasureDesk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ErasureDesk.class);
+
+    private final KeyVault vault;
+    private final CommandGateway commands;
+    private final EventStore events;
+    private final ErasureWatch watch;
+    private final Clock clock;
+
+    /** All ledger entries up to this number have their proof among the events. */
+    private long provenUpTo;
+
+    ErasureDesk(
+            KeyVault vault,
+            CommandGateway commands,
+            EventStore events,
+            ObjectProvider<ErasureWatch> watch,
+            Clock clock) {
+        this.vault = vault;
+        this.commands = commands;
+        this.events = events;
+        this.watch = watch.getIfAvailable(() -> (_, _) -> {});
+        this.clock = clock;
+    }
+
+    /**
+     * Orders the erasure of a person and carries it out.
+     *
+     * @param erasure from the page that orders; the same again is the same erasure
+     * @param enquiry what the vault found of the person
+     * @param kept the keys of the parts that are kept, with the ground of each
+     * @throws VaultException when the vault did not take the order: nothing is ordered then
+     */
+    public ErasureOutcome erasePerson(
+            ErasureId erasure, UUID enquiry, Map<UUID, KeepGround> kept, ErasureGround ground, AccountId officer) {
+        Map<UUID, Ground> keys = kept.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().code()));
+        return erase(erasure, new ErasureOrder.Person(enquiry, keys), ground, officer);
+    }
+
+    /**
+     * Orders the erasure of one record and carries it out.
+     *
+     * @param erasure from the page that orders; the same again is the same erasure
+     * @param keys the keys of all its parts
+     * @throws VaultException when the vault did not take the order: nothing is ordered then
+     */
+    public ErasureOutcome eraseRecord(ErasureId erasure, Set<UUID> keys, ErasureGround ground, AccountId officer) {
+        return erase(erasure, new ErasureOrder.Records(keys), ground, officer);
+    }
+
+    private ErasureOutcome erase(ErasureId erasure, ErasureOrder.Scope scope, ErasureGround ground, AccountId officer) {
+        // PostgreSQL keeps microseconds: what the vault gives back must equal what was ordered
+        var order = new ErasureOrder(
+                erasure.value(),
+                scope,
+                ground.code(),
+                officer.value(),
+                clock.instant().truncatedTo(ChronoUnit.MICROS));
+        try {
+            vault.order(order);
+        } catch (VaultException e) {
+            // A second click orders the same at another time: there is one erasure of this id, and it goes on
+            return carryOn(erasure).orElseThrow(() -> e);
+        }
+        watch.reached(erasure, ErasureStage.ORDERED);
+        return carryOut(order);
+    }
+
+    /** Whether the events tell of such an erasure, complete or not. */
+    public boolean isOrdered(ErasureId erasure) {
+        return events.lastSequenceNumberFor(erasure.toString()).isPresent();
+    }
+
+    /** Everything after the order in the vault. */
+    private ErasureOutcome carryOut(ErasureOrder order) {
+        var erasure = new ErasureId(order.erasure());
+        send(orderOf(order), order.actor());
+        watch.reached(erasure, ErasureStage.ORDER_RECORDED);
+        ErasureProof proof;
+        try {
+            proof = vault.carryOut(order.erasure());
+        } catch (VaultException e) {
+            LOG.warn("Erasure {} is pending: {}", erasure, e.getMessage());
+            return new Pending(String.valueOf(e.getMessage()));
+        }
+        watch.reached(erasure, ErasureStage.CARRIED_OUT);
+        return new Complete(prove(proof));
+    }
+
+    private Proof prove(ErasureProof found) {
+        var proof = new Proof(
+                found.ledgerNumber(),
+                found.ledgerHash(),
+                found.rootVersion(),
+                found.destroyedAt(),
+                found.subjects(),
+                found.keys(),
+                found.kept());
+        var erasure = new ErasureId(found.erasure());
+        var scope = switch (found.kind()) {
+            case PERSON -> ErasureScope.PERSON;
+            case RECORDS -> ErasureScope.RECORD;
+        };
+        send(
+                new ProveErasure(erasure, scope, ground(found.ground()), new AccountId(found.actor()), proof),
+                found.actor());
+        watch.reached(erasure, ErasureStage.PROOF_RECORDED);
+        return proof;
+    }
+
+    /**
+     * Tries once more to complete one erasure.
+     *
+     * @return empty when the vault knows of no such erasure
+     */
+    public Optional<ErasureOutcome> carryOn(ErasureId erasure) {
+        for (ErasureOrder order : vault.pending())
+            if (order.erasure().equals(erasure.value())) return Optional.of(carryOut(order));
+        ErasureProof proof;
+        try {
+            proof = vault.carryOut(erasure.value()); // complete already: nothing but its proof
+        } catch (VaultException _) {
+            return Optional.empty();
+        }
+        return Optional.of(new Complete(prove(proof)));
+    }
+
+    /**
+     * Brings vault and events together: carries out every order that the vault has, with its events, and appends the proofs
+     * of the ledger that the events lack. What cannot be completed now stays pending.
+     *
+     * @return how many erasures are still pending
+     */
+    public synchronized int resumeAll() {
+        var orders = new ArrayList<>(vault.pending());
+        int pending = 0;
+        for (ErasureOrder order : orders) if (carryOut(order) instanceof Pending) pending++;
+        // Numbers of pending entries may lie before those of complete ones: only with none pending does all before
+        // count.
+        boolean settled = vault.pending().isEmpty();
+        long highest = provenUpTo;
+        for (ErasureProof proof : vault.proofs(provenUpTo + 1)) {
+            prove(proof);
+            highest = Math.max(highest, proof.ledgerNumber());
+        }
+        if (settled) provenUpTo = highest;
+        return pending;
+    }
+
+    private static OrderErasure orderOf(ErasureOrder order) {
+        var erasure = new ErasureId(order.erasure());
+        var officer = new AccountId(order.actor());
+        return switch (order.scope()) {
+            case ErasureOrder.Person person ->
+                new OrderErasure(
+                        erasure,
+                        ErasureScope.PERSON,
+                        ground(order.ground()),
+                        officer,
+                        List.of(),
+                        person.kept().entrySet().stream()
+                                .map(e -> new Kept(e.getKey(), keepGround(e.getValue())))
+                                .sorted(Comparator.comparing(Kept::key))
+                                .toList(),
+                        order.at());
+            case ErasureOrder.Records records ->
+                new OrderErasure(
+                        erasure,
+                        ErasureScope.RECORD,
+                        ground(order.ground()),
+                        officer,
+                        records.keyIds().stream().sorted().toList(),
+                        List.of(),
+                        order.at());
+        };
+    }
+
+    private static ErasureGround ground(Ground code) {
+        return ErasureGround.of(code)
+                .orElseThrow(() -> new IllegalStateException("Not a ground for erasure: " + code.code()));
+    }
+
+    private static KeepGround keepGround(Ground code) {
+        return KeepGround.of(code)
+                .orElseThrow(() -> new IllegalStateException("Not a ground for keeping: " + code.code()));
+    }
+
+    /** On behalf of the officer, also when a restart does it: nobody else decided it. */
+    private void send(Object command, UUID officer) {
+        CommandMessage<?> message =
+                new GenericCommandMessage<>(command, MetaData.with(Actor.KEY, Actor.of(new AccountId(officer))));
+        commands.sendAndWait(message);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.lethe.command.privacy;
+
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.privacy.events.ErasureGround;
+import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.privacy.events.ErasureScope;
+import dev.lethe.command.privacy.events.Kept;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+
+/** Records an order that is durable in the vault. Sent by the {@link ErasureDesk} only. */
+record OrderErasure(
+        @TargetAggregateIdentifier ErasureId erasure,
+        ErasureScope scope,
+        ErasureGround ground,
+        AccountId officer,
+        List<UUID> keys,
+        List<Kept> kept,
+        Instant at) {}

@@ -1,0 +1,53 @@
+package dev.lethe.command.privacy.events;
+
+import dev.lethe.command.accounts.events.AccountId;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.axonframework.serialization.Revision;
+
+/** Everything that can happen to an erasure. Random ids and codes only: an erasure must not keep what it erases. */
+public sealed interface ErasureEvent {
+
+    /** The erasure it happened to. */
+    ErasureId erasure();
+
+    /**
+     * An officer ordered an erasure, and the vault has it in writing. From here on it will be carried out.
+     *
+     * @param keys for a record, the keys of its parts; empty for a person, whose keys only the vault may bring together
+     * @param kept what is kept, and why
+     */
+    @Revision("1")
+    record ErasureOrdered(
+            ErasureId erasure,
+            ErasureScope scope,
+            ErasureGround ground,
+            AccountId officer,
+            List<UUID> keys,
+            List<Kept> kept,
+            Instant at)
+            implements ErasureEvent {
+        public ErasureOrdered {
+            keys = List.copyOf(keys);
+            kept = List.copyOf(kept);
+        }
+    }
+
+    /**
+     * The ledger tells of an erasure whose order is not among the events: they were restored from before it. It stays
+     * erased; which parts were kept, and why, is no longer known here.
+     */
+    @Revision("1")
+    record ErasureFoundInLedger(
+            ErasureId erasure, ErasureScope scope, ErasureGround ground, AccountId officer, Instant at)
+            implements ErasureEvent {}
+
+    /** All keys of a person are destroyed, except what was kept. */
+    @Revision("1")
+    record PersonErased(ErasureId erasure, Proof proof) implements ErasureEvent {}
+
+    /** All keys of a record are destroyed. */
+    @Revision("1")
+    record RecordErased(ErasureId erasure, Proof proof) implements ErasureEvent {}
+}

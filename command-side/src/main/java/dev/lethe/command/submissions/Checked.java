@@ -1,0 +1,346 @@
+package dev.lethe.command.submissions;
+
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import dev.lethe.command.forms.FormProblems;
+import dev.lethe.command.forms.events.Field;
+import dev.lethe.command.forms.events.FieldId;
+import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.events.Identifies;
+import dev.lethe.command.submissions.events.Answers;
+import dev.lethe.shredding.Identifier;
+import java.net.IDN;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.Month;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was typed into a form, checked. Text is trimmed and otherwise kept as typed, except that line breaks are of one kind
+ * and control characters, which nobody sees, are left out. Its text form shows no answer.
+ *
+ * @param answers of each of the form's people, in their order
+ * @param identifiers of each of them, the e-mail address first
+ * @param problems of fields that cannot be taken; the rest counts only when there are none
+ */
+record Checked(List<Answers> answers, List<List<Identifier>> identifiers, Map<FieldId, Problem> problems) {
+
+    private static final int EMAIL_MAX = 320;
+    private static final int LOCAL_PART_MAX = 64;
+    private static final int URL_MAX = 2_048;
+    private static final int NUMBER_MAX = 100;
+    private static final int TELEPHONE_MAX = 50;
+
+    private static final Pattern INPUT = Pattern.compile("(q[1-9][0-9]{0,4})(-day|-month|-year)?");
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\\.[0-9]+)?|[+-]?\\.[0-9]+");
+    private static final Pattern LOCAL_PART =
+            Pattern.compile("[^\\s\\p{Cntrl}\"(),:;<>@\\[\\\\\\].]+(\\.[^\\s\\p{Cntrl}\"(),:;<>@\\[\\\\\\].]+)*");
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:(?![0-9]).*");
+    private static final Pattern ONE_OR_TWO_DIGITS = Pattern.compile("[0-9]{1,2}");
+    private static final Pattern FOUR_DIGITS = Pattern.compile("[0-9]{4}");
+
+    /** Checks what was typed, by the names of the form's inputs. */
+    static Checked of(FormDefinition form, Map<String, List<String>> typed) {
+        return new Reading(form, typed).checked();
+    }
+
+    /** A problem found while reading a field. Carries no answer, and no stack: it is an outcome, not a failure. */
+    private static final class Refused extends Exception {
+        private final transient Problem problem;
+
+        Refused(Problem problem) {
+            super(problem.key(), null, false, false);
+            this.problem = problem;
+        }
+    }
+
+    private static final class Reading {
+
+        private final FormDefinition form;
+        private final Map<String, List<String>> typed;
+        private final Map<FieldId, Problem> problems = new LinkedHashMap<>();
+
+        Reading(FormDefinition form, Map<String, List<String>> typed) {
+            this.form = form;
+            this.typed = typed;
+        }
+
+        Checked checked() {
+            List<Map<FieldId, List<String>>> answers = new ArrayList<>();
+            List<List<Identifier>> identifiers = new ArrayList<>();
+            for (int person = 0; person < Math.max(1, form.people().size()); person++) {
+                answers.add(new LinkedHashMap<>());
+                identifiers.add(new ArrayList<>());
+            }
+            for (Field field : form.fields()) {
+                try {
+                    List<String> answer = answer(field);
+                    if (answer.isEmpty()) continue;
+                    answers.get(field.person()).put(field.id(), answer);
+                    identify(field, answer.getFirst(), identifiers.get(field.person()));
+                } catch (Refused refused) {
+                    problems.put(field.id(), refused.problem);
+                }
+            }
+            refuseUnknown();
+            return new Checked(
+                    answers.stream().map(Answers::new).toList(),
+                    identifiers.stream().map(List::copyOf).toList(),
+                    problems);
+        }
+
+        private List<String> answer(Field field) throws Refused {
+            List<String> answer = switch (field.type()) {
+                case SINGLE_LINE, MULTI_LINE -> one(field, longest(field));
+                case EMAIL -> checkedOne(field, EMAIL_MAX, "email", Reading::isEmail);
+                case TELEPHONE -> checkedOne(field, TELEPHONE_MAX, "telephone", Reading::isTelephone);
+                case URL -> checkedOne(field, URL_MAX, "url", Reading::isUrl);
+                case NUMBER ->
+                    checkedOne(
+                            field,
+                            NUMBER_MAX,
+                            "number",
+                            text -> NUMBER.matcher(text).matches());
+                case DATE -> date(field);
+                case CHECKBOX -> {
+                    List<String> ticked = one(field, FormProblems.SINGLE_LINE_MAX);
+                    if (!ticked.isEmpty() && !ticked.getFirst().equals(SubmissionIntake.TICKED))
+                        throw new Refused(Problem.of("choice"));
+                    yield ticked;
+                }
+                case CHECKBOXES -> chosen(field, given(field.id().value(), false));
+                case DROPDOWN, RADIOS -> chosen(field, one(field, FormProblems.CHOICE_MAX));
+            };
+            if (answer.isEmpty() && field.required()) throw new Refused(Problem.required(field.type()));
+            return answer;
+        }
+
+        private static int longest(Field field) {
+            int most =
+                    field.type() == FieldType.MULTI_LINE ? FormProblems.MULTI_LINE_MAX : FormProblems.SINGLE_LINE_MAX;
+            Integer less = field.maxLength();
+            return less == null ? most : Math.min(most, less);
+        }
+
+        /** All that was given under this name and is not blank, cleaned. */
+        private List<String> given(String name, boolean lines) throws Refused {
+            List<String> given = new ArrayList<>();
+            for (String value : typed.getOrDefault(name, List.of())) {
+                String cleaned = cleaned(value, lines);
+                if (!cleaned.isEmpty()) given.add(cleaned);
+            }
+            return given;
+        }
+
+        private List<String> one(Field field, int most) throws Refused {
+            List<String> given = given(field.id().value(), field.type() == FieldType.MULTI_LINE);
+            if (given.size() > 1) throw new Refused(Problem.of("one-answer"));
+            for (String text : given)
+                if (text.codePointCount(0, text.length()) > most) throw new Refused(Problem.of("too-long", most));
+            return given;
+        }
+
+        private List<String> checkedOne(
+                Field field, int most, String problem, java.util.function.Predicate<String> good) throws Refused {
+            List<String> given = one(field, most);
+            if (!given.stream().allMatch(good)) throw new Refused(Problem.of(problem));
+            return given;
+        }
+
+        private static List<String> chosen(Field field, List<String> given) throws Refused {
+            Map<String, String> offered = new LinkedHashMap<>();
+            for (String choice : field.choices()) offered.put(cleaned(choice, false), choice);
+            if (!offered.keySet().containsAll(given)) throw new Refused(Problem.of("choice"));
+            return offered.entrySet().stream()
+                    .filter(choice -> given.contains(choice.getKey()))
+                    .map(Map.Entry::getValue)
+                    .toList();
+        }
+
+        private List<String> date(Field field) throws Refused {
+            String day = datePart(field, "day");
+            String month = datePart(field, "month");
+            String year = datePart(field, "year");
+            if (day.isEmpty() && month.isEmpty() && year.isEmpty()) return List.of();
+            if (day.isEmpty()) throw new Refused(Problem.ofDate("missing-day", "day"));
+            if (month.isEmpty()) throw new Refused(Problem.ofDate("missing-month", "month"));
+            if (year.isEmpty()) throw new Refused(Problem.ofDate("missing-year", "year"));
+            if (!ONE_OR_TWO_DIGITS.matcher(day).matches()) throw new Refused(Problem.ofDate("not-real", "day"));
+            int monthNumber = month(month);
+            if (!FOUR_DIGITS.matcher(year).matches()) throw new Refused(Problem.ofDate("year-digits", "year"));
+            try {
+                if (year.equals("0000")) throw new Refused(Problem.ofDate("not-real", "year"));
+                return List.of(LocalDate.of(Integer.parseInt(year), monthNumber, Integer.parseInt(day))
+                        .toString());
+            } catch (DateTimeException e) {
+                throw new Refused(Problem.ofDate("not-real", "day"));
+            }
+        }
+
+        private String datePart(Field field, String part) throws Refused {
+            List<String> given = given(field.id() + "-" + part, false);
+            if (given.size() > 1) throw new Refused(Problem.of("one-answer"));
+            return given.isEmpty() ? "" : given.getFirst();
+        }
+
+        /** A month's number or English name, the first three letters at least. */
+        private static int month(String typed) throws Refused {
+            if (ONE_OR_TWO_DIGITS.matcher(typed).matches()) {
+                int number = Integer.parseInt(typed);
+                if (number >= 1 && number <= 12) return number;
+            } else if (typed.length() >= 3) {
+                for (Month month : Month.values())
+                    if (month.name().startsWith(typed.toUpperCase(Locale.ROOT))) return month.getValue();
+            }
+            throw new Refused(Problem.ofDate("not-real", "month"));
+        }
+
+        private void identify(Field field, String answer, List<Identifier> identifiers) throws Refused {
+            switch (field.identifies()) {
+                case NOBODY -> {}
+                case EMAIL -> {
+                    Identifier email = identifier(Identifier.Kind.EMAIL, answer);
+                    if (email == null) throw new Refused(Problem.of("email"));
+                    identifiers.addFirst(email);
+                }
+                case PHONE -> {
+                    Identifier phone = identifier(Identifier.Kind.PHONE, answer);
+                    if (phone == null) throw new Refused(Problem.of("telephone"));
+                    identifiers.add(phone);
+                }
+                case NAME, REFERENCE -> {
+                    Identifier other = identifier(
+                            field.identifies() == Identifies.NAME ? Identifier.Kind.NAME : Identifier.Kind.REFERENCE,
+                            answer);
+                    // Any text may be somebody's name: one that nobody can be found by is still an answer.
+                    if (other != null) identifiers.add(other);
+                }
+            }
+        }
+
+        private static @Nullable Identifier identifier(Identifier.Kind kind, String answer) {
+            try {
+                return Identifier.of(kind, answer);
+            } catch (IllegalArgumentException e) {
+                return null;
+            }
+        }
+
+        /** An answer to a question that this version does not ask would be lost without a word. */
+        private void refuseUnknown() {
+            Set<String> asked = form.fields().stream()
+                    .flatMap(field -> field.type() == FieldType.DATE
+                            ? List.of(field.id() + "-day", field.id() + "-month", field.id() + "-year").stream()
+                            : List.of(field.id().value()).stream())
+                    .collect(Collectors.toSet());
+            typed.forEach((name, values) -> {
+                Matcher input = INPUT.matcher(name);
+                if (!input.matches() || asked.contains(name)) return;
+                if (values.stream().allMatch(String::isBlank)) return;
+                problems.putIfAbsent(new FieldId(input.group(1)), Problem.of("unknown-field"));
+            });
+        }
+
+        private static boolean isEmail(String text) {
+            int at = text.lastIndexOf('@');
+            if (at < 1
+                    || at > LOCAL_PART_MAX
+                    || !LOCAL_PART.matcher(text.substring(0, at)).matches()) return false;
+            String domain = text.substring(at + 1);
+            return isDomain(domain) && domain.contains(".") && identifier(Identifier.Kind.EMAIL, text) != null;
+        }
+
+        private static boolean isDomain(String domain) {
+            try {
+                String ascii = IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES);
+                return !ascii.isEmpty() && !ascii.startsWith(".") && !ascii.endsWith(".") && ascii.length() <= 253;
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
+
+        private static boolean isTelephone(String text) {
+            PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
+            try {
+                return numbers.isPossibleNumber(numbers.parse(text, "GB"));
+            } catch (NumberParseException e) {
+                return false;
+            }
+        }
+
+        /** A web address; {@code http://} is assumed when it is left out. */
+        private static boolean isUrl(String text) {
+            try {
+                URI uri = new URI(SCHEME.matcher(text).matches() ? text : "http://" + text);
+                String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+                if (!scheme.equals("http") && !scheme.equals("https")) return false;
+                String authority = uri.getRawAuthority();
+                if (authority == null || authority.contains("@")) return false;
+                String host = authority.replaceFirst(":[0-9]{1,5}$", "");
+                return isDomain(host) && host.contains(".");
+            } catch (URISyntaxException e) {
+                return false;
+            }
+        }
+
+        /** @throws Refused for NUL and for halves of characters, which cannot be stored */
+        private static String cleaned(String typed, boolean lines) throws Refused {
+            StringBuilder cleaned = new StringBuilder(typed.length());
+            for (int i = 0; i < typed.length(); i++) {
+                char c = typed.charAt(i);
+                if (c == 0) throw new Refused(Problem.of("characters"));
+                if (Character.isHighSurrogate(c)
+                        && i + 1 < typed.length()
+                        && Character.isLowSurrogate(typed.charAt(i + 1))) {
+                    cleaned.append(c).append(typed.charAt(++i));
+                } else if (Character.isSurrogate(c)) {
+                    throw new Refused(Problem.of("characters"));
+                } else if (isLineBreak(c)) {
+                    if (c == '\r' && i + 1 < typed.length() && typed.charAt(i + 1) == '\n') i++;
+                    cleaned.append(lines ? '\n' : ' ');
+                } else if (c == '\t') {
+                    cleaned.append(lines ? '\t' : ' ');
+                } else if (!Character.isISOControl(c)) {
+                    cleaned.append(c);
+                }
+            }
+            int from = 0;
+            int to = cleaned.length();
+            while (from < to && isSpace(cleaned.charAt(from))) from++;
+            while (from < to && isSpace(cleaned.charAt(to - 1))) to--;
+            return cleaned.substring(from, to);
+        }
+
+        private static boolean isLineBreak(char c) {
+            return c == '\n'
+                    || c == '\r'
+                    || c == '\u000B'
+                    || c == '\f'
+                    || c == '\u0085'
+                    || c == '\u2028'
+                    || c == '\u2029';
+        }
+
+        /** White space, no-break spaces, and the invisible ones that come along when text is pasted. */
+        private static boolean isSpace(char c) {
+            return Character.isWhitespace(c)
+                    || Character.isSpaceChar(c)
+                    || c == '\u200B'
+                    || c == '\u2060'
+                    || c == '\uFEFF';
+        }
+    }
+}

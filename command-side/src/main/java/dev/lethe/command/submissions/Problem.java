@@ -1,0 +1,69 @@
+package dev.lethe.command.submissions;
+
+import dev.lethe.command.forms.events.FieldType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Why an answer cannot be taken. It holds no part of the answer.
+ *
+ * @param key the message's key, {@code problem.…}; the message's argument {@code {0}} is the field's label
+ * @param limits its further arguments, from {@code {1}}
+ * @param part of a date, the input to mend: {@code day}, {@code month} or {@code year}; else empty
+ */
+public record Problem(String key, List<Integer> limits, String part) {
+
+    /** All keys there are: each needs a text. */
+    public static final Set<String> KEYS = Stream.concat(
+                    Arrays.stream(FieldType.values()).map(type -> "required." + code(type)),
+                    Stream.of(
+                            "too-long",
+                            "characters",
+                            "one-answer",
+                            "choice",
+                            "email",
+                            "telephone",
+                            "url",
+                            "number",
+                            "date.missing-day",
+                            "date.missing-month",
+                            "date.missing-year",
+                            "date.year-digits",
+                            "date.not-real",
+                            "unknown-field"))
+            .map(what -> "problem." + what)
+            .collect(Collectors.toUnmodifiableSet());
+
+    public Problem {
+        if (!KEYS.contains(key)) throw new IllegalArgumentException("No such problem: " + key);
+        limits = List.copyOf(limits);
+    }
+
+    static Problem required(FieldType type) {
+        return of("required." + code(type));
+    }
+
+    private static String code(FieldType type) {
+        return type.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static Problem of(String what, Integer... limits) {
+        return new Problem("problem." + what, List.of(limits), "");
+    }
+
+    static Problem ofDate(String what, String part) {
+        return new Problem("problem.date." + what, List.of(), part);
+    }
+
+    /** The arguments of the message, beginning with the field's label. */
+    public Object[] arguments(String label) {
+        Object[] arguments = new Object[limits.size() + 1];
+        arguments[0] = label;
+        for (int i = 0; i < limits.size(); i++) arguments[i + 1] = limits.get(i);
+        return arguments;
+    }
+}

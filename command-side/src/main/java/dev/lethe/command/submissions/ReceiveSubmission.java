@@ -1,0 +1,26 @@
+package dev.lethe.command.submissions;
+
+import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.submissions.events.Answers;
+import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.shredding.Personal;
+import java.time.Instant;
+import java.util.List;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Record a submission that {@link SubmissionIntake} validated and sealed; the answer is when it was received.
+ *
+ * @param receivedAt when it arrived elsewhere; null for one that arrives now
+ */
+record ReceiveSubmission(
+        @TargetAggregateIdentifier SubmissionId submission,
+        FormVersion form,
+        String reference,
+        List<Personal<Answers>> parts,
+        @Nullable Instant receivedAt) {
+    ReceiveSubmission {
+        parts = List.copyOf(parts);
+    }
+}

@@ -1,0 +1,355 @@
+package dev.lethe.command.accounts;
+
+import static dev.lethe.command.accounts.events.Role.ADMINISTRATOR;
+import static dev.lethe.command.accounts.events.Role.EDITOR;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lethe.command.Actor;
+import dev.lethe.command.accounts.Staff.Handover;
+import dev.lethe.command.accounts.events.AccountEvent;
+import dev.lethe.command.accounts.events.AccountEvent.AccountOpened;
+import dev.lethe.command.accounts.events.AccountEvent.LinkIssued;
+import dev.lethe.command.accounts.events.AccountEvent.Opening;
+import dev.lethe.command.accounts.events.AccountEvent.PasswordChosen;
+import dev.lethe.command.accounts.events.AccountEvent.PasswordOrigin;
+import dev.lethe.command.accounts.events.AccountEvent.ProfileChanged;
+import dev.lethe.command.accounts.events.AccountEvent.SignInRefused;
+import dev.lethe.command.accounts.events.AccountEvent.SignedIn;
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.events.LinkPurpose;
+import dev.lethe.command.accounts.events.Profile;
+import dev.lethe.command.eventstore.EventStoreConfiguration;
+import dev.lethe.shredding.ErasureOrder;
+import dev.lethe.shredding.Ground;
+import dev.lethe.shredding.Identifier;
+import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.Lane;
+import dev.lethe.shredding.Opened;
+import dev.lethe.shredding.Owner;
+import dev.lethe.shredding.Personal;
+import dev.lethe.shredding.Population;
+import dev.lethe.shredding.TestPostgres;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** With the real vault and the real event store. Each test has addresses of its own. */
+class StaffTest {
+
+    @EnableAutoConfiguration
+    @Import(EventStoreConfiguration.class)
+    @ComponentScan(basePackages = "dev.lethe.command.accounts")
+    static class Wiring {}
+
+    private static final Password GOOD = Password.of("otter marmalade lantern");
+    private static final Password OTHER = Password.of("walnut gravel umbrella");
+
+    @TempDir
+    static Path root;
+
+    private static ConfigurableApplicationContext context;
+    private static Staff staff;
+    private static KeyVault vault;
+    private static AccountId administrator;
+
+    @BeforeAll
+    static void start() {
+        context = new SpringApplicationBuilder(Wiring.class)
+                .web(WebApplicationType.NONE)
+                .registerShutdownHook(false)
+                .properties(Map.of(
+                        "spring.main.banner-mode", "off",
+                        "lethe.db.url", url(TestPostgres.freshDatabase()),
+                        "lethe.db.username", "postgres",
+                        "lethe.db.password", "postgres",
+                        "lethe.vault.db.url", url(TestPostgres.freshDatabase()),
+                        "lethe.vault.db.username", "postgres",
+                        "lethe.vault.db.password", "postgres",
+                        "lethe.root.directories", root.toString()))
+                .run();
+        staff = context.getBean(Staff.class);
+        vault = context.getBean(KeyVault.class);
+        administrator = staff.setUp("Olu Keeper", "olu@lethe.example", Set.of(ADMINISTRATOR), GOOD);
+    }
+
+    @AfterAll
+    static void stop() {
+        context.close();
+    }
+
+    private static String url(DataSource database) {
+        try (var connection = database.getConnection()) {
+            return connection.getMetaData().getURL();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<? extends DomainEventMessage<?>> messages(AccountId account) {
+        return context.getBean(EventStore.class)
+                .readEvents(account.toString())
+                .asStream()
+                .toList();
+    }
+
+    private static List<AccountEvent> events(AccountId account) {
+        return messages(account).stream()
+                .map(message -> (AccountEvent) message.getPayload())
+                .toList();
+    }
+
+    private static <E> E last(AccountId account, Class<E> type) {
+        return events(account).reversed().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Handover invited(String email) {
+        return staff.invite("Ada Example", email, Set.of(EDITOR), administrator).orElseThrow();
+    }
+
+    private static AccountId active(String email) {
+        Handover invited = invited(email);
+        assertThat(staff.choosePassword(invited.account(), invited.link(), profile(invited.account()), GOOD))
+                .isEqualTo(PasswordOutcome.CHOSEN);
+        return invited.account();
+    }
+
+    private static Personal<Profile> profile(AccountId account) {
+        return last(account, AccountOpened.class).profile();
+    }
+
+    private static Opened<Profile> opened(AccountId account) {
+        return vault.open(Profile.PROFILE.at(account, profile(account)));
+    }
+
+    @Test
+    void an_invitation_seals_name_and_address_under_a_key_of_the_staff() {
+        Handover invited = invited("sealed@lethe.example");
+
+        AccountId account = invited.account();
+        assertThat(opened(account)).isEqualTo(new Opened.Known<>(new Profile("Ada Example", "sealed@lethe.example")));
+        assertThat(vault.staffKeys(Identifier.email("SEALED@lethe.example"))).containsExactly(account.value());
+        assertThat(vault.enquire(Identifier.email("sealed@lethe.example"), Population.PUBLIC))
+                .isEmpty();
+        assertThat(last(account, AccountOpened.class).how()).isEqualTo(Opening.INVITED);
+        assertThat(last(account, LinkIssued.class).linkHash())
+                .isEqualTo(invited.link().hash());
+        assertThat(invited.purpose()).isEqualTo(LinkPurpose.INVITATION);
+        assertThat(messages(account))
+                .allSatisfy(message -> assertThat(message.getMetaData())
+                        .containsExactlyEntriesOf(Map.of(Actor.KEY, administrator.toString())));
+    }
+
+    @Test
+    void nothing_of_a_person_and_no_secret_is_stored_in_the_clear() {
+        AccountId account = active("canary-7f3a@lethe.example");
+        staff.signIn(account, last(account, PasswordChosen.class).password(), Password.of("canary wrong password"));
+
+        var rows =
+                new JdbcTemplate(context.getBean(DataSource.class)).queryForList("SELECT payload, metadata FROM event");
+        assertThat(rows).isNotEmpty().allSatisfy(row -> {
+            for (Object column : row.values()) {
+                String stored = new String((byte[]) column, StandardCharsets.UTF_8);
+                assertThat(stored)
+                        .doesNotContain("canary-7f3a")
+                        .doesNotContain("Ada")
+                        .doesNotContain("otter")
+                        .doesNotContain("canary wrong")
+                        .doesNotContain("argon2");
+            }
+        });
+    }
+
+    @Test
+    void one_address_has_one_account_however_it_is_written() {
+        invited("twice@lethe.example");
+        assertThat(staff.invite("Ben", " Twice@LETHE.example ", Set.of(EDITOR), administrator))
+                .isEmpty();
+    }
+
+    @Test
+    void of_many_invitations_at_once_one_makes_the_account() throws Exception {
+        try (var pool = Executors.newFixedThreadPool(6)) {
+            Callable<Optional<Handover>> invite =
+                    () -> staff.invite("Ada", "race@lethe.example", Set.of(EDITOR), administrator);
+            List<Optional<Handover>> all = pool
+                    .invokeAll(Stream.generate(() -> invite).limit(6).toList())
+                    .stream()
+                    .filter(future -> future.state() == Future.State.SUCCESS)
+                    .map(Future::resultNow)
+                    .toList();
+            assertThat(all.stream().filter(Optional::isPresent)).hasSize(1);
+        }
+    }
+
+    @Test
+    void an_address_whose_account_a_crash_prevented_can_still_get_one() {
+        var email = Identifier.email("crash@lethe.example");
+        UUID first;
+        try (var keys = vault.newKeys(List.of(new Owner.Named(Lane.STAFF, Population.STAFF, List.of(email))))) {
+            first = keys.keyId(0);
+        }
+
+        AccountId account = active("crash@lethe.example");
+
+        assertThat(account.value()).isEqualTo(first);
+        assertThat(opened(account)).isInstanceOf(Opened.Known.class);
+    }
+
+    @Test
+    void a_password_is_chosen_with_the_link_once() {
+        Handover invited = invited("once@lethe.example");
+        AccountId account = invited.account();
+
+        assertThat(staff.choosePassword(account, OneTimeLink.fresh(), profile(account), GOOD))
+                .isEqualTo(PasswordOutcome.LINK_NOT_VALID);
+        assertThat(staff.choosePassword(account, invited.link(), profile(account), Password.of("once@lethe.example")))
+                .isEqualTo(PasswordOutcome.ABOUT_YOU);
+        assertThat(staff.choosePassword(account, invited.link(), profile(account), GOOD))
+                .isEqualTo(PasswordOutcome.CHOSEN);
+        assertThat(staff.choosePassword(account, invited.link(), profile(account), OTHER))
+                .isEqualTo(PasswordOutcome.LINK_NOT_VALID);
+        assertThat(last(account, PasswordChosen.class).origin()).isEqualTo(PasswordOrigin.INVITATION);
+    }
+
+    @Test
+    void the_right_password_lets_in_and_a_wrong_one_does_not_and_both_are_recorded() {
+        AccountId account = active("door@lethe.example");
+        var password = last(account, PasswordChosen.class).password();
+
+        assertThat(staff.signIn(account, password, OTHER)).isFalse();
+        assertThat(events(account).getLast()).isInstanceOf(SignInRefused.class);
+        assertThat(staff.signIn(account, password, GOOD)).isTrue();
+        assertThat(events(account).getLast()).isInstanceOf(SignedIn.class);
+    }
+
+    @Test
+    void a_password_from_before_a_change_lets_nobody_in() {
+        AccountId account = active("stale@lethe.example");
+        var before = last(account, PasswordChosen.class).password();
+        assertThat(staff.changePassword(account, profile(account), before, OTHER, GOOD))
+                .isEqualTo(PasswordOutcome.WRONG_OLD_PASSWORD);
+        assertThat(staff.changePassword(account, profile(account), before, GOOD, OTHER))
+                .isEqualTo(PasswordOutcome.CHOSEN);
+
+        assertThat(staff.signIn(account, before, GOOD)).isFalse();
+        assertThat(staff.signIn(account, last(account, PasswordChosen.class).password(), OTHER))
+                .isTrue();
+    }
+
+    @Test
+    void nobody_is_let_in_to_a_suspended_account() {
+        AccountId account = active("suspended@lethe.example");
+        var password = last(account, PasswordChosen.class).password();
+
+        assertThat(staff.suspend(account, administrator)).isTrue();
+        assertThat(staff.signIn(account, password, GOOD)).isFalse();
+        assertThat(staff.issueLink(account, administrator)).isEmpty();
+
+        staff.reinstate(account, administrator);
+        assertThat(staff.signIn(account, password, GOOD)).isTrue();
+    }
+
+    @Test
+    void ones_own_name_changes_and_the_address_stays() {
+        AccountId account = active("renamed@lethe.example");
+        staff.changeName(account, profile(account), "  Ada Lovelace ");
+        assertThat(vault.open(Profile.PROFILE.at(
+                        account, last(account, ProfileChanged.class).profile())))
+                .isEqualTo(new Opened.Known<>(new Profile("Ada Lovelace", "renamed@lethe.example")));
+    }
+
+    @Test
+    void the_last_administrator_can_neither_be_suspended_nor_lose_the_role() {
+        assertThat(staff.suspend(administrator, administrator)).isFalse();
+        assertThat(staff.setRoles(administrator, Set.of(EDITOR), administrator)).isFalse();
+
+        AccountId second = active("second@lethe.example");
+        assertThat(staff.setRoles(second, Set.of(ADMINISTRATOR), administrator)).isTrue();
+        assertThat(staff.suspend(administrator, second)).isTrue();
+        assertThat(staff.suspend(second, second)).isFalse();
+
+        staff.reinstate(administrator, second);
+        assertThat(staff.setRoles(second, Set.of(EDITOR), administrator)).isTrue();
+        assertThat(staff.suspend(administrator, second)).isFalse();
+    }
+
+    @Test
+    void setting_up_twice_is_one_account_with_the_newest_password() {
+        AccountId first = staff.setUp("Demo", "demo@lethe.example", Set.of(EDITOR), GOOD);
+        AccountId again = staff.setUp("Demo", "demo@lethe.example", Set.of(EDITOR), OTHER);
+
+        assertThat(again).isEqualTo(first);
+        assertThat(events(first))
+                .extracting(event -> event.getClass().getSimpleName())
+                .containsExactly("AccountOpened", "PasswordChosen", "PasswordChosen");
+        assertThat(staff.signIn(first, last(first, PasswordChosen.class).password(), OTHER))
+                .isTrue();
+    }
+
+    @Test
+    void erasing_a_resident_never_touches_an_account_of_the_same_address() {
+        AccountId account = active("both@lethe.example");
+        var email = Identifier.email("both@lethe.example");
+        try (var keys = vault.newKeys(List.of(new Owner.Named(Lane.PEOPLE, Population.PUBLIC, List.of(email))))) {
+            assertThat(keys.keyId(0)).isNotNull();
+        }
+        var enquiry = vault.enquire(email, Population.PUBLIC).orElseThrow();
+        assertThat(enquiry.keys()).hasSize(1);
+
+        UUID erasure = UUID.randomUUID();
+        vault.order(new ErasureOrder(
+                erasure,
+                new ErasureOrder.Person(enquiry.id(), Map.of()),
+                new Ground("gdpr-17-1-b"),
+                administrator.value(),
+                Instant.parse("2026-11-20T10:15:30Z")));
+        vault.carryOut(erasure);
+
+        assertThat(vault.enquire(email, Population.PUBLIC)).isEmpty();
+        assertThat(opened(account)).isInstanceOf(Opened.Known.class);
+        assertThat(vault.staffKeys(email)).startsWith(account.value());
+        assertThat(staff.signIn(account, last(account, PasswordChosen.class).password(), GOOD))
+                .isTrue();
+    }
+
+    @Test
+    void what_cannot_be_a_name_or_an_address_is_refused_without_repeating_it() {
+        assertThatThrownBy(() -> staff.invite("Ada", "not an address", Set.of(EDITOR), administrator))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("not an address");
+        assertThatThrownBy(() -> staff.invite(" ", "blank@lethe.example", Set.of(EDITOR), administrator))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(Staff.isName("x".repeat(Staff.LONGEST_NAME))).isTrue();
+        assertThat(Staff.isName("x".repeat(Staff.LONGEST_NAME + 1))).isFalse();
+        assertThat(Staff.isName("two\nlines")).isFalse();
+    }
+}

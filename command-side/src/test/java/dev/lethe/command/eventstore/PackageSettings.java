@@ -1,0 +1,6 @@
+package dev.lethe.command.eventstore;
+
+/** Read by ApprovalTests. */
+class PackageSettings {
+    static String UseApprovalSubdirectory = "approved";
+}

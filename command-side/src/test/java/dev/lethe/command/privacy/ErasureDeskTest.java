@@ -1,0 +1,277 @@
+package dev.lethe.command.privacy;
+
+import static dev.lethe.command.privacy.Desk.OFFICER;
+import static dev.lethe.command.privacy.Desk.named;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lethe.command.Actor;
+import dev.lethe.command.privacy.ErasureOutcome.Complete;
+import dev.lethe.command.privacy.ErasureOutcome.Pending;
+import dev.lethe.command.privacy.events.ErasureEvent;
+import dev.lethe.command.privacy.events.ErasureEvent.ErasureFoundInLedger;
+import dev.lethe.command.privacy.events.ErasureEvent.ErasureOrdered;
+import dev.lethe.command.privacy.events.ErasureEvent.PersonErased;
+import dev.lethe.command.privacy.events.ErasureEvent.RecordErased;
+import dev.lethe.command.privacy.events.ErasureGround;
+import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.privacy.events.ErasureScope;
+import dev.lethe.command.privacy.events.KeepGround;
+import dev.lethe.command.privacy.events.Kept;
+import dev.lethe.shredding.Enquiry.HeldKey;
+import dev.lethe.shredding.ErasureStep;
+import dev.lethe.shredding.Lane;
+import dev.lethe.shredding.Opened;
+import dev.lethe.shredding.VaultException;
+import java.time.Period;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ErasureDeskTest {
+
+    private final Desk at = Desk.open();
+    private final ErasureId erasure = new ErasureId(UUID.randomUUID());
+
+    @AfterEach
+    void close() {
+        at.close();
+    }
+
+    private ErasureOutcome erase(String email) {
+        return erase(email, Map.of());
+    }
+
+    private ErasureOutcome erase(String email, Map<UUID, KeepGround> kept) {
+        UUID enquiry = at.find(email).orElseThrow().id();
+        return at.desk().erasePerson(erasure, enquiry, kept, ErasureGround.CONSENT_WITHDRAWN, OFFICER);
+    }
+
+    @Test
+    void a_person_is_ordered_destroyed_and_proven_in_this_order() {
+        var ada = at.recordOf("ada@example.org");
+        var bob = at.recordOf("bob@example.org");
+
+        ErasureOutcome outcome = erase("ada@example.org");
+
+        assertThat(outcome).isInstanceOf(Complete.class);
+        assertThat(at.steps())
+                .containsExactly(
+                        ErasureStep.ORDERED,
+                        ErasureStage.ORDERED,
+                        ErasureStage.ORDER_RECORDED,
+                        ErasureStep.RECORDED,
+                        ErasureStep.FILED,
+                        ErasureStep.PUNCTURED,
+                        ErasureStep.DONE,
+                        ErasureStage.CARRIED_OUT,
+                        ErasureStage.PROOF_RECORDED);
+        assertThat(at.open(ada)).isInstanceOf(Opened.Erased.class);
+        assertThat(at.open(bob)).isInstanceOf(Opened.Known.class);
+        assertThat(at.find("ada@example.org")).isEmpty();
+        assertThat(at.vault().opensNothing(erasure.value())).isTrue();
+        var events = at.events(erasure);
+        assertThat(events).hasSize(2);
+        assertThat(events.getFirst()).isInstanceOfSatisfying(ErasureOrdered.class, ordered -> {
+            assertThat(ordered.scope()).isEqualTo(ErasureScope.PERSON);
+            assertThat(ordered.ground()).isEqualTo(ErasureGround.CONSENT_WITHDRAWN);
+            assertThat(ordered.officer()).isEqualTo(OFFICER);
+            assertThat(ordered.keys()).isEmpty();
+        });
+        assertThat(events.getLast()).isEqualTo(new PersonErased(erasure, ((Complete) outcome).proof()));
+        assertThat(at.actors(erasure)).containsExactly(Actor.of(OFFICER), Actor.of(OFFICER));
+    }
+
+    static Stream<Object> steps() {
+        return Stream.concat(Stream.of(ErasureStep.values()), Stream.of(ErasureStage.values()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("steps")
+    void an_erasure_that_stopped_dead_after_any_step_is_complete_after_the_next_start(Object step) {
+        var ada = at.recordOf("ada@example.org");
+        var kept = at.recordOf("ada@example.org");
+        var bob = at.recordOf("bob@example.org");
+
+        at.haltAfter(step);
+        assertThatThrownBy(() -> erase("ada@example.org", Map.of(kept.token().keyId(), KeepGround.LEGAL_CLAIMS)))
+                .isInstanceOf(Desk.Halt.class);
+        at.restart();
+
+        assertThat(at.events(erasure))
+                .extracting(ErasureEvent::getClass)
+                .containsExactly(cast(ErasureOrdered.class), cast(PersonErased.class));
+        assertThat(at.events(erasure).getFirst())
+                .isInstanceOfSatisfying(
+                        ErasureOrdered.class,
+                        ordered -> assertThat(ordered.kept())
+                                .containsExactly(new Kept(kept.token().keyId(), KeepGround.LEGAL_CLAIMS)));
+        assertThat(at.vault().pending()).isEmpty();
+        assertThat(at.vault().opensNothing(erasure.value())).isTrue();
+        assertThat(at.open(ada)).isInstanceOf(Opened.Erased.class);
+        assertThat(at.open(kept)).isInstanceOf(Opened.Known.class);
+        assertThat(at.open(bob)).isInstanceOf(Opened.Known.class);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Class<ErasureEvent> cast(Class<?> type) {
+        return (Class<ErasureEvent>) type;
+    }
+
+    @Test
+    void what_is_complete_stays_as_it_is_over_any_number_of_starts() {
+        at.recordOf("ada@example.org");
+        erase("ada@example.org");
+
+        at.restart().restart();
+        at.desk().resumeAll();
+
+        assertThat(at.events(erasure)).hasSize(2);
+    }
+
+    @Test
+    void a_second_click_is_the_same_erasure() {
+        at.recordOf("ada@example.org");
+        UUID enquiry = at.find("ada@example.org").orElseThrow().id();
+
+        var first = at.desk().erasePerson(erasure, enquiry, Map.of(), ErasureGround.OBJECTION, OFFICER);
+        var second = at.desk().erasePerson(erasure, enquiry, Map.of(), ErasureGround.OBJECTION, OFFICER);
+
+        assertThat(second).isEqualTo(first);
+        assertThat(at.events(erasure)).hasSize(2);
+        assertThat(at.vault().proofs(1)).hasSize(1);
+    }
+
+    @Test
+    void an_order_that_the_vault_does_not_take_is_no_order() {
+        assertThatThrownBy(() ->
+                        at.desk().erasePerson(erasure, UUID.randomUUID(), Map.of(), ErasureGround.OBJECTION, OFFICER))
+                .isInstanceOf(VaultException.class);
+
+        assertThat(at.desk().isOrdered(erasure)).isFalse();
+        assertThat(at.events(erasure)).isEmpty();
+        assertThat(at.vault().pending()).isEmpty();
+    }
+
+    @Test
+    void an_erasure_that_the_vault_cannot_complete_now_is_pending_and_completed_later() {
+        var ada = at.recordOf("ada@example.org");
+        at.failAfterRecorded(new VaultException("a mirror cannot be written"));
+
+        assertThat(erase("ada@example.org")).isEqualTo(new Pending("a mirror cannot be written"));
+        assertThat(at.events(erasure)).hasExactlyElementsOfTypes(ErasureOrdered.class);
+        assertThat(at.desk().isOrdered(erasure)).isTrue();
+
+        at.failAfterRecorded(null);
+        assertThat(at.desk().resumeAll()).isZero();
+        assertThat(at.events(erasure)).hasExactlyElementsOfTypes(ErasureOrdered.class, PersonErased.class);
+        assertThat(at.open(ada)).isInstanceOf(Opened.Erased.class);
+    }
+
+    @Test
+    void one_pending_erasure_can_be_tried_again_alone() {
+        at.recordOf("ada@example.org");
+        at.failAfterRecorded(new VaultException("a mirror cannot be written"));
+        erase("ada@example.org");
+
+        at.failAfterRecorded(null);
+
+        assertThat(at.desk().carryOn(erasure)).containsInstanceOf(Complete.class);
+        assertThat(at.desk().carryOn(new ErasureId(UUID.randomUUID()))).isEmpty();
+    }
+
+    @Test
+    void events_that_were_restored_from_before_an_erasure_are_told_of_it_by_the_ledger() {
+        at.recordOf("ada@example.org");
+        erase("ada@example.org");
+        var proven = at.events(erasure).getLast();
+
+        at.restartWithoutEvents();
+
+        assertThat(at.events(erasure)).hasSize(2);
+        assertThat(at.events(erasure).getFirst()).isInstanceOfSatisfying(ErasureFoundInLedger.class, found -> {
+            assertThat(found.ground()).isEqualTo(ErasureGround.CONSENT_WITHDRAWN);
+            assertThat(found.officer()).isEqualTo(OFFICER);
+        });
+        assertThat(at.events(erasure).getLast()).isEqualTo(proven);
+    }
+
+    @Test
+    void a_person_in_several_records_and_spellings_is_one_person() {
+        var lasting = at.recordOf("Ada@Example.org");
+        var again = at.recordOf("  ada@example.ORG ");
+        var expiring = at.record(named(Lane.retention(Period.ofDays(30)), "ADA@EXAMPLE.ORG"))
+                .getFirst();
+
+        erase("ada@example.org");
+
+        assertThat(List.of(lasting, again, expiring))
+                .allSatisfy(part -> assertThat(at.open(part)).isInstanceOf(Opened.Erased.class));
+    }
+
+    @Test
+    void of_two_people_in_one_record_the_other_stays() {
+        var parts = at.record(named(Lane.PEOPLE, "ada@example.org"), named(Lane.PEOPLE, "bob@example.org"));
+
+        erase("ada@example.org");
+
+        assertThat(at.open(parts.getFirst())).isInstanceOf(Opened.Erased.class);
+        assertThat(at.open(parts.getLast())).isInstanceOf(Opened.Known.class);
+    }
+
+    @Test
+    void who_comes_back_is_somebody_new() {
+        var before = at.recordOf("ada@example.org");
+        erase("ada@example.org");
+
+        var after = at.recordOf("ada@example.org");
+
+        assertThat(at.find("ada@example.org").orElseThrow().keys())
+                .extracting(HeldKey::keyId)
+                .containsExactly(after.token().keyId());
+        assertThat(at.open(before)).isInstanceOf(Opened.Erased.class);
+        assertThat(at.open(after)).isInstanceOf(Opened.Known.class);
+    }
+
+    @Test
+    void what_was_kept_can_be_found_and_erased_later() {
+        var gone = at.recordOf("ada@example.org");
+        var kept = at.recordOf("ada@example.org");
+        erase("ada@example.org", Map.of(kept.token().keyId(), KeepGround.PUBLIC_HEALTH));
+
+        var held = at.find("ada@example.org").orElseThrow();
+        assertThat(held.keys()).hasSize(1);
+        assertThat(held.keys().getFirst().kept()).isEqualTo(KeepGround.PUBLIC_HEALTH.code());
+        var later = new ErasureId(UUID.randomUUID());
+        at.desk().erasePerson(later, held.id(), Map.of(), ErasureGround.NO_LONGER_NECESSARY, OFFICER);
+
+        assertThat(at.open(gone)).isInstanceOf(Opened.Erased.class);
+        assertThat(at.open(kept)).isInstanceOf(Opened.Erased.class);
+        assertThat(at.vault().opensNothing(erasure.value())).isTrue();
+        assertThat(at.vault().opensNothing(later.value())).isTrue();
+    }
+
+    @Test
+    void one_record_goes_with_all_its_parts_and_nothing_else_of_its_people() {
+        var parts = at.record(named(Lane.PEOPLE, "ada@example.org"), named(Lane.PEOPLE, "bob@example.org"));
+        var other = at.recordOf("ada@example.org");
+        Set<UUID> keys =
+                Set.of(parts.getFirst().token().keyId(), parts.getLast().token().keyId());
+
+        var outcome = at.desk().eraseRecord(erasure, keys, ErasureGround.UNLAWFUL_PROCESSING, OFFICER);
+
+        assertThat(parts).allSatisfy(part -> assertThat(at.open(part)).isInstanceOf(Opened.Erased.class));
+        assertThat(at.open(other)).isInstanceOf(Opened.Known.class);
+        assertThat(at.events(erasure).getFirst())
+                .isInstanceOfSatisfying(
+                        ErasureOrdered.class,
+                        ordered -> assertThat(ordered.keys()).containsExactlyInAnyOrderElementsOf(keys));
+        assertThat(at.events(erasure).getLast()).isEqualTo(new RecordErased(erasure, ((Complete) outcome).proof()));
+    }
+}

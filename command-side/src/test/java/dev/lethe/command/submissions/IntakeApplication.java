@@ -1,0 +1,183 @@
+package dev.lethe.command.submissions;
+
+import dev.lethe.command.eventstore.EventStoreConfiguration;
+import dev.lethe.command.forms.CreateForm;
+import dev.lethe.command.forms.PublishForm;
+import dev.lethe.command.forms.PublishedForms;
+import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.submissions.events.Answers;
+import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
+import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.Opened;
+import dev.lethe.shredding.TestPostgres;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+
+/** The intake with the real vault and the real event store, each on a database of its own, as the application wires them. */
+final class IntakeApplication implements AutoCloseable {
+
+    @EnableAutoConfiguration
+    @Import(EventStoreConfiguration.class)
+    @ComponentScan(basePackages = {"dev.lethe.command.forms", "dev.lethe.command.submissions"})
+    static class Wiring {
+        @Bean
+        @Primary
+        Clock adjustable() {
+            return CLOCK;
+        }
+    }
+
+    /** The real time, and more when a test wants it to be later. */
+    static final class AdjustableClock extends Clock {
+        private volatile Duration later = Duration.ZERO;
+
+        void later(Duration by) {
+            later = later.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return InstantSource.system().instant().plus(later);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    static final AdjustableClock CLOCK = new AdjustableClock();
+
+    private final DataSource events = TestPostgres.freshDatabase();
+    private final DataSource keys = TestPostgres.freshDatabase();
+    private final Path root;
+    private ConfigurableApplicationContext context;
+
+    IntakeApplication(Path root) {
+        this.root = root;
+        this.context = start();
+    }
+
+    private ConfigurableApplicationContext start() {
+        return new SpringApplicationBuilder(Wiring.class)
+                .web(WebApplicationType.NONE)
+                .registerShutdownHook(false)
+                .properties(
+                        "spring.main.banner-mode=off",
+                        "lethe.db.url=" + url(events),
+                        "lethe.db.username=postgres",
+                        "lethe.db.password=postgres",
+                        "lethe.vault.db.url=" + url(keys),
+                        "lethe.vault.db.username=postgres",
+                        "lethe.vault.db.password=postgres",
+                        "lethe.root.directories=" + root)
+                .run();
+    }
+
+    void restart() {
+        context.close();
+        context = start();
+    }
+
+    SubmissionIntake intake() {
+        return context.getBean(SubmissionIntake.class);
+    }
+
+    /** One between which and the command bus every answer is lost, after the command was carried out. */
+    SubmissionIntake intakeWhoseAnswersAreLost() {
+        CommandGateway real = context.getBean(CommandGateway.class);
+        CommandGateway lossy = (CommandGateway) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {CommandGateway.class}, (_, method, arguments) -> {
+                    method.invoke(real, arguments);
+                    throw new IllegalStateException("The answer is lost");
+                });
+        return new SubmissionIntake(
+                context.getBean(SubmitKey.class),
+                context.getBean(PublishedForms.class),
+                vault(),
+                lossy,
+                context.getBean(EventStore.class),
+                CLOCK);
+    }
+
+    KeyVault vault() {
+        return context.getBean(KeyVault.class);
+    }
+
+    DataSource events() {
+        return events;
+    }
+
+    /** Publishes a form, and tells its first version. */
+    FormVersion publish(FormDefinition form) {
+        FormId id = new FormId(UUID.randomUUID());
+        CommandGateway commands = context.getBean(CommandGateway.class);
+        commands.sendAndWait(new CreateForm(id, form));
+        commands.sendAndWait(new PublishForm(id));
+        return new FormVersion(id, 1);
+    }
+
+    /** All that is stored of a submission. */
+    List<SubmissionReceived> stored(SubmissionId id) {
+        return context.getBean(EventStore.class)
+                .readEvents(id.toString())
+                .asStream()
+                .map(DomainEventMessage::getPayload)
+                .map(SubmissionReceived.class::cast)
+                .toList();
+    }
+
+    /** What is opened of a submission, person by person. */
+    List<Opened<Answers>> opened(SubmissionId id) {
+        SubmissionReceived received = stored(id).getFirst();
+        List<Opened<Answers>> opened = new ArrayList<>();
+        for (int person = 0; person < received.parts().size(); person++)
+            opened.add(vault().open(Answers.ANSWERS
+                    .part(person + 1)
+                    .at(id, received.parts().get(person))));
+        return opened;
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    private static String url(DataSource database) {
+        try (var connection = database.getConnection()) {
+            return connection.getMetaData().getURL();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
