@@ -1,0 +1,191 @@
+package dev.lethe.query.audit;
+
+import dev.lethe.command.accounts.events.AccountEvent;
+import dev.lethe.command.accounts.events.AccountEvent.AccountOpened;
+import dev.lethe.command.accounts.events.AccountEvent.AccountReinstated;
+import dev.lethe.command.accounts.events.AccountEvent.AccountSuspended;
+import dev.lethe.command.accounts.events.AccountEvent.LinkIssued;
+import dev.lethe.command.accounts.events.AccountEvent.PasswordChosen;
+import dev.lethe.command.accounts.events.AccountEvent.ProfileChanged;
+import dev.lethe.command.accounts.events.AccountEvent.RolesChanged;
+import dev.lethe.command.accounts.events.AccountEvent.SignInRefused;
+import dev.lethe.command.accounts.events.AccountEvent.SignedIn;
+import dev.lethe.command.accounts.events.AccountEvent.SignedOut;
+import dev.lethe.command.accounts.events.AdministratorsEvent;
+import dev.lethe.command.accounts.events.AdministratorsEvent.AdministratorAppointed;
+import dev.lethe.command.accounts.events.AdministratorsEvent.AdministratorDismissed;
+import dev.lethe.command.accounts.events.AdministratorsEvent.FirstAdministratorAppointed;
+import dev.lethe.command.audit.events.PersonalDataRead;
+import dev.lethe.command.audit.events.PersonalDataRead.Occasion;
+import dev.lethe.command.forms.events.FormEvent;
+import dev.lethe.command.forms.events.FormEvent.DraftSaved;
+import dev.lethe.command.forms.events.FormEvent.FormCreated;
+import dev.lethe.command.forms.events.FormEvent.FormPublished;
+import dev.lethe.command.forms.events.SlugEvent;
+import dev.lethe.command.forms.events.SlugEvent.SlugClaimed;
+import dev.lethe.command.privacy.events.ErasureEvent;
+import dev.lethe.command.privacy.events.ErasureEvent.ErasureFoundInLedger;
+import dev.lethe.command.privacy.events.ErasureEvent.ErasureOrdered;
+import dev.lethe.command.privacy.events.ErasureEvent.PersonErased;
+import dev.lethe.command.privacy.events.ErasureEvent.RecordErased;
+import dev.lethe.command.submissions.events.SubmissionEvent;
+import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
+import dev.lethe.query.projections.Projection;
+import dev.lethe.query.projections.Recorded;
+import dev.lethe.query.projections.Rows;
+import dev.lethe.query.projections.Rows.Table;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes one line for each event there is, whatever it is. It takes ids, codes and numbers only, so it has nothing to lose
+ * when somebody is erased.
+ */
+@Component
+class AuditProjection implements Projection<Object> {
+
+    private static final Table ENTRY =
+            new Table("entry", "position", "at", "actor", "kind", "subject", "detail", "records");
+
+    @Override
+    public String name() {
+        return "audit";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public Class<Object> reads() {
+        return Object.class;
+    }
+
+    @Override
+    public void project(Object event, Recorded recorded, Rows rows) {
+        Line line = line(event, recorded.actor());
+        rows.insert(
+                ENTRY,
+                recorded.position(),
+                recorded.at(),
+                line.actor,
+                line.kind.code(),
+                line.subject,
+                line.detail,
+                line.records);
+    }
+
+    private record Line(
+            AuditKind kind,
+            @Nullable UUID actor,
+            @Nullable UUID subject,
+            @Nullable String detail,
+            UUID @Nullable [] records) {
+
+        Line(AuditKind kind, @Nullable UUID actor, UUID subject) {
+            this(kind, actor, subject, null, null);
+        }
+
+        Line detail(String code) {
+            return new Line(kind, actor, subject, code, records);
+        }
+    }
+
+    private static Line line(Object event, @Nullable UUID actor) {
+        return switch (event) {
+            case SubmissionEvent e -> submission(e, actor);
+            case FormEvent e -> form(e, actor);
+            case SlugEvent e -> slug(e, actor);
+            case AccountEvent e -> account(e, actor);
+            case AdministratorsEvent e -> administrators(e, actor);
+            case PersonalDataRead e -> look(e);
+            case ErasureEvent e -> erasure(e, actor);
+            default -> new Line(AuditKind.OTHER, actor, null, event.getClass().getSimpleName(), null);
+        };
+    }
+
+    private static Line submission(SubmissionEvent event, @Nullable UUID actor) {
+        return switch (event) {
+            case SubmissionReceived e ->
+                new Line(AuditKind.SUBMISSION_RECEIVED, actor, e.submission().value());
+        };
+    }
+
+    private static Line form(FormEvent event, @Nullable UUID actor) {
+        UUID form = event.form().value();
+        return switch (event) {
+            case FormCreated _ -> new Line(AuditKind.FORM_CREATED, actor, form);
+            case DraftSaved _ -> new Line(AuditKind.FORM_DRAFT_SAVED, actor, form);
+            case FormPublished e ->
+                new Line(AuditKind.FORM_PUBLISHED, actor, form)
+                        .detail(String.valueOf(e.version().version()));
+        };
+    }
+
+    private static Line slug(SlugEvent event, @Nullable UUID actor) {
+        return switch (event) {
+            case SlugClaimed e ->
+                new Line(AuditKind.FORM_ADDRESS_CLAIMED, actor, e.form().value()).detail(e.slug());
+        };
+    }
+
+    private static Line account(AccountEvent event, @Nullable UUID actor) {
+        UUID account = event.account().value();
+        return switch (event) {
+            case AccountOpened e -> new Line(AuditKind.ACCOUNT_OPENED, actor, account).detail(code(e.how()));
+            case LinkIssued e -> new Line(AuditKind.LINK_ISSUED, actor, account).detail(code(e.purpose()));
+            case PasswordChosen e -> new Line(AuditKind.PASSWORD_CHOSEN, actor, account).detail(code(e.origin()));
+            case ProfileChanged _ -> new Line(AuditKind.PROFILE_CHANGED, actor, account);
+            case RolesChanged e ->
+                new Line(AuditKind.ROLES_CHANGED, actor, account)
+                        .detail(e.roles().stream()
+                                .map(AuditProjection::code)
+                                .sorted()
+                                .collect(Collectors.joining(" ")));
+            case AccountSuspended _ -> new Line(AuditKind.ACCOUNT_SUSPENDED, actor, account);
+            case AccountReinstated _ -> new Line(AuditKind.ACCOUNT_REINSTATED, actor, account);
+            // Before they are let in nobody is an actor yet; letting somebody in makes them one.
+            case SignedIn _ -> new Line(AuditKind.SIGNED_IN, account, account);
+            case SignInRefused e -> new Line(AuditKind.SIGN_IN_REFUSED, actor, account).detail(code(e.why()));
+            case SignedOut _ -> new Line(AuditKind.SIGNED_OUT, account, account);
+        };
+    }
+
+    private static Line administrators(AdministratorsEvent event, @Nullable UUID actor) {
+        UUID account = event.account().value();
+        return switch (event) {
+            case FirstAdministratorAppointed _ -> new Line(AuditKind.ADMINISTRATOR_APPOINTED, actor, account);
+            case AdministratorAppointed _ -> new Line(AuditKind.ADMINISTRATOR_APPOINTED, actor, account);
+            case AdministratorDismissed _ -> new Line(AuditKind.ADMINISTRATOR_DISMISSED, actor, account);
+        };
+    }
+
+    private static String code(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Line look(PersonalDataRead e) {
+        AuditKind kind =
+                e.occasion() == Occasion.SEARCH_WITHOUT_RESULT ? AuditKind.SEARCHED_IN_VAIN : AuditKind.DATA_READ;
+        return new Line(
+                kind, e.reader().value(), null, code(e.occasion()), e.records().toArray(UUID[]::new));
+    }
+
+    private static Line erasure(ErasureEvent event, @Nullable UUID actor) {
+        UUID erasure = event.erasure().value();
+        return switch (event) {
+            case ErasureOrdered e ->
+                new Line(AuditKind.ERASURE_ORDERED, e.officer().value(), erasure)
+                        .detail(e.ground().code().code());
+            case ErasureFoundInLedger e ->
+                new Line(AuditKind.ERASURE_FOUND_IN_LEDGER, actor, erasure)
+                        .detail(e.ground().code().code());
+            case PersonErased _ -> new Line(AuditKind.PERSON_ERASED, actor, erasure);
+            case RecordErased _ -> new Line(AuditKind.RECORD_ERASED, actor, erasure);
+        };
+    }
+}

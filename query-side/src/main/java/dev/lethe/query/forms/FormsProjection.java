@@ -1,0 +1,90 @@
+package dev.lethe.query.forms;
+
+import dev.lethe.command.forms.events.Field;
+import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.events.FormEvent;
+import dev.lethe.command.forms.events.FormEvent.DraftSaved;
+import dev.lethe.command.forms.events.FormEvent.FormCreated;
+import dev.lethe.command.forms.events.FormEvent.FormPublished;
+import dev.lethe.query.projections.Projection;
+import dev.lethe.query.projections.Recorded;
+import dev.lethe.query.projections.Rows;
+import dev.lethe.query.projections.Rows.Table;
+import org.springframework.stereotype.Component;
+
+@Component
+class FormsProjection implements Projection<FormEvent> {
+
+    private static final Table FORM =
+            new Table("form", "id", "title", "slug", "draft", "highest_field", "created_at", "changed_at");
+    private static final Table VERSION =
+            new Table("version", "form", "version", "title", "slug", "definition", "published_at");
+
+    @Override
+    public String name() {
+        return "forms";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public Class<FormEvent> reads() {
+        return FormEvent.class;
+    }
+
+    @Override
+    public void project(FormEvent event, Recorded recorded, Rows rows) {
+        switch (event) {
+            case FormCreated created -> {
+                FormDefinition draft = created.draft();
+                rows.insert(
+                        FORM,
+                        created.form().value(),
+                        draft.title(),
+                        draft.slug(),
+                        Definitions.write(draft),
+                        highestField(draft),
+                        created.at(),
+                        created.at());
+            }
+            case DraftSaved saved -> {
+                FormDefinition draft = saved.draft();
+                rows.change(
+                        "UPDATE form SET title = ?, slug = ?, draft = ?, highest_field = greatest(highest_field, ?),"
+                                + " changed_at = ? WHERE id = ?",
+                        draft.title(),
+                        draft.slug(),
+                        Definitions.write(draft),
+                        highestField(draft),
+                        saved.at(),
+                        saved.form().value());
+            }
+            case FormPublished published -> {
+                FormDefinition definition = published.definition();
+                rows.insert(
+                        VERSION,
+                        published.form().value(),
+                        published.version().version(),
+                        definition.title(),
+                        definition.slug(),
+                        Definitions.write(definition),
+                        published.at());
+                rows.change(
+                        "UPDATE form SET published_version = ? WHERE id = ?",
+                        published.version().version(),
+                        published.form().value());
+            }
+        }
+    }
+
+    private static int highestField(FormDefinition draft) {
+        return draft.fields().stream()
+                .map(Field::id)
+                .mapToInt(id -> id.number())
+                .max()
+                .orElse(0);
+    }
+}

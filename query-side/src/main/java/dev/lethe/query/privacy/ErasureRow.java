@@ -1,0 +1,38 @@
+package dev.lethe.query.privacy;
+
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.privacy.events.ErasureGround;
+import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.privacy.events.ErasureScope;
+import dev.lethe.command.privacy.events.Proof;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An erasure.
+ *
+ * @param ledgerOnly whether only the ledger told of it, since the events were restored from before its order
+ * @param keys for a record, the keys of its parts; empty for a person
+ * @param proof null while it is ordered and not complete
+ */
+public record ErasureRow(
+        ErasureId id,
+        ErasureScope scope,
+        ErasureGround ground,
+        AccountId officer,
+        Instant orderedAt,
+        boolean ledgerOnly,
+        List<UUID> keys,
+        @Nullable Proof proof) {
+
+    public ErasureRow {
+        keys = List.copyOf(keys);
+    }
+
+    /** Whether nothing of what it is to destroy opens any more. */
+    public boolean complete() {
+        return proof != null;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.lethe.query.privacy;
+
+import dev.lethe.command.privacy.events.ErasureEvent;
+import dev.lethe.command.privacy.events.ErasureEvent.ErasureFoundInLedger;
+import dev.lethe.command.privacy.events.ErasureEvent.ErasureOrdered;
+import dev.lethe.command.privacy.events.ErasureEvent.PersonErased;
+import dev.lethe.command.privacy.events.ErasureEvent.RecordErased;
+import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.query.projections.ReadModelRebuilt;
+import dev.lethe.query.submissions.SubmissionTidying;
+import dev.lethe.shredding.KeyVault;
+import org.axonframework.config.ProcessingGroup;
+import org.axonframework.eventhandling.EventHandler;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes tokens that open nothing any more out of the read models, after the proof of an erasure. It asks the vault which
+ * they are, so it is no projection: those must not know of keys. It may run as often as it likes.
+ */
+@Component
+@ProcessingGroup(ErasureTidying.PROCESSOR)
+public class ErasureTidying {
+
+    static final String PROCESSOR = "erasure-tidying";
+
+    private final KeyVault vault;
+    private final SubmissionTidying submissions;
+
+    ErasureTidying(KeyVault vault, SubmissionTidying submissions) {
+        this.vault = vault;
+        this.submissions = submissions;
+    }
+
+    @EventHandler
+    void on(ErasureEvent event) {
+        switch (event) {
+            case PersonErased e -> tidy(e.erasure());
+            case RecordErased e -> tidy(e.erasure());
+            case ErasureOrdered _, ErasureFoundInLedger _ -> {}
+        }
+    }
+
+    private void tidy(ErasureId erasure) {
+        submissions.tidy(each -> vault.destroyedBy(erasure.value(), each));
+    }
+
+    /** A rebuild brings every token back from the events. */
+    @EventListener
+    void on(ReadModelRebuilt rebuilt) {
+        if (rebuilt.name().equals("submissions")) tidyAll();
+    }
+
+    /** Tidies up after all erasures there ever were. */
+    public void tidyAll() {
+        submissions.tidy(vault::allDestroyed);
+    }
+}

@@ -1,0 +1,309 @@
+package dev.lethe.query.projections;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * All read models: keeps them following the events, tells whether they have caught up, and makes them anew.
+ *
+ * <p>At the start, before anything is served, what an interrupted rebuild left is removed, and a read model that another
+ * version of its projection made is rebuilt.
+ */
+@Component
+public class ReadModels implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReadModels.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** The first half of the advisory locks that keep two rebuilds of one read model apart. */
+    private static final int REBUILD_LOCK = 0x1e7_4e;
+
+    private final DataSource dataSource;
+    private final EventStore store;
+    private final TokenStore tokens;
+    private final TransactionManager transactions;
+    private final History history;
+    private final List<Follower<?>> followers;
+    private final ApplicationEventPublisher publisher;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition moved = lock.newCondition();
+    private volatile boolean running;
+
+    ReadModels(
+            List<Projection<?>> projections,
+            DataSource dataSource,
+            EventStore store,
+            TokenStore tokens,
+            TransactionManager transactions,
+            @Qualifier("eventSerializer") Serializer serializer,
+            ObjectProvider<EventUpcaster> upcasters,
+            ApplicationEventPublisher publisher) {
+        this.publisher = publisher;
+        this.dataSource = dataSource;
+        this.store = store;
+        this.tokens = tokens;
+        this.transactions = transactions;
+        boolean ownTable = store instanceof EmbeddedEventStore
+                && upcasters.stream().findAny().isEmpty();
+        this.history = ownTable ? new History.OfTable(dataSource, serializer) : new History.OfStore(store);
+        this.followers = new ArrayList<>();
+        for (Projection<?> projection : projections) followers.add(follower(projection));
+        followers.sort(Comparator.comparing(Follower::name));
+    }
+
+    private <E> Follower<E> follower(Projection<E> projection) {
+        return new Follower<>(projection, dataSource, store, tokens, transactions, this::signal);
+    }
+
+    private void signal() {
+        lock.lock();
+        try {
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The position of the last event in the store; 0 for none. */
+    private long head() {
+        TrackingToken head = store.createHeadToken();
+        return head == null ? 0 : head.position().orElse(0);
+    }
+
+    /**
+     * Waits until all read models hold what was stored when this was called, for up to two seconds.
+     *
+     * @return false when that was not long enough
+     */
+    public boolean awaitCurrent() {
+        return awaitCurrent(PATIENCE);
+    }
+
+    /**
+     * Waits until all read models hold what was stored when this was called.
+     *
+     * @param patience how long to wait
+     * @return false when that was not long enough
+     */
+    public boolean awaitCurrent(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        long head = head();
+        lock.lock();
+        try {
+            while (!followers.stream().allMatch(follower -> position(follower) >= head)) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) return false;
+                // Signals come from followers in this process; those on other nodes are looked up now and then.
+                long unused = moved.awaitNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(50)));
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How far each read model has come, by name. */
+    public List<Progress> progress() {
+        long head = head();
+        return followers.stream()
+                .map(follower -> {
+                    Throwable failure = follower.failure();
+                    return new Progress(
+                            follower.name(),
+                            position(follower),
+                            head,
+                            failure == null ? null : failure.getClass().getSimpleName());
+                })
+                .toList();
+    }
+
+    private long position(Follower<?> follower) {
+        OptionalLong here = follower.position();
+        if (here.isPresent()) return here.getAsLong();
+        // Not claimed here: what another node, or an earlier run, has stored.
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT (convert_from(token, 'UTF8')::json ->> 'globalIndex')::bigint FROM public.tracking_token"
+                                + " WHERE processor = ? AND segment = 0 AND token IS NOT NULL")) {
+            statement.setString(1, follower.name());
+            try (var result = statement.executeQuery()) {
+                return result.next() ? result.getLong(1) : 0;
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("The position of " + follower.name() + " could not be read", e);
+        }
+    }
+
+    /** The names of all read models. */
+    public List<String> names() {
+        return followers.stream().map(Follower::name).toList();
+    }
+
+    /**
+     * Makes a read model anew beside the live one, and puts it in its place when it has caught up.
+     *
+     * @param listener is told a few times a second
+     * @throws IllegalArgumentException when there is none of this name
+     * @throws IllegalStateException when another rebuild of it is under way, or this one failed; the live one is untouched
+     */
+    public void rebuild(String name, Consumer<RebuildProgress> listener) {
+        Follower<?> follower = followers.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "There is no read model \"" + name + "\". There are: " + String.join(", ", names())));
+        alone(follower, () -> rebuild(follower, listener));
+    }
+
+    /** Makes all read models anew, one after the other. */
+    public void rebuildAll(Consumer<RebuildProgress> listener) {
+        names().forEach(name -> rebuild(name, listener));
+    }
+
+    private void rebuild(Follower<?> follower, Consumer<RebuildProgress> listener) {
+        try {
+            new Rebuild<>(follower.projection(), dataSource, history, this::head, tokens, transactions, listener)
+                    .run(() -> {
+                        if (!running) return () -> {};
+                        follower.stop();
+                        return follower::start;
+                    });
+            publisher.publishEvent(new ReadModelRebuilt(follower.name()));
+        } catch (SQLException e) {
+            throw new IllegalStateException("The rebuild of " + follower.name() + " failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The rebuild of " + follower.name() + " was interrupted", e);
+        }
+    }
+
+    /** While no other process rebuilds this read model. */
+    private void alone(Follower<?> follower, Runnable work) {
+        try (Connection connection = dataSource.getConnection()) {
+            if (!locked(connection, "pg_try_advisory_lock", follower))
+                throw new IllegalStateException("The read model " + follower.name() + " is being rebuilt already");
+            try {
+                work.run();
+            } finally {
+                boolean unused = locked(connection, "pg_advisory_unlock", follower);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("The read model " + follower.name() + " could not be locked", e);
+        }
+    }
+
+    private static boolean locked(Connection connection, String function, Follower<?> follower) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT " + function + "(?, ?)")) {
+            statement.setInt(1, REBUILD_LOCK);
+            statement.setInt(2, follower.name().hashCode());
+            try (var result = statement.executeQuery()) {
+                return result.next() && result.getBoolean(1);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void start() {
+        if (running) return;
+        followers.forEach(this::prepare);
+        followers.forEach(Follower::start);
+        running = true;
+    }
+
+    private void prepare(Follower<?> follower) {
+        try (Connection connection = dataSource.getConnection()) {
+            if (locked(connection, "pg_try_advisory_lock", follower)) {
+                try {
+                    Rebuild.cleanUp(connection, follower.name());
+                } finally {
+                    boolean unused = locked(connection, "pg_advisory_unlock", follower);
+                }
+            }
+            OptionalInt built = builtBy(connection, follower);
+            if (built.isPresent() && built.getAsInt() == follower.projection().version()) return;
+        } catch (SQLException e) {
+            throw new IllegalStateException("The read model " + follower.name() + " could not be prepared", e);
+        }
+        long head = head();
+        if (head > 0) LOG.info("Building the read model {} from {} events", follower.name(), head);
+        rebuild(follower.name(), new Reporting());
+    }
+
+    /** Which version of the projection made the read model. */
+    private static OptionalInt builtBy(Connection connection, Follower<?> follower) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT version FROM public.projection WHERE name = ?")) {
+            statement.setString(1, follower.name());
+            try (var result = statement.executeQuery()) {
+                return result.next() ? OptionalInt.of(result.getInt(1)) : OptionalInt.empty();
+            }
+        }
+    }
+
+    /** Says every ten seconds how far a rebuild at the start has come, since nothing is served meanwhile. */
+    private static final class Reporting implements Consumer<RebuildProgress> {
+        private @Nullable Duration last;
+
+        @Override
+        public void accept(RebuildProgress progress) {
+            if (last == null) last = Duration.ZERO;
+            if (progress.elapsed().minus(last).toSeconds() < 10) return;
+            last = progress.elapsed();
+            LOG.info(
+                    "Building the read model {}: {} of {} events, {} a second, about {} s left",
+                    progress.name(),
+                    progress.position(),
+                    progress.head(),
+                    Math.round(progress.rate()),
+                    progress.left().toSeconds());
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (!running) return;
+        running = false;
+        followers.forEach(Follower::stop);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** After the event store, before the web server. */
+    @Override
+    public int getPhase() {
+        return 1_000;
+    }
+}

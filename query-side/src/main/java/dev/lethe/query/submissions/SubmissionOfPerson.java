@@ -1,0 +1,39 @@
+package dev.lethe.query.submissions;
+
+import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.submissions.events.SubmissionId;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A submission that holds data of a person, without its tokens.
+ *
+ * @param parts one for each of the form's people, in their order
+ */
+public record SubmissionOfPerson(
+        SubmissionId id, FormVersion form, String reference, Instant receivedAt, List<PartOwner> parts) {
+
+    public SubmissionOfPerson {
+        parts = List.copyOf(parts);
+    }
+
+    /**
+     * Whose a part is.
+     *
+     * @param person the position in the form's people
+     * @param theirs whether its key is among those asked for
+     * @param tidied whether its token is gone already
+     */
+    public record PartOwner(int person, UUID keyId, boolean theirs, boolean tidied) {}
+
+    /** The person's own keys in it. */
+    public List<UUID> theirKeys() {
+        return parts.stream().filter(PartOwner::theirs).map(PartOwner::keyId).toList();
+    }
+
+    /** Whether it holds other people's data too, which an erasure leaves. */
+    public boolean shared() {
+        return parts.stream().anyMatch(part -> !part.theirs());
+    }
+}

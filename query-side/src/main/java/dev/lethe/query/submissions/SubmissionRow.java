@@ -1,0 +1,28 @@
+package dev.lethe.query.submissions;
+
+import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.submissions.events.Answers;
+import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.shredding.Sealed;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A submission. Open the tokens of a whole page at once: {@code vault.openAll(rows.stream().flatMap(SubmissionRow::sealed)
+ * .toList())}, then ask each part what is {@link Part#in in} there.
+ *
+ * @param form the version that was answered
+ * @param parts one for each of the form's people, in their order
+ */
+public record SubmissionRow(SubmissionId id, FormVersion form, String reference, Instant receivedAt, List<Part> parts) {
+
+    public SubmissionRow {
+        parts = List.copyOf(parts);
+    }
+
+    /** The tokens that are there to be opened. */
+    public Stream<Sealed<Answers>> sealed() {
+        return parts.stream().filter(Part.Held.class::isInstance).map(part -> ((Part.Held) part).answers());
+    }
+}
