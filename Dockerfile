@@ -1,0 +1,16 @@
+FROM eclipse-temurin:25-jdk AS build
+RUN apt-get update && apt-get install -y --no-install-recommends maven && rm -rf /var/lib/apt/lists/*
+WORKDIR /lethe
+COPY . .
+RUN mvn -q -B -pl ui -am package -DskipTests -Djacoco.skip=true -Dspotless.apply.skip=true -Dspotless.check.skip=true
+
+FROM eclipse-temurin:25-jre
+RUN useradd --system --home-dir /var/lib/lethe lethe \
+    && install -d -m 0700 -o lethe -g lethe /var/lib/lethe /var/lib/lethe.root
+COPY --from=build /lethe/ui/target/lethe-app.jar /opt/lethe.jar
+USER lethe
+VOLUME ["/var/lib/lethe", "/var/lib/lethe.root"]
+EXPOSE 8080
+# Memory is never written to a file: no heap dump, no crash report.
+ENTRYPOINT ["java", "-Xmx1g", "-XX:+ExitOnOutOfMemoryError", "-XX:-HeapDumpOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash", "-XX:+SuppressFatalErrorMessage", "-Djava.awt.headless=true", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar", "/opt/lethe.jar"]
+CMD ["serve", "--data=/var/lib/lethe"]

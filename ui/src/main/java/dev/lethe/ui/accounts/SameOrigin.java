@@ -1,0 +1,22 @@
+package dev.lethe.ui.accounts;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Refuses what another site's page makes a browser send, before anything looks at it. */
+final class SameOrigin extends OncePerRequestFilter {
+
+    private static final Set<String> HARMLESS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (HARMLESS.contains(request.getMethod()) || !Origins.isForeign(request)) chain.doFilter(request, response);
+        else response.sendError(HttpServletResponse.SC_FORBIDDEN);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.lethe.ui.cli;
+
+import dev.lethe.shredding.VaultException;
+import dev.lethe.ui.embedded.CannotStartException;
+import java.net.BindException;
+import java.sql.SQLException;
+import org.flywaydb.core.api.FlywayException;
+import org.springframework.boot.web.server.PortInUseException;
+
+/** Why a start failed, in one line: the first cause that we have words for. */
+final class Reason {
+
+    private Reason() {}
+
+    static String of(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String line = switch (cause) {
+                case CannotStartException e -> e.getMessage();
+                case VaultException e -> e.getMessage();
+                case PortInUseException e -> portTaken(e.getPort());
+                case BindException e -> "The address cannot be listened at (" + e.getMessage() + ")";
+                case SQLException e -> database(e);
+                default -> null;
+            };
+            if (line != null) return line;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FlywayException) {
+                return "The tables in the database do not fit this version of Lethe. Start the version that made them, or a newer one";
+            }
+        }
+        return "It failed (" + root(failure).getClass().getSimpleName() + ")";
+    }
+
+    static String portTaken(int port) {
+        return "Port " + port + " is taken. Stop what listens there, or choose another with --port=";
+    }
+
+    private static String database(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return switch (state) {
+            case "08001", "08004", "08006" ->
+                "A database cannot be reached. Is it running, and are LETHE_DB_URL and LETHE_VAULT_DB_URL right?";
+            case "28P01", "28000", "42501" ->
+                "A database refuses Lethe's user or password. Check LETHE_DB_USERNAME, LETHE_DB_PASSWORD and their LETHE_VAULT_ twins";
+            case "3D000" -> "A database does not exist. Create it, or check LETHE_DB_URL and LETHE_VAULT_DB_URL";
+            case "53100" -> "The disk of the database is full. Free some space";
+            default -> "A database failed (SQL state " + state + ")";
+        };
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) root = root.getCause();
+        return root;
+    }
+}

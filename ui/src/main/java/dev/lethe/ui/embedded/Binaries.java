@@ -1,0 +1,116 @@
+package dev.lethe.ui.embedded;
+
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL's programs, unpacked from this application once for each build of it. */
+final class Binaries {
+
+    /** The major version of the PostgreSQL that this build brings: only this one can read its own data. */
+    static final int MAJOR = 18;
+
+    private static final String NAME = "postgres-bin-";
+
+    private Binaries() {}
+
+    /** The directory that holds {@code bin}, {@code lib} and {@code share}. */
+    static Path unpackedIn(Path data) throws IOException {
+        String system = System.getProperty("os.name", "");
+        String machine = System.getProperty("os.arch", "");
+        byte[] archive = archive(system.startsWith("Mac") ? "Darwin" : system, machine);
+        Path home = data.resolve(NAME + fingerprint(archive));
+        if (Files.isDirectory(home)) return home;
+        Path half = data.resolve(home.getFileName() + ".new");
+        delete(half);
+        unpack(archive, half);
+        Files.move(half, home, StandardCopyOption.ATOMIC_MOVE);
+        deleteOthers(data, home);
+        return home;
+    }
+
+    /** Deletes a tree; nothing happens when it is not there. */
+    static void delete(Path tree) throws IOException {
+        if (!Files.exists(tree)) return;
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
+                if (e != null) throw e;
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static byte[] archive(String system, String machine) throws IOException {
+        try (InputStream in = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine)) {
+            return in.readAllBytes();
+        } catch (IllegalStateException | NullPointerException e) {
+            throw missing(system, machine);
+        }
+    }
+
+    /** Another version, or another kind of machine, has another archive. */
+    private static String fingerprint(byte[] archive) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static CannotStartException missing(String system, String machine) {
+        return new CannotStartException("This build brings no PostgreSQL for " + system + " on " + machine
+                + ". Install PostgreSQL 18 and name it with LETHE_DB_URL and LETHE_VAULT_DB_URL");
+    }
+
+    private static void unpack(byte[] archive, Path target) throws IOException {
+        Files.createDirectories(target);
+        try (var tar = new TarArchiveInputStream(new XZCompressorInputStream(new ByteArrayInputStream(archive)))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                Path path = target.resolve(entry.getName()).normalize();
+                if (!path.startsWith(target)) throw new IOException("An entry lies outside of its archive");
+                if (entry.isDirectory()) {
+                    Files.createDirectories(path);
+                    continue;
+                }
+                Files.createDirectories(path.getParent());
+                if (entry.isSymbolicLink()) {
+                    Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
+                } else {
+                    Files.copy(tar, path);
+                    boolean program = (entry.getMode() & 0100) != 0;
+                    Files.setPosixFilePermissions(
+                            path, PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--"));
+                }
+            }
+        }
+    }
+
+    private static void deleteOthers(Path data, Path home) throws IOException {
+        try (var others = Files.newDirectoryStream(data, NAME + "*")) {
+            for (Path other : others) if (!other.equals(home)) delete(other);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.lethe.ui.privacy;
+
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.privacy.ErasureDesk;
+import dev.lethe.command.privacy.ErasureOutcome.Pending;
+import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.privacy.events.ErasureScope;
+import dev.lethe.command.privacy.events.Kept;
+import dev.lethe.query.privacy.ErasureRow;
+import dev.lethe.query.privacy.Erasures;
+import dev.lethe.query.submissions.SubmissionOfPerson;
+import dev.lethe.query.submissions.Submissions;
+import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.VaultException;
+import dev.lethe.ui.accounts.StaffMember;
+import dev.lethe.ui.accounts.StaffNames;
+import dev.lethe.ui.web.Pages;
+import dev.lethe.ui.web.Problems;
+import dev.lethe.ui.web.Times;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.context.MessageSource;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+
+/** The erasures that were ordered, and the proof of each. */
+@Controller
+@RequestMapping("/staff/erasures")
+class ErasuresController {
+
+    private final Erasures erasures;
+    private final Submissions submissions;
+    private final KeyVault vault;
+    private final ErasureDesk desk;
+    private final StaffNames names;
+    private final Grounds grounds;
+    private final Pages pages;
+    private final Clock clock;
+    private final MessageSource texts;
+
+    ErasuresController(
+            Erasures erasures,
+            Submissions submissions,
+            KeyVault vault,
+            ErasureDesk desk,
+            StaffNames names,
+            Grounds grounds,
+            Pages pages,
+            Clock clock,
+            MessageSource texts) {
+        this.erasures = erasures;
+        this.submissions = submissions;
+        this.vault = vault;
+        this.desk = desk;
+        this.names = names;
+        this.grounds = grounds;
+        this.pages = pages;
+        this.clock = clock;
+        this.texts = texts;
+    }
+
+    /** A line of the list. */
+    record Line(ErasureId id, ErasureScope scope, String ground, String officer, String ordered, boolean complete) {}
+
+    @GetMapping
+    String list(@RequestParam(defaultValue = "1") int page, @AuthenticationPrincipal StaffMember reader, Model model) {
+        List<ErasureRow> rows = erasures.page(page);
+        Map<AccountId, String> officers = names.shownTo(
+                reader.account(), rows.stream().map(ErasureRow::officer).collect(Collectors.toSet()));
+        model.addAttribute(
+                "erasures",
+                rows.stream()
+                        .map(row -> new Line(
+                                row.id(),
+                                row.scope(),
+                                grounds.text(row.ground()),
+                                String.valueOf(officers.get(row.officer())),
+                                Times.minute(row.orderedAt()),
+                                row.complete()))
+                        .toList());
+        model.addAttribute("page", Math.max(1, page));
+        model.addAttribute("pages", (int) ((erasures.count() + Erasures.PAGE - 1) / Erasures.PAGE));
+        return "privacy/erasures";
+    }
+
+    @GetMapping("/{erasure}")
+    String proof(@PathVariable ErasureId erasure, @AuthenticationPrincipal StaffMember reader, Model model) {
+        ErasureRow row = erasures.byId(erasure).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        return proof(row, reader, model);
+    }
+
+    /** What was kept, and why; the record is null once it was erased too. */
+    record KeptRecord(@org.jspecify.annotations.Nullable SubmissionOfPerson record, String why) {}
+
+    private String proof(ErasureRow row, StaffMember reader, Model model) {
+        model.addAttribute("erasure", row);
+        model.addAttribute("proof", row.proof());
+        model.addAttribute("ground", grounds.text(row.ground()));
+        model.addAttribute(
+                "officer",
+                names.shownTo(reader.account(), List.of(row.officer())).get(row.officer()));
+        model.addAttribute("ordered", Times.minute(row.orderedAt()));
+        if (row.proof() != null) {
+            model.addAttribute("destroyed", Times.minute(row.proof().destroyedAt()));
+            model.addAttribute("opensNothing", vault.opensNothing(row.id().value()));
+            model.addAttribute("checked", Times.minute(clock.instant()));
+        } else {
+            model.addAttribute("lost", erasures.lostOrders().contains(row.id()));
+            model.addAttribute("warnings", vault.health().warnings());
+        }
+        model.addAttribute("kept", kept(row.id()));
+        model.addAttribute("mayRead", reader.is(Role.EDITOR));
+        // The record's own line stays, so that it can be named when what was in it is gone.
+        model.addAttribute("records", row.keys().isEmpty() ? List.of() : submissions.byKeys(row.keys()));
+        return "privacy/erasure";
+    }
+
+    private List<KeptRecord> kept(ErasureId erasure) {
+        List<Kept> kept = erasures.keptBy(erasure);
+        if (kept.isEmpty()) return List.of();
+        var records = new HashMap<UUID, SubmissionOfPerson>();
+        for (SubmissionOfPerson record :
+                submissions.byKeys(kept.stream().map(Kept::key).toList()))
+            record.theirKeys().forEach(key -> records.put(key, record));
+        return kept.stream()
+                .map(each -> new KeptRecord(records.get(each.key()), grounds.text(each.ground())))
+                .distinct()
+                .toList();
+    }
+
+    /** Tries again what is pending, now instead of within a minute. */
+    @PostMapping("/{erasure}/carry-on")
+    String carryOn(@PathVariable ErasureId erasure, @AuthenticationPrincipal StaffMember reader, Model model) {
+        ErasureRow row = erasures.byId(erasure).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        String why;
+        try {
+            if (!(desk.carryOn(erasure).orElse(null) instanceof Pending pending))
+                return pages.after("/staff/erasures/" + erasure);
+            why = pending.why();
+        } catch (VaultException e) {
+            why = String.valueOf(e.getMessage());
+        }
+        model.addAttribute(
+                "problems",
+                new Problems().add(texts.getMessage("privacy.erasure.still", new Object[] {why}, Locale.UK)));
+        return proof(row, reader, model);
+    }
+}

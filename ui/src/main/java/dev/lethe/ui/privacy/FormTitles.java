@@ -1,0 +1,45 @@
+package dev.lethe.ui.privacy;
+
+import dev.lethe.command.forms.events.Field;
+import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.query.forms.Forms;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The words of the form versions that a page needs, each looked up once. */
+final class FormTitles {
+
+    private final Forms forms;
+    private final Map<FormVersion, @Nullable FormDefinition> known = new HashMap<>();
+
+    FormTitles(Forms forms) {
+        this.forms = forms;
+    }
+
+    /** A form that is not among the forms yet has no title to show. */
+    String title(FormVersion version) {
+        FormDefinition definition = definition(version);
+        return definition == null ? "" : definition.title();
+    }
+
+    /** The fields that ask about one of its people, in their order. */
+    List<Field> fields(FormVersion version, int person) {
+        FormDefinition definition = definition(version);
+        return definition == null
+                ? List.of()
+                : definition.fields().stream()
+                        .filter(field -> field.person() == person)
+                        .toList();
+    }
+
+    private @Nullable FormDefinition definition(FormVersion version) {
+        if (!known.containsKey(version))
+            known.put(
+                    version,
+                    forms.version(version).map(Forms.Published::definition).orElse(null));
+        return known.get(version);
+    }
+}

@@ -1,0 +1,275 @@
+package dev.lethe.ui.privacy;
+
+import dev.lethe.command.audit.Looks;
+import dev.lethe.command.audit.events.PersonalDataRead.Occasion;
+import dev.lethe.command.privacy.ErasureDesk;
+import dev.lethe.command.privacy.events.ErasureGround;
+import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.privacy.events.KeepGround;
+import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.query.forms.Forms;
+import dev.lethe.query.submissions.SubmissionOfPerson;
+import dev.lethe.shredding.Identifier;
+import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.Population;
+import dev.lethe.shredding.VaultException;
+import dev.lethe.ui.accounts.StaffMember;
+import dev.lethe.ui.privacy.Holdings.Held;
+import dev.lethe.ui.web.Pages;
+import dev.lethe.ui.web.Problems;
+import dev.lethe.ui.web.Times;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.context.MessageSource;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** From an e-mail address to an erasure. Addresses of pages hold the vault's random handle and nothing of the person. */
+@Controller
+@RequestMapping("/staff/people")
+class PeopleController {
+
+    private static final String KEEP = "keep-";
+
+    private final KeyVault vault;
+    private final Looks looks;
+    private final Holdings holdings;
+    private final PersonPages people;
+    private final Forms forms;
+    private final Grounds grounds;
+    private final ErasureDesk desk;
+    private final Pages pages;
+    private final MessageSource texts;
+
+    PeopleController(
+            KeyVault vault,
+            Looks looks,
+            Holdings holdings,
+            PersonPages people,
+            Forms forms,
+            Grounds grounds,
+            ErasureDesk desk,
+            Pages pages,
+            MessageSource texts) {
+        this.vault = vault;
+        this.looks = looks;
+        this.holdings = holdings;
+        this.people = people;
+        this.forms = forms;
+        this.grounds = grounds;
+        this.desk = desk;
+        this.pages = pages;
+        this.texts = texts;
+    }
+
+    @GetMapping
+    String ask() {
+        return "privacy/people";
+    }
+
+    @PostMapping
+    String find(
+            @RequestParam(defaultValue = "") String email, @AuthenticationPrincipal StaffMember officer, Model model) {
+        Optional<Identifier> identifier = identifier(email);
+        if (identifier.isEmpty()) {
+            model.addAttribute("email", email);
+            model.addAttribute(
+                    "problems",
+                    new Problems().add("email", say(email.isBlank() ? "privacy.email.blank" : "privacy.email.wrong")));
+            return "privacy/people";
+        }
+        var enquiry = vault.enquire(identifier.get(), Population.PUBLIC);
+        if (enquiry.isPresent())
+            return "redirect:/staff/people/" + enquiry.get().id();
+        looks.record(officer.account(), Occasion.SEARCH_WITHOUT_RESULT, List.of());
+        model.addAttribute("email", email);
+        model.addAttribute("nobody", true);
+        return "privacy/people";
+    }
+
+    private static Optional<Identifier> identifier(String email) {
+        try {
+            return Optional.of(Identifier.email(email));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    @GetMapping("/{enquiry}")
+    String person(
+            @PathVariable UUID enquiry,
+            @AuthenticationPrincipal StaffMember officer,
+            Model model,
+            HttpServletResponse response) {
+        return holdings.of(enquiry)
+                .map(held -> person(held, 1, Map.of(), officer, model))
+                .orElseGet(() -> ended(response));
+    }
+
+    /** Another page of the same person, with what was chosen so far. */
+    @PostMapping("/{enquiry}")
+    String page(
+            @PathVariable UUID enquiry,
+            @RequestParam(defaultValue = "1") int page,
+            @RequestParam Map<String, String> posted,
+            @AuthenticationPrincipal StaffMember officer,
+            Model model,
+            HttpServletResponse response) {
+        return holdings.of(enquiry)
+                .map(held -> {
+                    model.addAttribute("ground", posted.get("ground"));
+                    return person(held, page, kept(posted, held), officer, model);
+                })
+                .orElseGet(() -> ended(response));
+    }
+
+    private String person(Held held, int page, Map<SubmissionId, KeepGround> kept, StaffMember officer, Model model) {
+        model.addAttribute("person", people.open(held, page, kept, officer.account()));
+        model.addAttribute("grounds", grounds.toErase());
+        model.addAttribute("keepGrounds", grounds.toKeep());
+        return "privacy/person";
+    }
+
+    @PostMapping("/{enquiry}/confirm")
+    String confirm(
+            @PathVariable UUID enquiry,
+            @RequestParam Map<String, String> posted,
+            @AuthenticationPrincipal StaffMember officer,
+            Model model,
+            HttpServletResponse response) {
+        return holdings.of(enquiry)
+                .map(held -> {
+                    Map<SubmissionId, KeepGround> kept = kept(posted, held);
+                    Optional<ErasureGround> ground = Grounds.posted(posted.get("ground"));
+                    if (ground.isEmpty()) {
+                        model.addAttribute("problems", new Problems().add("ground", say("privacy.ground.missing")));
+                        return person(held, 1, kept, officer, model);
+                    }
+                    var erasure = new ErasureId(UUID.randomUUID());
+                    return confirmation(held, erasure, ground.get(), kept, officer, model);
+                })
+                .orElseGet(() -> ended(response));
+    }
+
+    private String confirmation(
+            Held held,
+            ErasureId erasure,
+            ErasureGround ground,
+            Map<SubmissionId, KeepGround> kept,
+            StaffMember officer,
+            Model model) {
+        var titles = new FormTitles(forms);
+        var destroyed = new LinkedHashMap<String, Integer>();
+        for (SubmissionOfPerson submission : held.submissions())
+            if (!kept.containsKey(submission.id())) destroyed.merge(titles.title(submission.form()), 1, Integer::sum);
+        model.addAttribute("enquiry", held.enquiry().id());
+        model.addAttribute("identifiers", people.openIdentifiers(held, officer.account()));
+        model.addAttribute("erasure", erasure);
+        model.addAttribute("ground", ground.name());
+        model.addAttribute("groundText", grounds.text(ground));
+        model.addAttribute("destroyedByForm", destroyed);
+        model.addAttribute("destroyed", listed(held, titles, kept, false));
+        model.addAttribute("kept", listed(held, titles, kept, true));
+        model.addAttribute("unused", held.unused());
+        model.addAttribute("shown", held.digest());
+        return "privacy/confirm";
+    }
+
+    /**
+     * A record in a list.
+     *
+     * @param ground the name of the ground it is kept on, empty when it is destroyed
+     * @param why the same in words
+     */
+    record Listed(
+            SubmissionId id,
+            String reference,
+            String form,
+            String received,
+            boolean shared,
+            String ground,
+            String why) {}
+
+    private List<Listed> listed(Held held, FormTitles titles, Map<SubmissionId, KeepGround> kept, boolean wanted) {
+        return held.submissions().stream()
+                .filter(each -> kept.containsKey(each.id()) == wanted)
+                .map(each -> {
+                    KeepGround ground = kept.get(each.id());
+                    return new Listed(
+                            each.id(),
+                            each.reference(),
+                            titles.title(each.form()),
+                            Times.day(each.receivedAt()),
+                            each.shared(),
+                            ground == null ? "" : ground.name(),
+                            ground == null ? "" : grounds.text(ground));
+                })
+                .toList();
+    }
+
+    @PostMapping("/{enquiry}/erase")
+    String erase(
+            @PathVariable UUID enquiry,
+            @RequestParam ErasureId erasure,
+            @RequestParam(defaultValue = "") String shown,
+            @RequestParam Map<String, String> posted,
+            @AuthenticationPrincipal StaffMember officer,
+            Model model,
+            HttpServletResponse response) {
+        // A second click: the first one may have left nothing to look at.
+        if (desk.isOrdered(erasure)) return pages.after("/staff/erasures/" + erasure);
+        Optional<ErasureGround> ground = Grounds.posted(posted.get("ground"));
+        if (ground.isEmpty()) return "redirect:/staff/people/" + enquiry;
+        Optional<Held> found = holdings.of(enquiry);
+        if (found.isEmpty()) return ended(response);
+        Held held = found.get();
+        Map<SubmissionId, KeepGround> kept = kept(posted, held);
+        if (!held.digest().equals(shown)) {
+            // Nobody may be erased by a page that did not show all of it.
+            model.addAttribute("problems", new Problems().add(say("privacy.confirm.changed")));
+            return confirmation(held, erasure, ground.get(), kept, officer, model);
+        }
+        var keys = new HashMap<UUID, KeepGround>();
+        for (SubmissionOfPerson submission : held.submissions())
+            if (kept.get(submission.id()) instanceof KeepGround why)
+                submission.theirKeys().forEach(key -> keys.put(key, why));
+        try {
+            desk.erasePerson(erasure, enquiry, keys, ground.get(), officer.account());
+        } catch (VaultException e) {
+            model.addAttribute(
+                    "problems", new Problems().add(say("privacy.confirm.refused", String.valueOf(e.getMessage()))));
+            return confirmation(held, erasure, ground.get(), kept, officer, model);
+        }
+        return pages.after("/staff/erasures/" + erasure);
+    }
+
+    private static String ended(HttpServletResponse response) {
+        response.setStatus(HttpServletResponse.SC_GONE);
+        return "privacy/ended";
+    }
+
+    /** The records to keep, as posted; what is not a record of the person is nothing to keep. */
+    private static Map<SubmissionId, KeepGround> kept(Map<String, String> posted, Held held) {
+        var kept = new LinkedHashMap<SubmissionId, KeepGround>();
+        for (SubmissionOfPerson submission : held.submissions())
+            Grounds.postedToKeep(posted.get(KEEP + submission.id()))
+                    .ifPresent(ground -> kept.put(submission.id(), ground));
+        return kept;
+    }
+
+    private String say(String key, Object... arguments) {
+        return texts.getMessage(key, arguments, Locale.UK);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.lethe.ui.privacy;
+
+import dev.lethe.command.submissions.events.SubmissionId;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is shown of a person. It holds opened values: it lives for one answer and has no text form.
+ *
+ * @param enquiry the vault's handle
+ * @param since when the person was looked for
+ * @param counts how many records of each feature are held, by the key of the feature's name
+ * @param unused keys that belong to no record, or to none that has arrived yet
+ * @param records those of this page
+ * @param page from 1
+ * @param kept what was chosen to be kept so far, on this page and others, by record
+ */
+record PersonPage(
+        UUID enquiry,
+        String since,
+        List<KnownAs> identifiers,
+        Map<String, Integer> counts,
+        int unused,
+        List<ShownRecord> records,
+        int page,
+        int pages,
+        Map<SubmissionId, String> kept) {
+
+    /** The choices made for records that are not on this page, which the page has to carry along. */
+    public Map<SubmissionId, String> keptElsewhere() {
+        Map<SubmissionId, String> elsewhere = new java.util.LinkedHashMap<>(kept);
+        records.forEach(record -> elsewhere.remove(record.id()));
+        return elsewhere;
+    }
+
+    /**
+     * What a person is known by.
+     *
+     * @param kind the key of its name
+     */
+    record KnownAs(String kind, String value, boolean confirmed) {}
+
+    /**
+     * A record with the person's own parts, opened.
+     *
+     * @param shared whether it holds other people's data, which stays
+     * @param keptBefore the ground that a part of it was kept on at an earlier erasure, or null
+     */
+    record ShownRecord(
+            SubmissionId id,
+            String reference,
+            String form,
+            String received,
+            List<ShownPart> parts,
+            boolean shared,
+            @Nullable String keptBefore) {}
+
+    /** One part: answers, or why there are none. */
+    sealed interface ShownPart {
+
+        /** Which template fragment shows it. */
+        default String kind() {
+            return switch (this) {
+                case Answered _ -> "answered";
+                case Gone _ -> "gone";
+                case Alarm _ -> "alarm";
+            };
+        }
+
+        record Answered(List<Answer> answers) implements ShownPart {}
+
+        record Gone(String when) implements ShownPart {}
+
+        record Alarm(String why) implements ShownPart {}
+    }
+
+    record Answer(String label, String text) {}
+
+    @Override
+    public String toString() {
+        return "PersonPage[" + enquiry + "]";
+    }
+}

@@ -1,0 +1,161 @@
+package dev.lethe.ui.privacy;
+
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.audit.Looks;
+import dev.lethe.command.audit.events.PersonalDataRead.Occasion;
+import dev.lethe.command.privacy.events.KeepGround;
+import dev.lethe.command.submissions.events.Answers;
+import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.query.forms.Forms;
+import dev.lethe.query.submissions.Part;
+import dev.lethe.query.submissions.SubmissionOfPerson;
+import dev.lethe.query.submissions.SubmissionRow;
+import dev.lethe.query.submissions.Submissions;
+import dev.lethe.shredding.CannotBeOpenedException;
+import dev.lethe.shredding.Enquiry.HeldKey;
+import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.Opened.Erased;
+import dev.lethe.shredding.Opened.Known;
+import dev.lethe.shredding.Openings;
+import dev.lethe.ui.privacy.Holdings.Held;
+import dev.lethe.ui.privacy.PersonPage.Answer;
+import dev.lethe.ui.privacy.PersonPage.KnownAs;
+import dev.lethe.ui.privacy.PersonPage.ShownPart;
+import dev.lethe.ui.privacy.PersonPage.ShownRecord;
+import dev.lethe.ui.web.Times;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Opens what is held of a person, one page of records at a time, after the look was recorded. */
+@Component
+class PersonPages {
+
+    private static final int PAGE = Submissions.PAGE;
+
+    private final KeyVault vault;
+    private final Looks looks;
+    private final Submissions submissions;
+    private final Forms forms;
+    private final Grounds grounds;
+
+    PersonPages(KeyVault vault, Looks looks, Submissions submissions, Forms forms, Grounds grounds) {
+        this.vault = vault;
+        this.looks = looks;
+        this.submissions = submissions;
+        this.forms = forms;
+        this.grounds = grounds;
+    }
+
+    /** A page of a person's records for this reader. */
+    PersonPage open(Held held, int asked, Map<SubmissionId, KeepGround> kept, AccountId reader) {
+        int pages = Math.max(1, (held.submissions().size() + PAGE - 1) / PAGE);
+        int page = Math.clamp(asked, 1, pages);
+        List<SubmissionOfPerson> shown =
+                held.submissions().stream().skip((page - 1L) * PAGE).limit(PAGE).toList();
+        List<SubmissionId> ids = shown.stream().map(SubmissionOfPerson::id).toList();
+        looks.record(
+                reader, Occasion.PERSON, ids.stream().map(SubmissionId::value).toList());
+
+        Map<SubmissionId, SubmissionRow> rows =
+                submissions.byIds(ids).stream().collect(Collectors.toMap(SubmissionRow::id, row -> row));
+        Openings openings = vault.openAll(shown.stream()
+                .flatMap(each -> theirs(each, rows.get(each.id())).stream())
+                .filter(Part.Held.class::isInstance)
+                .map(part -> ((Part.Held) part).answers())
+                .toList());
+        Map<UUID, String> keptBefore = keptBefore(held);
+        var titles = new FormTitles(forms);
+        List<ShownRecord> records = shown.stream()
+                .map(each -> new ShownRecord(
+                        each.id(),
+                        each.reference(),
+                        titles.title(each.form()),
+                        Times.minute(each.receivedAt()),
+                        theirs(each, rows.get(each.id())).stream()
+                                .map(part -> shown(part, each, openings, titles))
+                                .toList(),
+                        each.shared(),
+                        each.theirKeys().stream()
+                                .filter(keptBefore::containsKey)
+                                .map(keptBefore::get)
+                                .findFirst()
+                                .orElse(null)))
+                .toList();
+        var counts = new LinkedHashMap<String, Integer>();
+        counts.put("privacy.feature.submissions", held.submissions().size());
+        var choices = new LinkedHashMap<SubmissionId, String>();
+        kept.forEach((id, ground) -> choices.put(id, ground.name()));
+        return new PersonPage(
+                held.enquiry().id(),
+                Times.minute(held.enquiry().at()),
+                identifiers(held),
+                counts,
+                held.unused(),
+                records,
+                page,
+                pages,
+                choices);
+    }
+
+    /** What the person is known by, opened: the caller has recorded the look. */
+    static List<KnownAs> identifiers(Held held) {
+        return held.enquiry().identifiers().stream()
+                .map(known -> new KnownAs(
+                        "privacy.identifier." + known.identifier().kind().code(),
+                        known.identifier().value(),
+                        known.confirmed()))
+                .toList();
+    }
+
+    /** Records the look at what a person is known by, without any record of theirs. */
+    List<KnownAs> openIdentifiers(Held held, AccountId reader) {
+        looks.record(reader, Occasion.PERSON, List.of());
+        return identifiers(held);
+    }
+
+    private Map<UUID, String> keptBefore(Held held) {
+        var kept = new HashMap<UUID, String>();
+        for (HeldKey key : held.enquiry().keys())
+            if (key.kept() != null)
+                kept.put(
+                        key.keyId(),
+                        KeepGround.of(key.kept())
+                                .map(grounds::text)
+                                .orElse(key.kept().code()));
+        return kept;
+    }
+
+    /** The person's own parts: others' are never opened here. */
+    private static List<Part> theirs(SubmissionOfPerson submission, @Nullable SubmissionRow row) {
+        if (row == null) return List.of();
+        Set<UUID> keys = new HashSet<>(submission.theirKeys());
+        return row.parts().stream().filter(part -> keys.contains(part.keyId())).toList();
+    }
+
+    private static ShownPart shown(Part part, SubmissionOfPerson submission, Openings openings, FormTitles titles) {
+        try {
+            return switch (part.in(openings)) {
+                case Known<Answers> known -> {
+                    var answers = new ArrayList<Answer>();
+                    titles.fields(submission.form(), part.person()).forEach(field -> {
+                        List<String> values = known.value().values().get(field.id());
+                        if (values != null) answers.add(new Answer(field.label(), String.join(", ", values)));
+                    });
+                    yield new ShownPart.Answered(answers);
+                }
+                case Erased<Answers> erased -> new ShownPart.Gone(Times.day(erased.when()));
+            };
+        } catch (CannotBeOpenedException alarm) {
+            return new ShownPart.Alarm(String.valueOf(alarm.getMessage()));
+        }
+    }
+}

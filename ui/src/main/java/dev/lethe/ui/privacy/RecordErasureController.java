@@ -1,0 +1,112 @@
+package dev.lethe.ui.privacy;
+
+import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.privacy.ErasureDesk;
+import dev.lethe.command.privacy.events.ErasureGround;
+import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.query.forms.Forms;
+import dev.lethe.query.submissions.Part;
+import dev.lethe.query.submissions.SubmissionRow;
+import dev.lethe.query.submissions.Submissions;
+import dev.lethe.shredding.VaultException;
+import dev.lethe.ui.accounts.StaffMember;
+import dev.lethe.ui.web.Pages;
+import dev.lethe.ui.web.Problems;
+import dev.lethe.ui.web.Times;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+
+/** Erases one submission with all its parts. Nothing of it is opened for that. */
+@Controller
+@RequestMapping("/staff/submissions/{submission}/erase")
+class RecordErasureController {
+
+    private final Submissions submissions;
+    private final Forms forms;
+    private final Grounds grounds;
+    private final ErasureDesk desk;
+    private final Pages pages;
+    private final MessageSource texts;
+
+    RecordErasureController(
+            Submissions submissions, Forms forms, Grounds grounds, ErasureDesk desk, Pages pages, MessageSource texts) {
+        this.submissions = submissions;
+        this.forms = forms;
+        this.grounds = grounds;
+        this.desk = desk;
+        this.pages = pages;
+        this.texts = texts;
+    }
+
+    @GetMapping
+    String ask(@PathVariable SubmissionId submission, @AuthenticationPrincipal StaffMember officer, Model model) {
+        return page(row(submission), new ErasureId(UUID.randomUUID()), null, officer, model);
+    }
+
+    @PostMapping
+    String erase(
+            @PathVariable SubmissionId submission,
+            @RequestParam ErasureId erasure,
+            @RequestParam(required = false) @Nullable String ground,
+            @AuthenticationPrincipal StaffMember officer,
+            Model model) {
+        SubmissionRow row = row(submission);
+        Optional<ErasureGround> chosen = Grounds.posted(ground);
+        if (chosen.isEmpty()) {
+            model.addAttribute("problems", new Problems().add("ground", say("privacy.ground.missing")));
+            return page(row, erasure, ground, officer, model);
+        }
+        try {
+            desk.eraseRecord(erasure, keys(row), chosen.get(), officer.account());
+        } catch (VaultException e) {
+            model.addAttribute(
+                    "problems", new Problems().add(say("privacy.confirm.refused", String.valueOf(e.getMessage()))));
+            return page(row, erasure, ground, officer, model);
+        }
+        return pages.after("/staff/erasures/" + erasure);
+    }
+
+    private SubmissionRow row(SubmissionId submission) {
+        return submissions.byId(submission).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    }
+
+    /** All parts, also those that were erased before: a second click must order the same. */
+    private static Set<UUID> keys(SubmissionRow row) {
+        return row.parts().stream().map(Part::keyId).collect(Collectors.toSet());
+    }
+
+    private String page(
+            SubmissionRow row, ErasureId erasure, @Nullable String ground, StaffMember officer, Model model) {
+        // Only editors read submissions.
+        model.addAttribute("back", officer.is(Role.EDITOR) ? "/staff/submissions/" + row.id() : "/staff/people");
+        model.addAttribute("submission", row);
+        model.addAttribute("form", new FormTitles(forms).title(row.form()));
+        model.addAttribute("received", Times.minute(row.receivedAt()));
+        model.addAttribute("people", row.parts().size());
+        model.addAttribute("gone", row.sealed().findAny().isEmpty());
+        model.addAttribute("erasure", erasure);
+        model.addAttribute("ground", ground);
+        model.addAttribute("grounds", grounds.toErase());
+        return "privacy/erase-record";
+    }
+
+    private String say(String key, Object... arguments) {
+        return texts.getMessage(key, arguments, Locale.UK);
+    }
+}

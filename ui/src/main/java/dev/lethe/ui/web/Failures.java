@@ -1,0 +1,28 @@
+package dev.lethe.ui.web;
+
+import dev.lethe.shredding.VaultException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+
+/** Turns failures that any page can meet into the status that says what they mean. */
+@ControllerAdvice
+class Failures {
+
+    @ExceptionHandler
+    void vault(VaultException failure, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        SafeErrors.note(request, failure);
+        response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+    }
+
+    /** An address with an id that cannot be one leads nowhere. */
+    @ExceptionHandler
+    void unreadable(MethodArgumentTypeMismatchException failure, HttpServletResponse response) throws IOException {
+        boolean inPath = failure.getParameter().hasParameterAnnotation(PathVariable.class);
+        response.sendError(inPath ? HttpServletResponse.SC_NOT_FOUND : HttpServletResponse.SC_BAD_REQUEST);
+    }
+}

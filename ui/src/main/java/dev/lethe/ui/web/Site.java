@@ -1,0 +1,23 @@
+package dev.lethe.ui.web;
+
+import java.util.List;
+
+/**
+ * What the layout shows around every page.
+ *
+ * @param council the council's name
+ * @param staff whether somebody is signed in
+ * @param staffArea whether this page is for staff only
+ * @param late whether the page was asked for before its read model had caught up
+ * @param navigation the parts of the staff area that this member of staff may see
+ */
+record Site(String council, boolean staff, boolean staffArea, boolean late, List<Item> navigation) {
+
+    /**
+     * A link in the navigation.
+     *
+     * @param text the key of its text
+     * @param here whether the page shown is in this part
+     */
+    record Item(String text, String href, boolean here) {}
+}

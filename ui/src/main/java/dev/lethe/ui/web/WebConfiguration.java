@@ -1,0 +1,84 @@
+package dev.lethe.ui.web;
+
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.submissions.events.SubmissionId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.springframework.context.MessageSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.ResourceBundleMessageSource;
+import org.springframework.format.FormatterRegistry;
+import org.springframework.http.CacheControl;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.handler.AbstractHandlerExceptionResolver;
+import org.springframework.web.servlet.i18n.FixedLocaleResolver;
+import org.springframework.web.servlet.resource.ResourceUrlEncodingFilter;
+import org.springframework.web.servlet.resource.VersionResourceResolver;
+
+/** The texts, the assets, and how addresses become ids. */
+@Configuration
+class WebConfiguration implements WebMvcConfigurer {
+
+    /** Each feature's texts are its own file; a text without arguments may hold an apostrophe as it is. */
+    @Bean
+    static MessageSource messageSource() {
+        ResourceBundleMessageSource texts = new ResourceBundleMessageSource();
+        texts.setBasenames(
+                "messages/web",
+                "messages/problems",
+                "messages/forms",
+                "messages/submissions",
+                "messages/accounts",
+                "messages/privacy",
+                "messages/audit");
+        texts.setDefaultEncoding("UTF-8");
+        texts.setFallbackToSystemLocale(false);
+        return texts;
+    }
+
+    /** British English for everybody: what a browser prefers must not change how a date is written. */
+    @Bean
+    static LocaleResolver localeResolver() {
+        return new FixedLocaleResolver(Locale.UK);
+    }
+
+    /** Puts the hash of an asset's content into its address, wherever a page names it. */
+    @Bean
+    static ResourceUrlEncodingFilter resourceUrlEncodingFilter() {
+        return new ResourceUrlEncodingFilter();
+    }
+
+    @Override
+    public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        registry.addResourceHandler("/assets/**")
+                .addResourceLocations("classpath:/assets/")
+                .setCacheControl(
+                        CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
+                .resourceChain(true)
+                .addResolver(new VersionResourceResolver().addContentVersionStrategy("/**"));
+    }
+
+    @Override
+    public void addFormatters(FormatterRegistry registry) {
+        registry.addConverter(String.class, FormId.class, text -> new FormId(UUID.fromString(text)));
+        registry.addConverter(String.class, SubmissionId.class, text -> new SubmissionId(UUID.fromString(text)));
+        registry.addConverter(String.class, AccountId.class, text -> new AccountId(UUID.fromString(text)));
+        registry.addConverter(String.class, ErasureId.class, text -> new ErasureId(UUID.fromString(text)));
+    }
+
+    /** Spring's own resolver would log what was wrong with a request, and with it what was typed. */
+    @Override
+    public void extendHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
+        for (HandlerExceptionResolver resolver : resolvers) {
+            if (resolver instanceof AbstractHandlerExceptionResolver logging) logging.setWarnLogCategory("");
+        }
+    }
+}

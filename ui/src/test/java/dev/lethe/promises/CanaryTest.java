@@ -1,0 +1,105 @@
+package dev.lethe.promises;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lethe.promises.Client.Pair;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Promise 1: no personal value is ever written in the clear. Unguessable texts go in at every door; none may lie anywhere. */
+class CanaryTest {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final List<String> canaries = new ArrayList<>();
+
+    @Test
+    void nothing_that_somebody_typed_lies_anywhere_in_the_clear(@TempDir Path home) throws Exception {
+        String email = canary() + "@example.org";
+        String planted = canary();
+        canaries.remove(planted);
+        Path dumps = home.resolve("dumps");
+        try (RunningLethe lethe = RunningLethe.serve(home, Map.of(), "--demo")) {
+            var council = new Council(lethe);
+            List<String> forms = council.forms();
+            assertThat(forms).hasSizeGreaterThan(2);
+            for (String form : forms) {
+                council.submit(form, question -> question.type().equals("email") ? email : question.answer(canary()));
+                submitBadly(lethe, form);
+            }
+            // proof that they got in: the editor reads them
+            String report = council.reports(council.editor()).stream()
+                    .map(Document::text)
+                    .reduce("", String::concat);
+            assertThat(canaries.stream().filter(report::contains).count()).isGreaterThan(forms.size());
+
+            try (Connection vault = Cluster.of(lethe).connect("lethe_vault");
+                    Connection events = Cluster.of(lethe).connect("lethe")) {
+                events.createStatement().execute("CREATE TABLE planted (text text)");
+                try (var insert = events.prepareStatement("INSERT INTO planted VALUES (?)")) {
+                    insert.setString(1, planted);
+                    insert.executeUpdate();
+                }
+                vault.createStatement().execute("CHECKPOINT");
+                Databases.dump(vault, dumps.resolve("vault"));
+                Databases.dump(events, dumps.resolve("lethe"));
+            }
+            search(home, lethe, planted);
+
+            // and the same after an erasure, which has its own ways to leave something behind
+            assertThat(council.find(council.officer(), email).text()).contains(email);
+            council.erase(council.officer(), email);
+            try (Connection events = Cluster.of(lethe).connect("lethe")) {
+                events.createStatement().execute("CHECKPOINT");
+            }
+            search(home, lethe, planted);
+        }
+    }
+
+    private void search(Path home, RunningLethe lethe, String planted) {
+        var traces = new Traces(canaries);
+        assertThat(traces.in(home)).isEmpty();
+        assertThat(traces.in(String.join("\n", lethe.output()).getBytes(), "its output"))
+                .isEmpty();
+        // The search can find: what the test planted in a table lies in the data directory and in the dump.
+        List<String> found = new Traces(List.of(planted)).in(home);
+        assertThat(found).anyMatch(line -> line.contains("plain in " + RunningLethe.data(home)));
+        assertThat(found).anyMatch(line -> line.contains("plain in " + home.resolve("dumps")));
+    }
+
+    /** Whatever goes wrong must not be told to a log: wrong types, NUL, far too long, another token, broken encoding. */
+    private void submitBadly(RunningLethe lethe, String form) {
+        var visitor = new Client(lethe.address());
+        Document page = visitor.get(form);
+        Element questions = Client.formWith(page, "input[type=hidden]");
+        List<List<Pair>> attempts = List.of(
+                Client.fill(questions, _ -> canary()),
+                Client.fill(questions, question -> question.answer(canary()) + "\0"),
+                Client.fill(questions, question -> question.answer(canary()) + "x".repeat(60_000)),
+                Client.fill(questions, question -> question.answer(canary()) + "x".repeat(3_000_000)),
+                Client.fill(questions, question -> question.answer(canary()) + "\u202e\ufffe"),
+                List.of(new Pair(canary(), canary())));
+        for (List<Pair> typed : attempts) visitor.postForAnswer(page, questions, typed);
+        for (Element hidden : questions.select("input[type=hidden]")) hidden.val(canary());
+        visitor.postForAnswer(page, questions, Client.fill(questions, question -> question.answer(canary())));
+        visitor.getForAnswer(form + "?" + canary() + "=" + canary());
+        visitor.getForAnswer("/" + canary());
+    }
+
+    private String canary() {
+        byte[] random = new byte[8];
+        RANDOM.nextBytes(random);
+        String canary = "canary" + HexFormat.of().formatHex(random);
+        canaries.add(canary);
+        return canary;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.lethe.promises;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lethe.promises.Client.Pair;
+import dev.lethe.promises.Client.Question;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+
+/** What people do with the running product: visitors who submit, editors who read, officers who erase. */
+final class Council {
+
+    private static final Pattern REFERENCE = Pattern.compile("\\b[0-9A-Z]{3}-[0-9A-Z]{4}-[0-9A-Z]{3}\\b");
+
+    private final RunningLethe lethe;
+
+    Council(RunningLethe lethe) {
+        this.lethe = lethe;
+    }
+
+    /** The addresses of all open forms. */
+    List<String> forms() {
+        return new Client(lethe.address())
+                .get("/").select("main a[href*=/forms/]").stream()
+                        .map(link -> link.attr("href"))
+                        .distinct()
+                        .toList();
+    }
+
+    /**
+     * Submits a form and returns the reference that the visitor is shown.
+     *
+     * @param text what to type into a text question
+     */
+    String submit(String form, Function<Question, String> text) {
+        var visitor = new Client(lethe.address());
+        Document page = visitor.get(form);
+        Element questions = Client.formWith(page, "input[type=hidden]");
+        Document sent = visitor.post(page, questions, Client.fill(questions, text));
+        assertThat(sent.location()).as("after %s: %s", form, sent.text()).contains("/sent");
+        var reference = REFERENCE.matcher(sent.text());
+        assertThat(reference.find()).as("a reference in: %s", sent.text()).isTrue();
+        return reference.group();
+    }
+
+    /** A member of the demo council's staff, signed in. */
+    Client staff(String role) {
+        for (String line : lethe.output()) {
+            if (!line.contains(role)) continue;
+            var email = Pattern.compile("\\S+@\\S+").matcher(line);
+            if (!email.find()) continue;
+            String[] words =
+                    line.replace(role, " ").replace(email.group(), " ").strip().split("\\s+");
+            return new Client(lethe.address()).signIn(email.group(), words[words.length - 1]);
+        }
+        throw new IllegalStateException("No " + role + " in:\n" + String.join("\n", lethe.output()));
+    }
+
+    Client officer() {
+        return staff("Privacy officer");
+    }
+
+    Client editor() {
+        return staff("Editor");
+    }
+
+    /** Everything that an editor is shown of the submissions of all forms, page by page, newest first. */
+    List<Document> reports(Client editor) {
+        var pages = new ArrayList<Document>();
+        for (Element link : editor.get("/staff/submissions").select("main a[href~=/staff/forms/.+/submissions]")) {
+            Document page = editor.get(link.attr("href"));
+            pages.add(page);
+            for (Element next; (next = page.selectFirst("a[rel=next]")) != null; pages.add(page))
+                page = editor.get(
+                        next.absUrl("href").substring(lethe.address().toString().length()));
+        }
+        return pages;
+    }
+
+    /** Looks for a person; the page that follows. */
+    Document find(Client officer, String email) {
+        Document page = officer.get("/staff/people");
+        return officer.post(page, Client.formWith(page, "input[name=email]"), List.of(new Pair("email", email)));
+    }
+
+    /** The page that asks for the last word before this person is erased. */
+    Document confirmErasure(Client officer, String email) {
+        Document held = find(officer, email);
+        Element order = Client.formWith(held, "input[name=ground]");
+        return officer.post(
+                held,
+                order,
+                List.of(new Pair(
+                        "ground", order.selectFirst("input[name=ground]").val())));
+    }
+
+    /** Erases a person, and returns the page with the proof. */
+    Document erase(Client officer, String email) {
+        Document confirm = confirmErasure(officer, email);
+        Document proof = officer.post(confirm, Client.formWith(confirm, "input[name=erasure]"), List.of());
+        assertThat(proof.location()).contains("/staff/erasures/");
+        return proof;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.lethe.promises;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lethe.ui.embedded.DataDirectory;
+import dev.lethe.ui.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Map;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Promise 3: a restore can never resurrect anyone, and brings everyone else back. */
+class RestoreTest {
+
+    private static final String ERASED = "grace.hopper.the.erased";
+    private static final String OTHER = "alan.turing.who.stays";
+
+    @Test
+    void a_dump_from_before_an_erasure_brings_back_everyone_but_the_erased(@TempDir Path home) throws Exception {
+        Path dumps = home.resolve("dumps");
+        String staysAs = null;
+        try (RunningLethe lethe = RunningLethe.serve(home, Map.of(), "--demo")) {
+            var council = new Council(lethe);
+            for (String form : council.forms()) {
+                council.submit(form, question -> question.answer(ERASED));
+                staysAs = council.submit(form, question -> question.answer(OTHER));
+            }
+            assertThat(report(council)).contains(ERASED).contains(OTHER);
+            for (String database : List.of("lethe", "lethe_vault"))
+                try (Connection connection = Cluster.of(lethe).connect(database)) {
+                    Databases.dump(connection, dumps.resolve(database));
+                }
+            council.erase(council.officer(), ERASED + "@example.org");
+            assertThat(report(council)).doesNotContain(ERASED + "@").contains(OTHER);
+        }
+        Path data = RunningLethe.data(home);
+        try (DataDirectory directory = DataDirectory.open(data);
+                EmbeddedPostgres _ = EmbeddedPostgres.start(directory)) {
+            for (String database : List.of("lethe", "lethe_vault"))
+                try (Connection connection = Cluster.of(data).connect(database)) {
+                    Databases.restore(connection, dumps.resolve(database));
+                }
+        }
+        try (RunningLethe lethe = RunningLethe.serve(home, Map.of(), "--demo")) {
+            var council = new Council(lethe);
+            String report = report(council);
+            assertThat(report).contains(OTHER).contains(staysAs).doesNotContain(ERASED + "@");
+            // the identifiers, too, say so
+            Document nobody = council.find(council.officer(), ERASED + "@example.org");
+            assertThat(nobody.select("#nobody-title")).isNotEmpty();
+            assertThat(council.find(council.officer(), OTHER + "@example.org").text())
+                    .contains(OTHER);
+            // and the read models: what was erased is tidied away again, and the erasure is told of
+            try (Connection connection = Cluster.of(lethe).connect("lethe");
+                    var row = connection
+                            .createStatement()
+                            .executeQuery("SELECT count(*) FROM read_submissions.part WHERE token IS NULL")) {
+                row.next();
+                assertThat(row.getInt(1)).isPositive();
+            }
+            assertThat(council.officer().get("/staff/erasures").select("main tbody tr"))
+                    .hasSize(1);
+        }
+    }
+
+    private static String report(Council council) {
+        return council.reports(council.editor()).stream().map(Document::text).reduce("", String::concat);
+    }
+}

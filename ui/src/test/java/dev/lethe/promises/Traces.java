@@ -1,0 +1,121 @@
+package dev.lethe.promises;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Searches files for texts in every form in which a careless system might have written them: plain, in either case, hex,
+ * base64 at each of its three alignments, and UTF-16 in either byte order.
+ */
+final class Traces {
+
+    /** Shorter texts would be found by chance. */
+    private static final int SHORTEST = 12;
+
+    private record Pattern(String text, String form, byte[] bytes) {}
+
+    private final Map<Long, List<Pattern>> byStart = new HashMap<>();
+
+    Traces(Collection<String> texts) {
+        for (String text : texts) {
+            if (text.length() < SHORTEST) throw new IllegalArgumentException("Too short to be searched for: " + text);
+            byte[] plain = text.getBytes(StandardCharsets.UTF_8);
+            add(text, "plain", plain);
+            add(text, "lower case", text.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
+            add(text, "upper case", text.toUpperCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
+            add(text, "hex", ascii(HexFormat.of().formatHex(plain)));
+            add(text, "upper-case hex", ascii(HexFormat.of().withUpperCase().formatHex(plain)));
+            for (int shift = 0; shift < 3; shift++) {
+                add(text, "base64", ascii(aligned(Base64.getEncoder(), plain, shift)));
+                add(text, "URL-safe base64", ascii(aligned(Base64.getUrlEncoder(), plain, shift)));
+            }
+            add(text, "UTF-16LE", text.getBytes(StandardCharsets.UTF_16LE));
+            add(text, "UTF-16BE", text.getBytes(StandardCharsets.UTF_16BE));
+        }
+    }
+
+    /** Those characters of the base64 text that depend on these bytes alone, whatever stands before and after them. */
+    private static String aligned(Base64.Encoder encoder, byte[] plain, int shift) {
+        byte[] shifted = new byte[plain.length + shift];
+        System.arraycopy(plain, 0, shifted, shift, plain.length);
+        String text = encoder.withoutPadding().encodeToString(shifted);
+        int from = shift == 0 ? 0 : shift + 1;
+        int to = shifted.length / 3 * 4;
+        return text.substring(from, to);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private void add(String text, String form, byte[] bytes) {
+        List<Pattern> patterns = byStart.computeIfAbsent(ByteBuffer.wrap(bytes).getLong(), _ -> new ArrayList<>());
+        patterns.add(new Pattern(text, form, bytes));
+    }
+
+    /** What was found, as "text as form in place". */
+    List<String> in(Path... roots) {
+        var found = new TreeSet<String>();
+        for (Path root : roots) {
+            try (var files = Files.walk(root)) {
+                for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator)
+                    search(Files.readAllBytes(file), file.toString(), found);
+            } catch (NoSuchFileException | UncheckedIOException e) {
+                // PostgreSQL removes files while it runs; a file that is gone holds nothing.
+                if (root.toFile().exists()) found.addAll(in(existing(root)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private static Path[] existing(Path root) {
+        Path[] files = root.toFile().listFiles() == null
+                ? new Path[0]
+                : java.util.Arrays.stream(root.toFile().listFiles())
+                        .map(java.io.File::toPath)
+                        .toArray(Path[]::new);
+        return files;
+    }
+
+    /** What was found in these bytes. */
+    List<String> in(byte[] bytes, String place) {
+        var found = new TreeSet<String>();
+        search(bytes, place, found);
+        return List.copyOf(found);
+    }
+
+    private void search(byte[] bytes, String place, Collection<String> found) {
+        if (bytes.length < 8) return;
+        long window = ByteBuffer.wrap(bytes).getLong();
+        for (int at = 0; ; at++) {
+            List<Pattern> patterns = byStart.get(window);
+            if (patterns != null)
+                for (Pattern pattern : patterns)
+                    if (startsAt(bytes, at, pattern.bytes()))
+                        found.add(pattern.text() + " as " + pattern.form() + " in " + place);
+            if (at + 8 >= bytes.length) return;
+            window = window << 8 | bytes[at + 8] & 0xff;
+        }
+    }
+
+    private static boolean startsAt(byte[] bytes, int at, byte[] pattern) {
+        return at + pattern.length <= bytes.length
+                && java.util.Arrays.equals(bytes, at, at + pattern.length, pattern, 0, pattern.length);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.lethe.ui;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.lethe.query.projections.Projection;
+import org.axonframework.serialization.Revision;
+import org.axonframework.spring.stereotype.Aggregate;
+import org.junit.jupiter.api.Test;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+
+/** The one-way street of the house. A rule that matches nothing fails. */
+class ArchitectureTest {
+
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.lethe");
+
+    private static final DescribedPredicate<JavaClass> EVENTS = describe(
+            "events",
+            type -> type.isAnnotatedWith(Revision.class)
+                    || (type.getPackageName().endsWith(".events")
+                            && type.getSimpleName().endsWith("Event")));
+
+    @Test
+    void the_library_knows_nothing_of_us_of_axon_or_of_the_web() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.lethe.shredding..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "dev.lethe.command..",
+                        "dev.lethe.query..",
+                        "dev.lethe.ui..",
+                        "org.axonframework..",
+                        "jakarta.servlet..",
+                        "org.springframework.web.."))
+                .check(HOUSE);
+    }
+
+    @Test
+    void only_its_own_corner_of_the_library_knows_spring() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.lethe.shredding")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.springframework.."))
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_street_leads_one_way() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.lethe.command..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("dev.lethe.query..", "dev.lethe.ui.."))
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.lethe.query..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.lethe.ui.."))
+                .check(HOUSE);
+    }
+
+    @Test
+    void from_the_command_side_the_query_side_uses_events_only() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.lethe.query..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.lethe.command..")
+                        .and(DescribedPredicate.not(resideInAnyPackage("dev.lethe.command..events"))))
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_ui_never_sees_an_event() {
+        classes()
+                .that(EVENTS)
+                .should()
+                .resideInAPackage("dev.lethe.command..events")
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.lethe.ui..")
+                .should()
+                .dependOnClassesThat(EVENTS)
+                .check(HOUSE);
+    }
+
+    @Test
+    void what_decides_remembers_or_shows_is_nobody_elses_business() {
+        classes()
+                .that()
+                .areAnnotatedWith(Aggregate.class)
+                .should()
+                .notBePublic()
+                .check(HOUSE);
+        classes()
+                .that()
+                .areAssignableTo(Projection.class)
+                .and()
+                .areNotInterfaces()
+                .should()
+                .notBePublic()
+                .check(HOUSE);
+        classes()
+                .that()
+                .areAnnotatedWith(Controller.class)
+                .or()
+                .areAnnotatedWith(ControllerAdvice.class)
+                .should()
+                .notBePublic()
+                .check(HOUSE);
+    }
+
+    @Test
+    void features_do_not_go_in_circles() {
+        for (String side : new String[] {"command", "query", "ui"}) {
+            slices().matching("dev.lethe." + side + ".(*)..")
+                    .should()
+                    .beFreeOfCycles()
+                    .check(HOUSE);
+        }
+    }
+
+    @Test
+    void there_are_no_drawers_for_odds_and_ends() {
+        noClasses()
+                .should()
+                .resideInAnyPackage("..impl..", "..util..", "..common..", "..dto..", "..service..", "..helper..")
+                .orShould()
+                .haveSimpleNameEndingWith("Impl")
+                .orShould()
+                .haveSimpleNameEndingWith("Helper")
+                .orShould()
+                .haveSimpleNameEndingWith("Manager")
+                .check(HOUSE);
+    }
+}

@@ -1,0 +1,253 @@
+package dev.lethe.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.AxeResults;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.Route;
+import java.io.File;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real Chromium, with or without JavaScript, that looks at pages as a visitor would. {@link #check} is to be called on
+ * every page a test visits: it runs axe (WCAG 2.2 AA), looks at the page on a narrow phone, and keeps screenshots in
+ * {@code target/screenshots}.
+ *
+ * <p>Not for use by several threads.
+ */
+public final class Browser implements AutoCloseable {
+
+    /** Whether pages may run scripts. */
+    public enum JavaScript {
+        ON,
+        OFF
+    }
+
+    private static final List<String> WCAG = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
+    private static final List<String> ARGUMENTS = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+    private static final int PHONE = 360;
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final Pattern SCRIPTS = Pattern.compile("<script\\b.*?</script>", Pattern.DOTALL);
+
+    private final Playwright playwright;
+    private final com.microsoft.playwright.Browser chromium;
+    private final URI base;
+    private final JavaScript javaScript;
+    private final BrowserContext context;
+    private final Page page;
+    private final List<String> complaints = new ArrayList<>();
+    private @Nullable Page twin;
+
+    private Browser(Playwright playwright, com.microsoft.playwright.Browser chromium, URI base, JavaScript javaScript) {
+        this.playwright = playwright;
+        this.chromium = chromium;
+        this.base = base;
+        this.javaScript = javaScript;
+        context = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+                .setBaseURL(base.toString())
+                .setLocale("en-GB")
+                .setViewportSize(1280, 900)
+                .setJavaScriptEnabled(javaScript == JavaScript.ON));
+        context.setDefaultTimeout(20_000);
+        page = context.newPage();
+        // A policy that forbids what a page needs shows here and nowhere else.
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") && !message.text().startsWith("Failed to load resource"))
+                complaints.add(message.text());
+        });
+        page.onPageError(complaints::add);
+    }
+
+    /**
+     * Starts a browser.
+     *
+     * @param base where the application answers, as {@code http://localhost:8080}
+     * @throws IllegalStateException when there is no browser: one line that says how to get one
+     */
+    public static Browser open(URI base, JavaScript javaScript) {
+        Optional<Path> installed = installed();
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        // With a browser at hand Playwright must not try to download its own.
+        if (installed.isPresent()) environment.put("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        Playwright playwright = null;
+        try {
+            playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
+            BrowserType.LaunchOptions options = new BrowserType.LaunchOptions().setArgs(ARGUMENTS);
+            installed.ifPresent(options::setExecutablePath);
+            return new Browser(playwright, playwright.chromium().launch(options), base, javaScript);
+        } catch (PlaywrightException failure) {
+            if (playwright != null) playwright.close();
+            throw new IllegalStateException(
+                    installed
+                            .map(path -> "The browser " + path + " does not start: install another (on Debian: apt-get"
+                                    + " install chromium) or name one in LETHE_BROWSER.")
+                            .orElse("There is no browser for the tests and none could be downloaded: install Chromium"
+                                    + " (on Debian: apt-get install chromium) or name one in LETHE_BROWSER."),
+                    failure);
+        }
+    }
+
+    /** The browser that is configured, or else the first on the path. */
+    private static Optional<Path> installed() {
+        String named = System.getProperty("lethe.browser", System.getenv("LETHE_BROWSER"));
+        if (named != null && !named.isBlank()) {
+            Path path = Path.of(named);
+            if (!Files.isExecutable(path))
+                throw new IllegalStateException("LETHE_BROWSER names " + path + ", which cannot be run.");
+            return Optional.of(path);
+        }
+        return Stream.of("chromium", "chromium-browser", "google-chrome")
+                .flatMap(name -> Stream.of(
+                                System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                        .filter(directory -> !directory.isBlank())
+                        .map(directory -> Path.of(directory, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** The page itself, for clicking and typing. */
+    public Page page() {
+        return page;
+    }
+
+    /** Goes to an address of the application and returns the page. */
+    public Page visit(String path) {
+        page.navigate(path);
+        return page;
+    }
+
+    /** Clicks the button with this name. */
+    public void press(String button) {
+        page.getByRole(
+                        com.microsoft.playwright.options.AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(button).setExact(true))
+                .click();
+    }
+
+    /** Follows the link with this name. */
+    public void follow(String link) {
+        page.getByRole(
+                        com.microsoft.playwright.options.AriaRole.LINK,
+                        new Page.GetByRoleOptions().setName(link).setExact(true))
+                .first()
+                .click();
+    }
+
+    /** All that can be read on the page, without its markup. */
+    public String text() {
+        return page.locator("body").innerText();
+    }
+
+    /**
+     * Asserts what holds for every page: axe finds nothing wrong and did look, the page fits a narrow phone without
+     * scrolling sideways, an error summary comes with "Error:" in the title, and the browser refused nothing. Keeps two
+     * screenshots, wide and narrow.
+     *
+     * @param name of the screenshots, as {@code form-with-errors}
+     */
+    public void check(String name) {
+        Page looked = javaScript == JavaScript.ON ? page : twin();
+        String title = looked.title();
+        assertThat(title).as("the title of %s", name).isNotBlank();
+        assertThat(title.startsWith("Error: "))
+                .as("\"Error:\" in the title of %s exactly when it shows problems: %s", name, title)
+                .isEqualTo(looked.locator(".govuk-error-summary").count() > 0);
+
+        String file = name + (javaScript == JavaScript.ON ? "" : "-without-javascript");
+        shoot(looked, file);
+        examine(looked, name);
+        looked.setViewportSize(PHONE, 800);
+        shoot(looked, file + "-phone");
+        Object width = looked.evaluate("document.documentElement.scrollWidth");
+        examine(looked, name + " on a phone");
+        looked.setViewportSize(1280, 900);
+        assertThat(((Number) width).intValue())
+                .as("the width of %s on a phone, in pixels", name)
+                .isLessThanOrEqualTo(PHONE);
+        assertThat(complaints).as("what the browser refused at %s", name).isEmpty();
+    }
+
+    private static void shoot(Page looked, String file) {
+        looked.screenshot(new Page.ScreenshotOptions()
+                .setPath(SCREENSHOTS.resolve(file + ".png"))
+                .setFullPage(true));
+    }
+
+    private static void examine(Page looked, String name) {
+        AxeResults results = new AxeBuilder(looked).withTags(WCAG).analyze();
+        assertThat(results.getViolations().stream().map(Browser::described).toList())
+                .as("what axe found at %s", name)
+                .isEmpty();
+        // With scripts off axe finds nothing wrong because it finds nothing at all.
+        assertThat(results.getPasses()).as("what axe looked at on %s", name).hasSizeGreaterThan(5);
+    }
+
+    private static String described(Rule rule) {
+        return rule.getHelp() + " (" + rule.getId() + "): "
+                + rule.getNodes().stream()
+                        .map(node -> node.getHtml() + " " + node.getFailureSummary())
+                        .collect(Collectors.joining("; "));
+    }
+
+    /**
+     * The page as it stands, in a second page that may run axe: same address, so that the stylesheet applies, and without
+     * its own scripts, so that nothing is enhanced.
+     */
+    private Page twin() {
+        String html = SCRIPTS.matcher(page.content()).replaceAll("");
+        if (twin == null) {
+            BrowserContext reading = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+                    .setLocale("en-GB")
+                    .setViewportSize(1280, 900));
+            twin = reading.newPage();
+        }
+        Page copy = twin;
+        copy.unrouteAll();
+        copy.route(
+                url -> url.equals(page.url()),
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("text/html;charset=UTF-8")
+                        .setBody(html)));
+        copy.navigate(page.url());
+        return copy;
+    }
+
+    /** The cookies that the browser holds, by name. */
+    public List<String> cookies() {
+        return context.cookies().stream().map(cookie -> cookie.name).toList();
+    }
+
+    /** Where the application answers. */
+    public URI base() {
+        return base;
+    }
+
+    @Override
+    public void close() {
+        playwright.close();
+    }
+}

@@ -1,0 +1,533 @@
+package dev.lethe.ui.accounts;
+
+import static dev.lethe.ui.accounts.Site.location;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lethe.command.accounts.Password;
+import dev.lethe.command.accounts.Staff;
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.events.Role;
+import dev.lethe.query.projections.ReadModels;
+import dev.lethe.shredding.TestPostgres;
+import dev.lethe.ui.Lethe;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The whole application on real PostgreSQL, asked over HTTP. Each test has accounts of its own. */
+@ExtendWith(OutputCaptureExtension.class)
+class StaffAreaTest {
+
+    private static final String GOOD = "otter marmalade lantern";
+    private static final String OTHER = "walnut gravel umbrella";
+    private static final Pattern LINK = Pattern.compile("https?://[^/]+(/accounts/link/[A-Za-z0-9_-]{43})");
+
+    @TempDir
+    static Path root;
+
+    private static ServletWebServerApplicationContext application;
+    private static String firstLink;
+    private static HttpResponse<String> firstShown;
+    private static HttpResponse<String> firstWeak;
+    private static HttpResponse<String> firstCreated;
+    private static final Map<Role, String> EMAILS = new EnumMap<>(Role.class);
+    private static int number;
+
+    @BeforeAll
+    static void start() {
+        application = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Lethe.class)
+                .registerShutdownHook(false)
+                .run(
+                        "--server.port=0",
+                        "--lethe.sign-in.refusals-take=0ms",
+                        "--lethe.db.url=" + url(TestPostgres.freshDatabase()),
+                        "--lethe.db.username=postgres",
+                        "--lethe.db.password=postgres",
+                        "--lethe.vault.db.url=" + url(TestPostgres.freshDatabase()),
+                        "--lethe.vault.db.username=postgres",
+                        "--lethe.vault.db.password=postgres",
+                        "--lethe.root.directories=" + root);
+        firstLink = application.getBean(FirstAdministrator.class).link().orElseThrow();
+        Site site = site();
+        firstShown = site.get(firstLink);
+        firstWeak = site.post(firstLink, "name", "Olu Keeper", "email", "olu@lethe.example", "password", "short");
+        firstCreated = site.post(firstLink, "name", "Olu Keeper", "email", "olu@lethe.example", "password", GOOD);
+        for (Role role : Role.values()) EMAILS.put(role, email(setUp(Set.of(role))));
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+    }
+
+    private static String url(DataSource database) {
+        try (var connection = database.getConnection()) {
+            return connection.getMetaData().getURL();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Site site() {
+        return new Site(
+                URI.create("http://localhost:" + application.getWebServer().getPort()));
+    }
+
+    private record Member(AccountId account, String email) {}
+
+    private static String email(Member member) {
+        return member.email();
+    }
+
+    private static Member setUp(Set<Role> roles) {
+        String email = "member" + ++number + "@lethe.example";
+        AccountId account = staff().setUp("Ada Example", email, roles, Password.of(GOOD));
+        application.getBean(ReadModels.class).awaitCurrent();
+        return new Member(account, email);
+    }
+
+    private static Staff staff() {
+        return application.getBean(Staff.class);
+    }
+
+    private static Site signedIn(String email) {
+        Site site = site();
+        HttpResponse<String> answer = site.signIn(email, GOOD);
+        assertThat(location(answer)).isEqualTo("/staff");
+        return site;
+    }
+
+    private static Site administrator() {
+        return signedIn(EMAILS.get(Role.ADMINISTRATOR));
+    }
+
+    private static String linkOn(HttpResponse<String> page) {
+        Matcher link = LINK.matcher(page.body());
+        assertThat(link.find()).isTrue();
+        return link.group(1);
+    }
+
+    // --- The first administrator ---
+
+    @Test
+    void the_first_link_only_shows_and_its_post_makes_one_administrator() {
+        assertThat(firstShown.statusCode()).isEqualTo(200);
+        assertThat(firstShown.body()).contains("Create the first administrator");
+        assertThat(firstWeak.statusCode()).isEqualTo(200);
+        assertThat(firstWeak.body()).contains("12 characters or more", "Olu Keeper", "olu@lethe.example", "Error:");
+        assertThat(location(firstCreated)).isEqualTo("/sign-in?chosen");
+
+        assertThat(application.getBean(FirstAdministrator.class).link()).isEmpty();
+        assertThat(site().get(firstLink).statusCode()).isEqualTo(404);
+        assertThat(site().post(firstLink, "name", "Eve", "email", "eve@lethe.example", "password", GOOD)
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(signedIn("olu@lethe.example").get("/staff/accounts").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a_guessed_first_link_leads_nowhere() {
+        assertThat(site().get("/accounts/first/" + "A".repeat(43)).statusCode()).isEqualTo(404);
+        assertThat(site().get("/accounts/first/x").statusCode()).isEqualTo(404);
+    }
+
+    // --- Visitors ---
+
+    @Test
+    void visitors_never_get_a_cookie() {
+        Site visitor = site();
+        List<HttpResponse<String>> answers = List.of(
+                visitor.get("/"),
+                visitor.get("/sign-in"),
+                visitor.get("/nothing-here"),
+                visitor.get("/staff"),
+                visitor.get("/staff/accounts"),
+                visitor.get("/accounts/link/" + "A".repeat(43)),
+                visitor.post("/staff/accounts/invite", "name", "Eve"),
+                visitor.post("/sign-out"),
+                visitor.signIn(EMAILS.get(Role.EDITOR), OTHER),
+                visitor.signIn("nobody@lethe.example", OTHER));
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.headers().map()).doesNotContainKey("set-cookie"));
+        assertThat(answers.getFirst().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void what_is_not_listed_is_not_found() {
+        assertThat(site().get("/nothing-here").statusCode()).isEqualTo(404);
+        assertThat(site().get("/actuator/env").statusCode()).isEqualTo(404);
+        assertThat(site().get("/Staff").statusCode()).isEqualTo(404);
+        assertThat(site().get("/actuator/health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void the_staff_area_asks_to_sign_in_and_comes_back() {
+        Site site = site();
+        assertThat(location(site.get("/staff/accounts"))).isEqualTo("/sign-in?to=/staff/accounts");
+        HttpResponse<String> answer = site.post(
+                "/sign-in", "email", EMAILS.get(Role.ADMINISTRATOR), "password", GOOD, "to", "/staff/accounts");
+        assertThat(location(answer)).isEqualTo("/staff/accounts");
+    }
+
+    @Test
+    void signing_in_leads_to_no_other_site() {
+        for (String elsewhere : List.of("//evil.example", "https://evil.example/staff", "/staff//evil", "/staff/../x"))
+            assertThat(location(site().post(
+                                    "/sign-in", "email", EMAILS.get(Role.EDITOR), "password", GOOD, "to", elsewhere)))
+                    .isEqualTo("/staff");
+    }
+
+    // --- Signing in ---
+
+    @Test
+    void a_session_has_a_strict_cookie_under_a_new_id_and_pages_that_are_not_kept() {
+        Site site = site();
+        HttpResponse<String> answer = site.signIn(EMAILS.get(Role.EDITOR), GOOD);
+        assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow())
+                .startsWith("lethe-staff=")
+                .contains("HttpOnly")
+                .contains("SameSite=Strict");
+        String first = site.cookies().get("lethe-staff");
+        site.signIn(EMAILS.get(Role.EDITOR), GOOD);
+        assertThat(site.cookies().get("lethe-staff")).isNotEqualTo(first);
+
+        HttpResponse<String> home = site.get("/staff");
+        assertThat(home.statusCode()).isEqualTo(200);
+        assertThat(home.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(home.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("default-src 'none'");
+        assertThat(home.headers().map()).doesNotContainKey("strict-transport-security"); // it was plain HTTP
+    }
+
+    @Test
+    void an_unknown_address_and_a_wrong_password_get_the_same_answer() {
+        String known = EMAILS.get(Role.PRIVACY_OFFICER);
+        HttpResponse<String> wrong = site().signIn(known, OTHER);
+        HttpResponse<String> unknown = site().signIn("nobody@lethe.example", OTHER);
+        HttpResponse<String> noAddress = site().signIn("no address", OTHER);
+
+        assertThat(wrong.body()).contains("The email address or the password is not right", known);
+        assertThat(unknown.statusCode()).isEqualTo(wrong.statusCode());
+        assertThat(unknown.body().replace("nobody@lethe.example", known)).isEqualTo(wrong.body());
+        assertThat(noAddress.body().replace("no address", known)).isEqualTo(wrong.body());
+    }
+
+    @Test
+    void an_invited_and_a_suspended_account_get_the_same_answer_too() {
+        Member suspended = setUp(Set.of(Role.EDITOR));
+        staff().suspend(suspended.account(), suspended.account());
+        staff().invite("Ida", "ida@lethe.example", Set.of(Role.EDITOR), suspended.account());
+        application.getBean(ReadModels.class).awaitCurrent();
+
+        String wrong = site().signIn("nobody@lethe.example", OTHER).body();
+        assertThat(site().signIn(suspended.email(), GOOD).body().replace(suspended.email(), "nobody@lethe.example"))
+                .isEqualTo(wrong);
+        assertThat(site().signIn("ida@lethe.example", GOOD).body().replace("ida@lethe.example", "nobody@lethe.example"))
+                .isEqualTo(wrong);
+    }
+
+    @Test
+    void after_ten_wrong_passwords_even_the_right_one_waits_whether_there_is_an_account_or_not() {
+        Member member = setUp(Set.of(Role.EDITOR));
+        for (String email : List.of(member.email(), "nobody-at-all@lethe.example")) {
+            for (int i = 0; i < Throttle.FOR_AN_ACCOUNT; i++)
+                assertThat(site().signIn(email, OTHER).statusCode()).isEqualTo(200);
+            HttpResponse<String> answer = site().signIn(email, GOOD);
+            assertThat(answer.statusCode()).isEqualTo(429);
+            assertThat(answer.body()).contains("too many wrong tries");
+        }
+    }
+
+    @Test
+    void signing_out_ends_the_session() {
+        Site site = signedIn(EMAILS.get(Role.EDITOR));
+        assertThat(location(site.submit("/staff", "/sign-out"))).isEqualTo("/sign-in?out");
+        assertThat(location(site.get("/staff"))).startsWith("/sign-in");
+    }
+
+    // --- Roles ---
+
+    @Test
+    void each_door_opens_to_its_roles_and_to_nobody_else() {
+        for (Role role : Role.values()) {
+            Site site = signedIn(EMAILS.get(role));
+            for (Doors.Door door : Doors.STAFF) {
+                if (door.pattern().equals("/sign-out")) continue;
+                String path = door.pattern().replace("/**", "");
+                boolean allowed = door.roles().isEmpty() || door.roles().contains(role);
+                assertThat(site.get(path).statusCode() == 403)
+                        .as(role + " at " + path)
+                        .isNotEqualTo(allowed);
+                assertThat(site().get(path).statusCode())
+                        .as("nobody at " + path)
+                        .isEqualTo(302);
+            }
+        }
+    }
+
+    @Test
+    void a_suspension_and_other_roles_count_from_the_next_click() {
+        Member member = setUp(Set.of(Role.EDITOR));
+        Site theirs = signedIn(member.email());
+        Site administrator = administrator();
+        String page = "/staff/accounts/" + member.account();
+        assertThat(theirs.get("/staff/audit").statusCode()).isEqualTo(403);
+
+        assertThat(location(administrator.submit(page, page + "/roles", "roles", "ADMINISTRATOR")))
+                .isEqualTo(page + "?roles");
+        assertThat(theirs.get("/staff/accounts").statusCode()).isEqualTo(200);
+        assertThat(theirs.get("/staff/submissions").statusCode()).isEqualTo(403);
+
+        assertThat(location(administrator.submit(page, page + "/suspend"))).isEqualTo(page + "?suspended");
+        assertThat(location(theirs.get("/staff"))).startsWith("/sign-in");
+
+        assertThat(location(administrator.submit(page, page + "/reinstate"))).isEqualTo(page + "?reinstated");
+        assertThat(location(theirs.get("/staff")))
+                .as("the session ended for good")
+                .startsWith("/sign-in");
+        signedIn(member.email());
+    }
+
+    // --- Posts ---
+
+    @Test
+    void a_post_needs_the_pages_token_and_our_own_page() {
+        Site site = administrator();
+        assertThat(site.post("/staff/accounts/invite", "name", "Eve").statusCode())
+                .isEqualTo(403);
+        assertThat(site().postFrom(
+                                "https://evil.example", "/sign-in", "email", EMAILS.get(Role.EDITOR), "password", GOOD)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(site().postFrom("null", "/sign-in", "email", EMAILS.get(Role.EDITOR), "password", GOOD)
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    // --- Invitations and resets ---
+
+    @Test
+    void an_invitation_is_handed_over_shown_and_used_once() {
+        Site administrator = administrator();
+        HttpResponse<String> invited = administrator.submit(
+                "/staff/accounts/invite",
+                "/staff/accounts/invite",
+                "name",
+                "Ivy Invited",
+                "email",
+                "ivy@lethe.example",
+                "roles",
+                "EDITOR",
+                "roles",
+                "PRIVACY_OFFICER");
+        String link = linkOn(invited);
+        assertThat(invited.headers().firstValue("Cache-Control")).contains("no-store");
+
+        Site ivy = site();
+        assertThat(ivy.get(link).body()).contains("Ivy Invited", "ivy@lethe.example");
+        assertThat(ivy.get(link).statusCode()).as("looking uses nothing up").isEqualTo(200);
+        assertThat(ivy.post(link, "password", "password1234567").body()).contains("too easy to guess");
+        assertThat(location(ivy.post(link, "password", GOOD))).isEqualTo("/sign-in?chosen");
+        assertThat(ivy.get(link).statusCode()).isEqualTo(404);
+        assertThat(ivy.post(link, "password", OTHER).statusCode()).isEqualTo(404);
+
+        Site in = signedIn("ivy@lethe.example");
+        assertThat(in.get("/staff/submissions").statusCode()).isEqualTo(200);
+        assertThat(in.get("/staff/accounts").statusCode()).isEqualTo(403);
+        assertThat(administrator
+                        .submit(
+                                "/staff/accounts/invite",
+                                "/staff/accounts/invite",
+                                "name",
+                                "Ivy",
+                                "email",
+                                "IVY@lethe.example",
+                                "roles",
+                                "EDITOR")
+                        .body())
+                .contains("There is an account with this email address");
+    }
+
+    @Test
+    void what_was_typed_into_an_invitation_is_kept_when_something_is_missing() {
+        HttpResponse<String> answer = administrator()
+                .submit(
+                        "/staff/accounts/invite",
+                        "/staff/accounts/invite",
+                        "name",
+                        "Kit Kept",
+                        "email",
+                        "not an address",
+                        "roles",
+                        "EDITOR");
+        assertThat(answer.body())
+                .contains("Kit Kept", "not an address", "in the correct format", "<title>Error:")
+                .containsPattern("value=\"EDITOR\"[^>]*checked");
+    }
+
+    @Test
+    void a_reset_ends_sessions_that_were_begun_with_the_old_password() {
+        Member member = setUp(Set.of(Role.EDITOR));
+        Site theirs = signedIn(member.email());
+        String page = "/staff/accounts/" + member.account();
+        String link = linkOn(administrator().submit(page, page + "/link"));
+        assertThat(theirs.get("/staff").statusCode()).isEqualTo(200);
+
+        assertThat(location(site().post(link, "password", OTHER))).isEqualTo("/sign-in?chosen");
+
+        assertThat(location(theirs.get("/staff"))).startsWith("/sign-in");
+        assertThat(site().signIn(member.email(), GOOD).statusCode()).isEqualTo(200);
+        assertThat(location(site().signIn(member.email(), OTHER))).isEqualTo("/staff");
+    }
+
+    // --- The pages ---
+
+    @Test
+    void the_list_opens_names_and_records_the_look_first() {
+        Member reader = setUp(Set.of(Role.ADMINISTRATOR));
+        Site site = signedIn(reader.email());
+        assertThat(looksOf(reader)).isEmpty();
+
+        assertThat(site.get("/staff/accounts").body()).contains("Olu Keeper", "olu@lethe.example", "Administrator");
+
+        assertThat(looksOf(reader)).hasSize(1);
+        assertThat(looksOf(reader).getFirst())
+                .contains("ACCOUNTS")
+                .contains(reader.account().toString())
+                .doesNotContain("Olu");
+    }
+
+    private static List<String> looksOf(Member reader) {
+        return new JdbcTemplate(application.getBean(DataSource.class))
+                        .queryForList(
+                                "SELECT payload FROM event WHERE payload_type LIKE '%PersonalDataRead'", byte[].class)
+                        .stream()
+                        .map(payload -> new String(payload, StandardCharsets.UTF_8))
+                        .filter(payload -> payload.contains("\"reader\":\"" + reader.account() + "\""))
+                        .toList();
+    }
+
+    @Test
+    void an_unknown_account_is_not_found() {
+        assertThat(administrator().get("/staff/accounts/" + UUID.randomUUID()).statusCode())
+                .isEqualTo(404);
+        assertThat(administrator().get("/staff/accounts/nonsense").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void an_account_keeps_at_least_one_role() {
+        Member member = setUp(Set.of(Role.EDITOR));
+        String page = "/staff/accounts/" + member.account();
+        assertThat(administrator().submit(page, page + "/roles").body()).contains("Choose at least one role");
+    }
+
+    @Test
+    void ones_own_name_and_password_change_and_only_other_sessions_end() {
+        Member member = setUp(Set.of(Role.EDITOR));
+        Site here = signedIn(member.email());
+        Site there = signedIn(member.email());
+
+        assertThat(location(here.submit("/staff/account", "/staff/account/name", "name", "Ada Renamed")))
+                .isEqualTo("/staff/account?named");
+        assertThat(here.get("/staff/account").body()).contains("Ada Renamed");
+
+        assertThat(here.submit("/staff/account", "/staff/account/password", "old", OTHER, "password", OTHER)
+                        .body())
+                .contains("Your current password is not right");
+        assertThat(here.submit("/staff/account", "/staff/account/password", "old", GOOD, "password", "short")
+                        .body())
+                .contains("12 characters or more");
+        assertThat(location(here.submit("/staff/account", "/staff/account/password", "old", GOOD, "password", OTHER)))
+                .isEqualTo("/staff/account?password");
+
+        assertThat(here.get("/staff/account").statusCode()).isEqualTo(200);
+        assertThat(location(there.get("/staff/account"))).startsWith("/sign-in");
+    }
+
+    @Test
+    void names_are_shown_for_accounts_that_there_are_and_words_for_others() {
+        Member reader = setUp(Set.of(Role.PRIVACY_OFFICER));
+        var unknown = new AccountId(UUID.randomUUID());
+
+        Map<AccountId, String> names = application
+                .getBean(StaffNames.class)
+                .shownTo(reader.account(), List.of(reader.account(), unknown, reader.account()));
+
+        assertThat(names)
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of(reader.account(), "Ada Example", unknown, "Unknown account"));
+    }
+
+    // --- Secrets ---
+
+    @Test
+    void no_password_address_or_link_is_ever_logged(CapturedOutput output) {
+        String secret = "canary password " + UUID.randomUUID();
+        String email = "canary-" + UUID.randomUUID() + "@lethe.example";
+        Site administrator = administrator();
+        String link = linkOn(administrator.submit(
+                "/staff/accounts/invite",
+                "/staff/accounts/invite",
+                "name",
+                "Canary Name-9c1",
+                "email",
+                email,
+                "roles",
+                "EDITOR"));
+        site().post(link, "password", "x" + secret.repeat(9));
+        site().post(link, "password", secret);
+        site().signIn(email, secret + "!");
+        site().signIn(email, secret);
+        site().get(link);
+
+        assertThat(output.getAll())
+                .doesNotContain(secret)
+                .doesNotContain(email)
+                .doesNotContain("Name-9c1")
+                .doesNotContain(link.substring(link.lastIndexOf('/') + 1));
+    }
+
+    @Test
+    void no_page_shows_a_text_that_is_missing() {
+        Site administrator = administrator();
+        Member member = setUp(Set.of(Role.EDITOR));
+        String all = List.of(
+                        site().get("/sign-in?out"),
+                        site().get("/sign-in?chosen"),
+                        site().get("/accounts/link/x"),
+                        administrator.get("/staff"),
+                        administrator.get("/staff/account?named"),
+                        administrator.get("/staff/account?password"),
+                        administrator.get("/staff/accounts"),
+                        administrator.get("/staff/accounts/invite"),
+                        administrator.get("/staff/accounts/" + member.account() + "?roles"),
+                        administrator.get("/staff/accounts/" + member.account() + "?suspended"),
+                        administrator.get("/staff/accounts/" + member.account() + "?reinstated"))
+                .stream()
+                .map(HttpResponse::body)
+                .collect(Collectors.joining());
+        assertThat(all).doesNotContain("??").doesNotContain("Sorry, there is a problem");
+    }
+}

@@ -1,0 +1,99 @@
+package dev.lethe.ui.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lethe.shredding.VaultRefusedException;
+import dev.lethe.ui.Lethe;
+import dev.lethe.ui.embedded.CannotStartException;
+import dev.lethe.ui.embedded.DataDirectory;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.boot.web.server.PortInUseException;
+
+class CommandLineInterfaceTest {
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void a_taken_port_is_one_clear_line_before_anything_is_begun() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Path data = temporary.resolve("data");
+            var ran = run("serve", "--port=" + taken.getLocalPort(), "--data=" + data);
+            assertThat(ran.code()).isEqualTo(1);
+            assertThat(ran.err())
+                    .isEqualTo("lethe: Port " + taken.getLocalPort()
+                            + " is taken. Stop what listens there, or choose another with --port=\n");
+            assertThat(data).doesNotExist();
+        }
+    }
+
+    @Test
+    void a_data_directory_that_is_in_use_is_one_clear_line() {
+        try (var data = DataDirectory.open(temporary.resolve("data"))) {
+            var ran = run("serve", "--port=0", "--data=" + data.path());
+            assertThat(ran.code()).isEqualTo(1);
+            assertThat(ran.err())
+                    .contains("lethe: Another Lethe is running on the data directory " + data.path())
+                    .doesNotContain("\tat ");
+            // Nobody answers at its socket: a command says so instead of waiting.
+            assertThat(run("rebuild", "--data=" + data.path()).err())
+                    .startsWith("lethe: Lethe is starting or stopping");
+        }
+    }
+
+    @Test
+    void what_is_misunderstood_says_what_and_where_to_read_on() {
+        var option = run("serve", "--prot=80");
+        assertThat(option.code()).isEqualTo(2);
+        assertThat(option.err()).contains("lethe: Unknown option: '--prot=80'").contains("./lethe help serve");
+        assertThat(run("fly").code()).isEqualTo(2);
+        assertThat(run("serve", "--port=many").code()).isEqualTo(2);
+        assertThat(run("create-account", "--name=A", "--email=a@example.org", "--role=king")
+                        .err())
+                .contains("--role takes editor, privacy-officer or administrator");
+        assertThat(run("create-account", "--name=A").err()).contains("--email is missing");
+        assertThat(run().code()).isEqualTo(2);
+        assertThat(run("help").code()).isZero();
+    }
+
+    @Test
+    void a_failed_start_is_told_by_the_first_cause_that_has_words() {
+        assertThat(Reason.of(wrapped(new VaultRefusedException("The root state is missing"))))
+                .isEqualTo("The root state is missing");
+        assertThat(Reason.of(wrapped(new CannotStartException("The disk is full"))))
+                .isEqualTo("The disk is full");
+        assertThat(Reason.of(wrapped(new PortInUseException(8080)))).startsWith("Port 8080 is taken.");
+        assertThat(Reason.of(wrapped(new SQLException("secret", "28P01"))))
+                .contains("refuses Lethe's user or password")
+                .doesNotContain("secret");
+        assertThat(Reason.of(wrapped(new SQLException("secret", "08001")))).contains("cannot be reached");
+        assertThat(Reason.of(wrapped(new IllegalStateException("secret"))))
+                .isEqualTo("It failed (IllegalStateException)");
+    }
+
+    private static Throwable wrapped(Exception cause) {
+        return new BeanCreationException("a bean", new RuntimeException(cause));
+    }
+
+    private record Ran(int code, String err) {}
+
+    private static synchronized Ran run(String... arguments) {
+        var err = new ByteArrayOutputStream();
+        PrintStream console = System.err;
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            return new Ran(CommandLineInterface.run(Lethe.class, arguments), err.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setErr(console);
+        }
+    }
+}

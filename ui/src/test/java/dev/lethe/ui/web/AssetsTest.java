@@ -1,0 +1,93 @@
+package dev.lethe.ui.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AssetsTest {
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private ServletWebServerApplicationContext application;
+
+    @BeforeAll
+    void start() {
+        application = Specimens.start();
+    }
+
+    @AfterAll
+    void stop() {
+        application.close();
+        client.close();
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(Specimens.base(application).resolve(path))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String linked(String name) throws Exception {
+        Matcher link = Pattern.compile("/assets/" + name + "-[0-9a-f]{32}\\.[a-z]+")
+                .matcher(get("/specimens").body());
+        assertThat(link.find()).as("a link to %s with a hash in it", name).isTrue();
+        return link.group();
+    }
+
+    @Test
+    void the_stylesheet_names_no_font_that_only_gov_uk_may_use_and_no_picture() throws Exception {
+        var answer = get(linked("govuk-frontend.min"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/css"));
+        assertThat(answer.body())
+                .contains(".govuk-button{", "var(--lethe-font)")
+                .doesNotContainIgnoringCase("GDS Transport")
+                .doesNotContain("@font-face", ".woff", "url(", "crest", "sourceMappingURL");
+    }
+
+    @Test
+    void an_asset_is_kept_for_a_year_since_its_address_changes_with_it() throws Exception {
+        assertThat(get(linked("lethe")).headers().firstValue("Cache-Control"))
+                .hasValue("max-age=31536000, public, immutable");
+    }
+
+    @Test
+    void a_page_is_kept_by_nobody_and_may_load_nothing_but_our_own() throws Exception {
+        var headers = get("/specimens").headers();
+
+        assertThat(headers.firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(headers.firstValue("Content-Security-Policy"))
+                .hasValue("default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:;"
+                        + " form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+        assertThat(headers.firstValue("Set-Cookie")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/assets/fonts/light-94a07e06a1-v2.woff2",
+                "/assets/fonts/bold-b542beb274-v2.woff2",
+                "/assets/images/govuk-crest.svg",
+                "/assets/images/favicon.ico",
+                "/webjars/govuk-frontend/5.14.0/dist/govuk/govuk-frontend.min.css",
+                "/webjars/govuk-frontend/5.14.0/dist/govuk/assets/images/govuk-crest.svg",
+                "/webjars/govuk-frontend/5.14.0/dist/govuk/assets/fonts/light-94a07e06a1-v2.woff2"
+            })
+    void fonts_crest_and_webjars_are_not_there(String path) throws Exception {
+        assertThat(get(path).statusCode()).isEqualTo(404);
+    }
+}
