@@ -1,0 +1,252 @@
+package dev.lethe.benchmarks;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.lethe.command.forms.CreateForm;
+import dev.lethe.command.forms.PublishForm;
+import dev.lethe.command.forms.events.Field;
+import dev.lethe.command.forms.events.FieldId;
+import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.events.Identifies;
+import dev.lethe.command.forms.events.LawfulBasis;
+import dev.lethe.command.forms.events.Processing;
+import dev.lethe.command.submissions.Outcome;
+import dev.lethe.command.submissions.SubmissionIntake;
+import dev.lethe.query.projections.ReadModels;
+import dev.lethe.ui.embedded.DataDirectory;
+import dev.lethe.ui.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+
+/**
+ * Command side, query side and vault on the embedded PostgreSQL of {@code ./lethe serve}, as durable as there, in a
+ * directory that is removed at the end.
+ */
+final class House implements AutoCloseable {
+
+    @EnableAutoConfiguration
+    @ComponentScan({"dev.lethe.command", "dev.lethe.query"})
+    static class Application {}
+
+    private final Path home;
+    private final DataDirectory data;
+    private final EmbeddedPostgres postgres;
+    private final ConfigurableApplicationContext context;
+
+    private House(Path home) {
+        this.home = home;
+        this.data = DataDirectory.open(home.resolve("data"));
+        this.postgres = EmbeddedPostgres.start(data);
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("spring.main.banner-mode", "off");
+        settings.put("spring.config.name", "benchmarks"); // not what the pages are configured with
+        put(settings, "lethe.db", postgres.lethe());
+        put(settings, "lethe.vault.db", postgres.vault());
+        settings.put("lethe.root.directories", home.resolve("root").toString());
+        settings.put("lethe.data.directories", home.resolve("data").toString());
+        try {
+            this.context = new SpringApplicationBuilder(Application.class)
+                    .web(WebApplicationType.NONE)
+                    .properties(settings)
+                    .registerShutdownHook(false)
+                    .run();
+        } catch (RuntimeException e) {
+            postgres.close();
+            data.close();
+            throw e;
+        }
+    }
+
+    private static void put(Map<String, Object> settings, String name, EmbeddedPostgres.Database database) {
+        settings.put(name + ".url", database.url());
+        settings.put(name + ".username", database.username());
+        settings.put(name + ".password", database.password());
+    }
+
+    static House open() throws IOException {
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
+        System.err.println("Starting PostgreSQL with fsync=on …");
+        // Beside the project, not in a temporary directory: that may be in memory, and would then flatter everybody.
+        Path parent = Files.createDirectories(Path.of(".lethe", "benchmarks"));
+        return new House(Files.createTempDirectory(parent.toAbsolutePath(), "house"));
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    ReadModels readModels() {
+        return bean(ReadModels.class);
+    }
+
+    /** A connection of the benchmark's own to the database of events. */
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                postgres.lethe().url(),
+                postgres.lethe().username(),
+                postgres.lethe().password());
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    long number(String sql) throws SQLException {
+        try (Connection connection = connect();
+                var statement = connection.createStatement();
+                var result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    /** Publishes a form with six questions, the third of which is for an e-mail address. */
+    FormVersion form(String slug, boolean named) {
+        List<Field> fields = List.of(
+                field(1, FieldType.SINGLE_LINE, "What is it about?", Identifies.NOBODY),
+                field(2, FieldType.RADIOS, "How urgent is it?", Identifies.NOBODY),
+                field(3, FieldType.EMAIL, "Your e-mail address", named ? Identifies.EMAIL : Identifies.NOBODY),
+                field(4, FieldType.TELEPHONE, "Your telephone number", Identifies.NOBODY),
+                field(5, FieldType.DATE, "When did it happen?", Identifies.NOBODY),
+                field(6, FieldType.MULTI_LINE, "What happened?", Identifies.NOBODY));
+        FormId id = new FormId(UUID.randomUUID());
+        FormDefinition definition = new FormDefinition(
+                "Report a problem",
+                slug,
+                "",
+                List.of("You"),
+                fields,
+                "Send",
+                "Thank you",
+                "",
+                new Processing("To mend it", LawfulBasis.PUBLIC_TASK, "The highways team", null));
+        CommandGateway commands = bean(CommandGateway.class);
+        commands.sendAndWait(new CreateForm(id, definition));
+        commands.sendAndWait(new PublishForm(id));
+        return new FormVersion(id, 1);
+    }
+
+    private static Field field(int number, FieldType type, String label, Identifies identifies) {
+        List<String> choices = type == FieldType.RADIOS ? List.of("Very", "Not very") : List.of();
+        return new Field(new FieldId("q" + number), type, label, "", true, choices, null, 0, identifies);
+    }
+
+    /** Sends a form as a visitor does, from the page to the confirmation. */
+    void submit(FormVersion form, String email) {
+        SubmissionIntake intake = bean(SubmissionIntake.class);
+        Outcome outcome = intake.submit(
+                form.form(),
+                intake.begin(form),
+                Map.of(
+                        "q1", List.of("A hole in the road"),
+                        "q2", List.of("Very"),
+                        "q3", List.of(email),
+                        "q4", List.of("01296 395000"),
+                        "q5-day", List.of("1"),
+                        "q5-month", List.of("3"),
+                        "q5-year", List.of("2026"),
+                        "q6",
+                                List.of(
+                                        "It is about two feet wide and opens every winter at the corner of the High Street, just "
+                                                + "behind the crossing, where children wait for the school bus in the morning.")));
+        if (!(outcome instanceof Outcome.Accepted)) throw new IllegalStateException("Not accepted: " + outcome);
+    }
+
+    static String address(long person) {
+        return "person" + person + "@example.org";
+    }
+
+    interface Step {
+        void run(int thread, long number) throws Exception;
+    }
+
+    /** Runs a step over and over in as many threads for as long. @return how often it was done */
+    static long hammer(int threads, double seconds, Step step) throws Exception {
+        AtomicLong done = new AtomicLong();
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        CountDownLatch start = new CountDownLatch(1);
+        Thread[] all = new Thread[threads];
+        for (int t = 0; t < threads; t++) {
+            int thread = t;
+            all[t] = Thread.ofPlatform().start(() -> {
+                try {
+                    start.await();
+                    for (long n = thread; !stop.get(); n += threads) {
+                        step.run(thread, n);
+                        done.incrementAndGet();
+                    }
+                } catch (Throwable e) {
+                    failure.compareAndSet(null, e);
+                }
+            });
+        }
+        start.countDown();
+        Thread.sleep((long) (seconds * 1000));
+        long count = done.get();
+        stop.set(true);
+        for (Thread each : all) each.join();
+        if (failure.get() != null) throw new IllegalStateException(failure.get());
+        return count;
+    }
+
+    /** Does a step so many times in as many threads. */
+    static void each(int threads, long from, long to, Step step) throws Exception {
+        AtomicLong next = new AtomicLong(from);
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        Thread[] all = new Thread[threads];
+        for (int t = 0; t < threads; t++) {
+            int thread = t;
+            all[t] = Thread.ofPlatform().start(() -> {
+                try {
+                    for (long n = next.getAndIncrement(); n < to; n = next.getAndIncrement()) step.run(thread, n);
+                } catch (Throwable e) {
+                    failure.compareAndSet(null, e);
+                }
+            });
+        }
+        for (Thread each : all) each.join();
+        if (failure.get() != null) throw new IllegalStateException(failure.get());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        postgres.close();
+        data.close();
+        try (Stream<Path> files = Files.walk(home)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

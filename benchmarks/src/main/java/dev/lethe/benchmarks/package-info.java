@@ -1,0 +1,3 @@
+/** The benchmarks side. */
+@org.jspecify.annotations.NullMarked
+package dev.lethe.benchmarks;
