@@ -58,12 +58,19 @@ public final class Browser implements AutoCloseable {
     private final URI base;
     private final JavaScript javaScript;
     private final BrowserContext context;
+    private final boolean first;
     private final Page page;
     private final List<String> complaints = new ArrayList<>();
     private @Nullable Page twin;
 
-    private Browser(Playwright playwright, com.microsoft.playwright.Browser chromium, URI base, JavaScript javaScript) {
+    private Browser(
+            Playwright playwright,
+            com.microsoft.playwright.Browser chromium,
+            URI base,
+            JavaScript javaScript,
+            boolean first) {
         this.playwright = playwright;
+        this.first = first;
         this.chromium = chromium;
         this.base = base;
         this.javaScript = javaScript;
@@ -98,7 +105,7 @@ public final class Browser implements AutoCloseable {
             playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
             BrowserType.LaunchOptions options = new BrowserType.LaunchOptions().setArgs(ARGUMENTS);
             installed.ifPresent(options::setExecutablePath);
-            return new Browser(playwright, playwright.chromium().launch(options), base, javaScript);
+            return new Browser(playwright, playwright.chromium().launch(options), base, javaScript, true);
         } catch (PlaywrightException failure) {
             if (playwright != null) playwright.close();
             throw new IllegalStateException(
@@ -129,6 +136,11 @@ public final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
+    /** The browser of somebody else: the same program, with no cookie or page in common. It ends with the first one. */
+    public Browser another() {
+        return new Browser(playwright, chromium, base, javaScript, false);
+    }
+
     /** The page itself, for clicking and typing. */
     public Page page() {
         return page;
@@ -155,6 +167,16 @@ public final class Browser implements AutoCloseable {
                         new Page.GetByRoleOptions().setName(link).setExact(true))
                 .first()
                 .click();
+    }
+
+    /** Types into the box with this label, in place of what it holds. */
+    public void type(String label, String text) {
+        page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).fill(text);
+    }
+
+    /** Chooses the radio button, or ticks the box, with this label. */
+    public void choose(String label) {
+        page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).check();
     }
 
     /** All that can be read on the page, without its markup. */
@@ -248,6 +270,7 @@ public final class Browser implements AutoCloseable {
 
     @Override
     public void close() {
-        playwright.close();
+        if (first) playwright.close();
+        else context.close();
     }
 }

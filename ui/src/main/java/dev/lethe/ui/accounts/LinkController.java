@@ -109,6 +109,7 @@ class LinkController {
             HttpServletResponse response) {
         if (!isFirst(secret)) return ended(response);
         Problems problems = problemsOf(name, email, say);
+        if (password.isEmpty()) problems.add("password", problem(PasswordOutcome.TOO_SHORT));
         if (problems.isEmpty()) {
             var outcome = first.create(OneTimeLink.of(secret).orElseThrow(), name, email, Password.of(password));
             switch (outcome) {
