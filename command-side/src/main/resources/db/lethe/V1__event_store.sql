@@ -1,5 +1,6 @@
--- The truth: what happened, in the order in which it was committed. One writer at a time (an advisory lock) numbers the
--- events, so positions have no gaps and a reader that has seen one has been able to see all before it.
+-- The truth: what happened, in the order in which it was committed. A writer numbers from
+-- what is stored, and of two the position's key lets one through: so positions have no gaps, and a reader that has seen one
+-- has been able to see all before it.
 CREATE TABLE event (
     position         bigint                   NOT NULL PRIMARY KEY,
     event_id         text COLLATE "C"         NOT NULL,

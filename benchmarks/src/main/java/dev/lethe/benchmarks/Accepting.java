@@ -26,9 +26,10 @@ final class Accepting {
     private Accepting() {}
 
     public static void main(String[] arguments) throws Exception {
-        Options options = Options.of(arguments, Map.of("seconds", 5, "rounds", 5, "threads", 16));
+        Options options =
+                Options.of(arguments, Map.of("seconds", 5, "rounds", 5, "threads", 16, "warm-up", 20, "only", 0));
         try (House house = House.open()) {
-            run(house, options.get("threads"), options.get("seconds"), options.get("rounds"));
+            run(house, options);
         }
     }
 
@@ -37,13 +38,17 @@ final class Accepting {
         double run(double seconds) throws Exception;
     }
 
-    private static void run(House house, int threads, double seconds, int rounds) throws Exception {
+    /** {@code --only=2} measures the second line only, beside the baseline: for a profiler. */
+    private static void run(House house, Options options) throws Exception {
+        int threads = options.get("threads");
+        int rounds = options.get("rounds");
+        double seconds = options.get("seconds");
         FormVersion anonymous = house.form("anonymous", false);
         FormVersion named = house.form("named", true);
         house.readModels().awaitCurrent(LONG);
-        house.readModels().stop();
+        house.pauseFollowers();
         System.err.println("Warming up …");
-        House.hammer(threads, seconds, (_, n) -> half(house, anonymous, named, n));
+        House.hammer(threads, options.get("warm-up"), (_, n) -> half(house, anonymous, named, n));
         int size = (int) house.number(
                 "SELECT round(avg(length(payload))) FROM event WHERE payload_type LIKE '%SubmissionReceived'");
         house.execute("CREATE TABLE raw_event (LIKE event INCLUDING ALL)");
@@ -74,7 +79,11 @@ final class Accepting {
                 "anonymous, projections keeping up", 0.5,
                 "half named, projections keeping up", 0.5);
 
-        raw(house, threads, seconds / 2, size);
+        if (options.get("only") > 0) {
+            String only = List.copyOf(measures.keySet()).get(options.get("only") - 1);
+            measures.keySet().removeIf(name -> !name.equals(only) && !name.equals("raw inserts"));
+        }
+        raw(house, threads, options.get("warm-up") / 2.0, size);
         Map<String, List<Double>> rates = new LinkedHashMap<>();
         measures.keySet().forEach(name -> rates.put(name, new ArrayList<>()));
         for (int round = 1; round <= rounds; round++) {
@@ -113,13 +122,13 @@ final class Accepting {
 
     /** Counts until the last of it is in every read model. */
     private static double keepingUp(House house, double seconds, Sending sending) throws Exception {
-        house.readModels().start();
+        house.resumeFollowers();
         if (!house.readModels().awaitCurrent(LONG)) throw new IllegalStateException("The read models never caught up");
         long begun = System.nanoTime();
         long count = sending.run();
         if (!house.readModels().awaitCurrent(LONG)) throw new IllegalStateException("The read models never caught up");
         double took = Math.max(seconds, (System.nanoTime() - begun) / 1e9);
-        house.readModels().stop();
+        house.pauseFollowers();
         return count / took;
     }
 

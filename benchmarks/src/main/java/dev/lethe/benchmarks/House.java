@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.config.EventProcessingConfiguration;
+import org.axonframework.eventhandling.EventProcessor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.WebApplicationType;
@@ -103,6 +106,21 @@ final class House implements AutoCloseable {
 
     ReadModels readModels() {
         return bean(ReadModels.class);
+    }
+
+    /** Stops everything that reads the events as they come: projections, and policies. */
+    void pauseFollowers() {
+        readModels().stop();
+        processors().forEach(EventProcessor::shutDown);
+    }
+
+    void resumeFollowers() {
+        readModels().start();
+        processors().forEach(EventProcessor::start);
+    }
+
+    private Collection<EventProcessor> processors() {
+        return bean(EventProcessingConfiguration.class).eventProcessors().values();
     }
 
     /** A connection of the benchmark's own to the database of events. */

@@ -36,7 +36,6 @@ final class Rebuilding {
         house.readModels().start();
         house.readModels().awaitCurrent(LONG);
         house.execute("VACUUM (ANALYZE) event");
-        house.execute("CHECKPOINT");
 
         double stored = house.number("SELECT count(*) FROM event");
         List<Double> raw = new ArrayList<>();

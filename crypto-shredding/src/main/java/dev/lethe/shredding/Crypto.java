@@ -1,8 +1,10 @@
 package dev.lethe.shredding;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.UUID;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -19,6 +21,7 @@ final class Crypto {
     static final int TAG = 16;
 
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final ThreadLocal<Chance> CHANCES = ThreadLocal.withInitial(Chance::new);
     private static final Key ZEROS = new Key(new byte[KEY], "AES");
     private static final ThreadLocal<Mac> MACS = ThreadLocal.withInitial(Crypto::newMac);
     private static final ThreadLocal<Gcm> CIPHERS = ThreadLocal.withInitial(Gcm::new);
@@ -73,9 +76,37 @@ final class Crypto {
     }
 
     static byte[] random(int length) {
-        byte[] bytes = new byte[length];
-        RANDOM.nextBytes(bytes);
-        return bytes;
+        return CHANCES.get().next(length);
+    }
+
+    /** A random UUID (RFC 9562, version 4). */
+    static UUID randomId() {
+        ByteBuffer bytes = ByteBuffer.wrap(random(16));
+        return new UUID(bytes.getLong() & ~0xf000L | 0x4000L, bytes.getLong() & ~(3L << 62) | 1L << 63);
+    }
+
+    /** A thread's random bytes, drawn in blocks: drawn one by one, under one lock, they cost more than sealing. */
+    private static final class Chance {
+
+        private final byte[] block = new byte[512];
+        private int used = block.length;
+
+        byte[] next(int length) {
+            byte[] bytes = new byte[length];
+            if (length > block.length) {
+                RANDOM.nextBytes(bytes);
+                return bytes;
+            }
+            if (block.length - used < length) {
+                RANDOM.nextBytes(block);
+                used = 0;
+            }
+            System.arraycopy(block, used, bytes, 0, length);
+            Arrays.fill(
+                    block, used, used + length, (byte) 0); // each byte is given once, and then known to its taker only
+            used += length;
+            return bytes;
+        }
     }
 
     /** Overwrites key material that is no longer needed. */

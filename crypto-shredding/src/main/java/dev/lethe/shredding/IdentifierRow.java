@@ -97,7 +97,7 @@ record IdentifierRow(
     /** One statement for many. A subject that has an identifier already keeps the row it has. */
     static void insert(Connection connection, List<IdentifierRow> rows) throws SQLException {
         if (rows.isEmpty()) return;
-        VaultDatabase.execute(
+        VaultDatabase.executePlanned(
                 connection,
                 "INSERT INTO vault.identifier"
                         + " (prefix, kind, hash, generation, epoch, sealed, population, resolves, confirmed)"

@@ -124,7 +124,7 @@ final class MadeAhead implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 Prefix prefix = prefixes.get(i);
                 NewKey first = NewKey.random();
-                subjectIds[i] = UUID.randomUUID();
+                subjectIds[i] = Crypto.randomId();
                 wrapped[i] = Wrapping.wrap(walk, epoch, prefix.record(0), first);
                 seals[i] = Wrapping.sealSubject(walk, epoch, prefix, subjectIds[i]);
                 made.add(new Subject(prefix, first));

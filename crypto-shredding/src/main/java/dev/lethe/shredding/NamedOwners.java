@@ -1,13 +1,16 @@
 package dev.lethe.shredding;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +29,7 @@ final class NamedOwners implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NamedOwners.class);
     private static final int LARGEST_BATCH = 256;
 
-    private final VaultDatabase database;
+    private final VaultDatabase.Kept database;
     private final RootStore root;
     private final Lanes lanes;
     private final MadeAhead madeAhead;
@@ -36,8 +39,25 @@ final class NamedOwners implements AutoCloseable {
 
     private record Request(Owner.Named owner, CompletableFuture<NewKey> answer) {}
 
+    /**
+     * An owner, and what finds their subject.
+     *
+     * @param person the same for all owners who are one person; null when each record is a subject of its own
+     * @param hashes of the e-mail address: while the identifier key changes there are two, the current one last
+     */
+    private record Wanted(Owner.Named owner, @Nullable String person, byte[][] hashes) {
+
+        static Wanted of(RootState state, Owner.Named owner) {
+            Identifier email = resolving(owner);
+            if (email == null || !owner.lane().lasting()) return new Wanted(owner, null, new byte[0][]);
+            byte[][] hashes = IdentifierRow.hashes(state, email);
+            String person = owner.lane().purpose() + " " + HexFormat.of().formatHex(hashes[hashes.length - 1]);
+            return new Wanted(owner, person, hashes);
+        }
+    }
+
     NamedOwners(VaultDatabase database, RootStore root, Lanes lanes, MadeAhead madeAhead) {
-        this.database = database;
+        this.database = database.kept();
         this.root = root;
         this.lanes = lanes;
         this.madeAhead = madeAhead;
@@ -114,20 +134,36 @@ final class NamedOwners implements AutoCloseable {
     }
 
     private List<NewKey> make(List<Owner.Named> owners) {
-        return database.writeBeforeEvent(connection -> make(connection, owners));
+        RootState state = root.current().orElseThrow();
+        List<Wanted> all = owners.stream().map(owner -> Wanted.of(state, owner)).toList();
+        return database.with(connection -> {
+            // Mostly people whom nobody has heard of before: what is written of them is one insert, which commits by
+            // itself.
+            if (eachIsSomebodyElse(all) && known(connection, state, all, "").isEmpty())
+                return make(connection, state, all, new HashMap<>());
+            return VaultDatabase.once(
+                    connection,
+                    transaction -> make(transaction, state, all, known(transaction, state, all, " FOR UPDATE OF s")));
+        });
     }
 
-    private List<NewKey> make(Connection connection, List<Owner.Named> owners) throws SQLException {
-        RootState state = root.current().orElseThrow();
-        Map<String, Home> homes = known(connection, state, owners);
-        List<NewKey> keys = new ArrayList<>(owners.size());
+    private static boolean eachIsSomebodyElse(List<Wanted> all) {
+        Set<String> persons = new HashSet<>();
+        for (Wanted each : all) if (each.person != null && !persons.add(each.person)) return false;
+        return true;
+    }
+
+    private List<NewKey> make(Connection connection, RootState state, List<Wanted> all, Map<String, Home> homes)
+            throws SQLException {
+        List<NewKey> keys = new ArrayList<>(all.size());
         List<IdentifierRow> identifiers = new ArrayList<>();
         List<UUID> keyIds = new ArrayList<>();
         List<byte[]> slots = new ArrayList<>();
         List<byte[]> wrapped = new ArrayList<>();
         try (SeedTree.Walk walk = state.tree().walk()) {
-            for (Owner.Named owner : owners) {
-                String person = person(state, owner);
+            for (Wanted each : all) {
+                Owner.Named owner = each.owner;
+                String person = each.person;
                 Home home = person == null ? null : homes.get(person);
                 if (home != null && home.next < lanes.sizes().recordsOfSubject()) {
                     NewKey key = NewKey.random();
@@ -149,7 +185,7 @@ final class NamedOwners implements AutoCloseable {
         List<Home> grown =
                 homes.values().stream().filter(home -> home.added > 0).toList();
         if (!grown.isEmpty()) {
-            VaultDatabase.execute(
+            VaultDatabase.executePlanned(
                     connection,
                     "UPDATE vault.subject s SET next_record = s.next_record + g.added, living = s.living + g.added"
                             + " FROM unnest(?, ?) AS g (prefix, added) WHERE s.prefix = g.prefix",
@@ -168,19 +204,6 @@ final class NamedOwners implements AutoCloseable {
         return keys;
     }
 
-    /** What finds the person's subject in this batch; null when each record is a subject of its own. */
-    private static @Nullable String person(RootState state, Owner.Named owner) {
-        Identifier email = resolving(owner);
-        return email == null || !owner.lane().lasting()
-                ? null
-                : owner.lane().purpose() + " " + HexFormat.of().formatHex(current(state, email));
-    }
-
-    private static byte[] current(RootState state, Identifier identifier) {
-        byte[][] hashes = IdentifierRow.hashes(state, identifier);
-        return hashes[hashes.length - 1];
-    }
-
     /** Only the first e-mail address of the public resolves to a person. */
     private static @Nullable Identifier resolving(Owner.Named owner) {
         if (owner.population() != Population.PUBLIC) return null;
@@ -197,42 +220,46 @@ final class NamedOwners implements AutoCloseable {
                     state, walk, subject, identifier, owner.population(), identifier.equals(resolving), false));
     }
 
-    /** The subjects with room of the persons that are known already, locked against being destroyed meanwhile. */
-    private Map<String, Home> known(Connection connection, RootState state, List<Owner.Named> owners)
+    /**
+     * The subjects with room of the persons that are known already.
+     *
+     * @param lock to follow the statement: for a transaction that will use them, against their being destroyed meanwhile
+     */
+    private Map<String, Home> known(Connection connection, RootState state, List<Wanted> all, String lock)
             throws SQLException {
         List<String> persons = new ArrayList<>();
         List<byte[]> hashes = new ArrayList<>();
         List<byte[]> from = new ArrayList<>();
         List<byte[]> to = new ArrayList<>();
-        for (Owner.Named owner : owners) {
-            String person = person(state, owner);
-            Identifier email = resolving(owner);
-            if (person == null || email == null || persons.contains(person)) continue;
-            for (int lane : lanes.numbers(owner.lane()))
-                for (byte[] hash : IdentifierRow.hashes(state, email)) {
-                    Prefix whole = new Prefix(HexFormat.of().toHexDigits(lane, Prefix.LANE));
-                    persons.add(person);
+        for (Wanted each : all) {
+            if (each.person == null || persons.contains(each.person)) continue;
+            for (int lane : lanes.numbers(each.owner.lane())) {
+                Prefix whole = new Prefix(HexFormat.of().toHexDigits(lane, Prefix.LANE));
+                for (byte[] hash : each.hashes) {
+                    persons.add(each.person);
                     hashes.add(hash);
                     from.add(whole.first(Prefix.SUBJECT).bytes());
                     to.add(whole.last(Prefix.SUBJECT).bytes());
                 }
+            }
         }
         Map<String, Home> homes = new HashMap<>();
         if (persons.isEmpty()) return homes;
-        try (ResultSet row = VaultDatabase.query(
-                connection,
-                "SELECT " + IdentifierRow.COLUMNS + ", p.person, s.next_record"
-                        + " FROM unnest(?, ?, ?, ?) AS p (person, hash, low, high)"
-                        + " JOIN vault.identifier i ON i.hash = p.hash AND i.prefix BETWEEN p.low AND p.high"
-                        + " JOIN vault.subject s ON s.prefix = i.prefix"
-                        + " WHERE i.resolves AND i.population = 'PUBLIC' AND s.destroyed_by IS NULL"
-                        + " AND s.next_record < ?"
-                        + " ORDER BY s.prefix FOR UPDATE OF s",
-                persons.toArray(String[]::new),
-                hashes.toArray(byte[][]::new),
-                from.toArray(byte[][]::new),
-                to.toArray(byte[][]::new),
-                lanes.sizes().recordsOfSubject())) {
+        try (PreparedStatement statement = VaultDatabase.planned(
+                        connection,
+                        "SELECT " + IdentifierRow.COLUMNS + ", p.person, s.next_record"
+                                + " FROM unnest(?, ?, ?, ?) AS p (person, hash, low, high)"
+                                + " JOIN vault.identifier i ON i.hash = p.hash AND i.prefix BETWEEN p.low AND p.high"
+                                + " JOIN vault.subject s ON s.prefix = i.prefix"
+                                + " WHERE i.resolves AND i.population = 'PUBLIC' AND s.destroyed_by IS NULL"
+                                + " AND s.next_record < ?"
+                                + " ORDER BY s.prefix" + lock,
+                        persons.toArray(String[]::new),
+                        hashes.toArray(byte[][]::new),
+                        from.toArray(byte[][]::new),
+                        to.toArray(byte[][]::new),
+                        lanes.sizes().recordsOfSubject());
+                ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 IdentifierRow identifier = IdentifierRow.read(row);
                 if (homes.containsKey(row.getString(10))) continue;
@@ -257,5 +284,6 @@ final class NamedOwners implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        database.close();
     }
 }

@@ -6,7 +6,7 @@ import java.util.UUID;
 record NewKey(UUID keyId, byte[] key) {
 
     static NewKey random() {
-        return new NewKey(UUID.randomUUID(), Crypto.random(Crypto.KEY));
+        return new NewKey(Crypto.randomId(), Crypto.random(Crypto.KEY));
     }
 
     void clear() {

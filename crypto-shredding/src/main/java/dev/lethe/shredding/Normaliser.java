@@ -25,6 +25,9 @@ final class Normaliser {
     private static final Pattern DOMAIN =
             Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+" + "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
+    /** ASCII, and no label of it an encoded one ({@code xn--…}). */
+    private static final Pattern PLAIN_DOMAIN = Pattern.compile("(?!.*[Xx][Nn]--)\\p{ASCII}*");
+
     /** More rounds than any text was seen to need: NFKC, then case, can each make work for the other once. */
     private static final int ROUNDS = 8;
 
@@ -84,9 +87,11 @@ final class Normaliser {
     private static String domain(String typed) {
         String ascii;
         try {
-            // There and back, so that both spellings of an international domain come out the same.
-            ascii = IDN.toASCII(IDN.toUnicode(typed, IDN.ALLOW_UNASSIGNED), IDN.ALLOW_UNASSIGNED)
-                    .toLowerCase(Locale.ROOT);
+            // There and back, so that both spellings of an international domain come out the same; most have only one.
+            if (PLAIN_DOMAIN.matcher(typed).matches()) ascii = typed.toLowerCase(Locale.ROOT);
+            else
+                ascii = IDN.toASCII(IDN.toUnicode(typed, IDN.ALLOW_UNASSIGNED), IDN.ALLOW_UNASSIGNED)
+                        .toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException | IndexOutOfBoundsException _) { // whose messages repeat it
             throw refused(Identifier.Kind.EMAIL, "what follows the @ is not a domain");
         }

@@ -23,6 +23,11 @@ final class VaultDatabase {
 
     private static final int TRIES = 4;
 
+    /** What a kept connection is set to: its plans are made once, so they must be good for tables that grow. */
+    private static final String KEPT = "SELECT set_config('plan_cache_mode', 'force_generic_plan', false),"
+            + " set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false),"
+            + " set_config('enable_mergejoin', 'off', false), set_config('synchronous_commit', ?, false)";
+
     /** What is done with a connection. */
     @FunctionalInterface
     interface Work<T extends @Nullable Object> {
@@ -65,30 +70,90 @@ final class VaultDatabase {
 
     /** One transaction, durable when this returns. */
     <T extends @Nullable Object> T write(Work<T> work) {
-        return transaction(work, false);
+        return transaction(work);
     }
 
     /** One transaction, durable at the latest with the next commit to the event store: for keys whose event comes after. */
     <T extends @Nullable Object> T writeBeforeEvent(Work<T> work) {
-        return transaction(work, sharedLog);
+        return transaction(connection -> {
+            if (sharedLog) execute(connection, "SET LOCAL synchronous_commit = off");
+            return work.with(connection);
+        });
     }
 
-    private <T extends @Nullable Object> T transaction(Work<T> work, boolean early) {
+    private <T extends @Nullable Object> T transaction(Work<T> work) {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = source.getConnection()) {
-                return once(connection, work, early);
+                return once(connection, work);
             } catch (SQLException e) {
                 if (attempt == TRIES || !AGAIN.contains(String.valueOf(e.getSQLState()))) throw failed(e);
             }
         }
     }
 
-    private static <T extends @Nullable Object> T once(Connection connection, Work<T> work, boolean early)
-            throws SQLException {
+    /** A connection of one thread's own, for a few statements that are repeated without end. */
+    Kept kept() {
+        return new Kept();
+    }
+
+    /**
+     * Keeps a connection and the plans of its {@linkplain #planned statements}. What it commits is durable as {@link
+     * #writeBeforeEvent} says. Not for use by several threads.
+     */
+    final class Kept implements AutoCloseable {
+
+        private @Nullable Connection connection;
+
+        /** Statements that commit one by one; {@link #once} makes a transaction of several. May be done again after a failure. */
+        <T extends @Nullable Object> T with(Work<T> work) {
+            for (int attempt = 1; ; attempt++) {
+                boolean fresh = connection == null;
+                try {
+                    return work.with(open());
+                } catch (SQLException e) {
+                    drop();
+                    // An old connection may have died long ago: that says nothing of a new one.
+                    if (attempt == TRIES || fresh && !AGAIN.contains(String.valueOf(e.getSQLState()))) throw failed(e);
+                }
+            }
+        }
+
+        private Connection open() throws SQLException {
+            Connection open = connection;
+            if (open == null) {
+                open = source.getConnection();
+                try (PreparedStatement settings = planned(open, KEPT, sharedLog ? "off" : "on");
+                        ResultSet _ = settings.executeQuery()) {
+                    connection = open;
+                } catch (SQLException e) {
+                    open.abort(Runnable::run);
+                    throw e;
+                }
+            }
+            return open;
+        }
+
+        /** Not back into a pool: nobody else wants these settings. */
+        private void drop() {
+            try {
+                if (connection != null) connection.abort(Runnable::run);
+            } catch (SQLException _) {
+                // it is gone already
+            } finally {
+                connection = null;
+            }
+        }
+
+        @Override
+        public void close() {
+            drop();
+        }
+    }
+
+    static <T extends @Nullable Object> T once(Connection connection, Work<T> work) throws SQLException {
         connection.setAutoCommit(false);
         boolean committed = false;
         try {
-            if (early) execute(connection, "SET LOCAL synchronous_commit = off");
             T result = work.with(connection);
             connection.commit();
             committed = true;
@@ -150,13 +215,31 @@ final class VaultDatabase {
         }
     }
 
+    /** As {@link #execute}, by a plan that is kept: for inserts, which have one plan only, and on a {@link Kept} connection. */
+    static int executePlanned(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = planned(connection, sql, values)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    /** Parsed and planned once for each connection, which keeps the plan: see {@link Kept}. */
+    static PreparedStatement planned(Connection connection, String sql, @Nullable Object... values)
+            throws SQLException {
+        return prepare(connection, 1, sql, values);
+    }
+
     private static PreparedStatement prepare(Connection connection, String sql, @Nullable Object... values)
             throws SQLException {
+        // Planned at each use: a plan that was made while a table was small would read all of it later.
+        return prepare(connection, 0, sql, values);
+    }
+
+    private static PreparedStatement prepare(
+            Connection connection, int threshold, String sql, @Nullable Object... values) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         try {
-            // Planned at each use: a plan that was made while a table was small would read all of it later.
             if (statement.isWrapperFor(PGStatement.class))
-                statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+                statement.unwrap(PGStatement.class).setPrepareThreshold(threshold);
             for (int i = 0; i < values.length; i++) set(connection, statement, i + 1, values[i]);
             return statement;
         } catch (SQLException | RuntimeException e) {

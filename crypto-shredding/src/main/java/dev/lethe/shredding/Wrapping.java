@@ -69,7 +69,7 @@ final class Wrapping {
 
     static void insertKeys(Connection connection, UUID[] keyIds, byte[][] slots, Integer[] epochs, byte[][] wrapped)
             throws SQLException {
-        VaultDatabase.execute(
+        VaultDatabase.executePlanned(
                 connection,
                 "INSERT INTO vault.record_key (key_id, slot, epoch, wrapped) SELECT * FROM unnest(?, ?, ?, ?)",
                 keyIds,

@@ -18,12 +18,12 @@ import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.TokenSchema;
-import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
 import org.axonframework.messaging.correlation.SimpleCorrelationDataProvider;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
+import org.axonframework.modelling.command.CommandTargetResolver;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
@@ -169,6 +169,11 @@ public class EventStoreConfiguration {
         return bus;
     }
 
+    @Bean
+    CommandTargetResolver commandTargets() {
+        return new CommandTargets();
+    }
+
     /** A handler that fails must not lose its event: its processor stops at it, and tries again. Axon would log and go on. */
     @Bean
     ConfigurerModule failuresAreNotSkipped() {
@@ -218,6 +223,8 @@ public class EventStoreConfiguration {
             // A dead network must not keep those who wait for their events forever.
             pool.addDataSourceProperty("socketTimeout", "60");
             pool.addDataSourceProperty("tcpKeepAlive", "true");
+            // Its one statement has one good plan: making it anew for each batch takes longer than following it.
+            pool.addDataSourceProperty("options", "-c plan_cache_mode=force_generic_plan");
             return pool;
         }
 
@@ -234,7 +241,7 @@ public class EventStoreConfiguration {
         @Bean
         @Qualifier("eventStore")
         EventStore eventBus(EventStorageEngine engine, org.axonframework.config.Configuration axon) {
-            return EmbeddedEventStore.builder()
+            return GatheringEventStore.gathering()
                     .storageEngine(engine)
                     .messageMonitor(axon.messageMonitor(EventStore.class, "eventStore"))
                     .spanFactory(axon.getComponent(EventBusSpanFactory.class))

@@ -19,8 +19,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes events. While it waits for the disk, callers queue up; what is waiting then goes out as one
- * multi-row insert and one commit. An advisory lock makes it the one writer among all processes, and numbers are given
- * under that lock: the order of positions is the order of commits, without gaps.
+ * multi-row insert, which is one commit. It numbers them from the last position it knows to be stored. Where another process
+ * was faster, the first row waits for that one's commit and then finds its position taken: the batch is numbered and sent
+ * again. So nothing is ever stored before all that has a lower position: the order of positions is the order of commits,
+ * without gaps.
  */
 final class EventWriter implements AutoCloseable {
 
@@ -51,30 +53,20 @@ final class EventWriter implements AutoCloseable {
         record Failed(Exception reason) implements Outcome {}
     }
 
-    /** PostgreSQL's advisory locks are numbered; this one is "lethe event writer". */
-    static final long WRITER_LOCK = 0x1e7_4e_00_0001L;
-
     private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
     private static final Outcome STORED = new Outcome.Stored();
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final long UNKNOWN = -1;
     private static final int MOST_EVENTS = 1_000;
     private static final int MOST_BYTES = 8 << 20;
 
-    /**
-     * All of it in one flight to the server. Each statement sees what was committed before it began, so that the maximum is
-     * read after the lock was given.
-     */
     private static final String WRITE = """
-            BEGIN;
-            SELECT pg_advisory_xact_lock(%d);
             INSERT INTO event (position, event_id, aggregate_type, aggregate_id, sequence, at, payload_type, payload_revision, payload, metadata)
-            SELECT (SELECT coalesce(max(position), 0) FROM event) + e.number, e.event_id, e.aggregate_type, e.aggregate_id, e.sequence,
+            SELECT ? + e.number, e.event_id, e.aggregate_type, e.aggregate_id, e.sequence,
                    timestamptz 'epoch' + e.at * interval '1 microsecond', e.payload_type, e.payload_revision, e.payload, e.metadata
             FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::bytea[], ?::bytea[])
                  WITH ORDINALITY AS e (event_id, aggregate_type, aggregate_id, sequence, at, payload_type, payload_revision, payload, metadata, number)
-            ORDER BY e.number;
-            COMMIT
-            """.formatted(WRITER_LOCK).strip();
+            """.strip();
 
     private static final String FIND =
             "SELECT e.aggregate_id, e.sequence FROM event e JOIN unnest(?::text[], ?::bigint[]) AS k (aggregate_id, sequence)"
@@ -88,6 +80,9 @@ final class EventWriter implements AutoCloseable {
     private final BlockingQueue<Append> queue;
     private final Thread thread;
     private volatile boolean closed;
+
+    /** The position of the last event that is known to be stored; only the writer's thread looks at it. */
+    private long last = UNKNOWN;
 
     /** @param capacity how many appends may wait; further callers wait for room */
     EventWriter(DataSource dataSource, int capacity) {
@@ -181,21 +176,32 @@ final class EventWriter implements AutoCloseable {
                     left.stream().flatMap(append -> append.rows.stream()).toList();
             try (Connection connection = dataSource.getConnection()) {
                 try {
-                    insert(connection, rows);
+                    if (last == UNKNOWN) last = head(connection);
+                    insert(connection, rows, last);
+                    last += rows.size();
                     left.forEach(append -> append.outcome.complete(STORED));
                     return;
                 } catch (SQLException e) {
+                    long expected = last;
+                    last = UNKNOWN;
                     if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
                         connection.abort(Runnable::run);
                         throw e;
                     }
-                    rollBack(connection);
+                    last = head(connection);
                     Set<Key> taken = taken(connection, rows);
-                    int before = left.size();
-                    left.removeIf(append -> failedAsDuplicate(append, taken));
-                    if (left.size() == before) throw e;
+                    boolean fewer = left.removeIf(append -> failedAsDuplicate(append, taken));
+                    if (!fewer && last == expected) throw e; // neither overtaken nor a duplicate
                 }
             }
+        }
+    }
+
+    private static long head(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                var result = statement.executeQuery("SELECT coalesce(max(position), 0) FROM event")) {
+            result.next();
+            return result.getLong(1);
         }
     }
 
@@ -210,7 +216,7 @@ final class EventWriter implements AutoCloseable {
         return false;
     }
 
-    private static void insert(Connection connection, List<Row> rows) throws SQLException {
+    private static void insert(Connection connection, List<Row> rows, long last) throws SQLException {
         int n = rows.size();
         String[] eventIds = new String[n];
         @Nullable String[] aggregateTypes = new @Nullable String[n];
@@ -234,22 +240,17 @@ final class EventWriter implements AutoCloseable {
             metadata[i] = row.metadata;
         }
         try (PreparedStatement statement = connection.prepareStatement(WRITE)) {
-            statement.setArray(1, connection.createArrayOf("text", eventIds));
-            statement.setArray(2, connection.createArrayOf("text", aggregateTypes));
-            statement.setArray(3, connection.createArrayOf("text", aggregateIds));
-            statement.setArray(4, connection.createArrayOf("int8", sequences));
-            statement.setArray(5, connection.createArrayOf("int8", times));
-            statement.setArray(6, connection.createArrayOf("text", types));
-            statement.setArray(7, connection.createArrayOf("text", revisions));
-            statement.setArray(8, connection.createArrayOf("bytea", payloads));
-            statement.setArray(9, connection.createArrayOf("bytea", metadata));
-            statement.execute();
-        }
-    }
-
-    private static void rollBack(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("ROLLBACK");
+            statement.setLong(1, last);
+            statement.setArray(2, connection.createArrayOf("text", eventIds));
+            statement.setArray(3, connection.createArrayOf("text", aggregateTypes));
+            statement.setArray(4, connection.createArrayOf("text", aggregateIds));
+            statement.setArray(5, connection.createArrayOf("int8", sequences));
+            statement.setArray(6, connection.createArrayOf("int8", times));
+            statement.setArray(7, connection.createArrayOf("text", types));
+            statement.setArray(8, connection.createArrayOf("text", revisions));
+            statement.setArray(9, connection.createArrayOf("bytea", payloads));
+            statement.setArray(10, connection.createArrayOf("bytea", metadata));
+            statement.executeUpdate();
         }
     }
 

@@ -17,6 +17,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.Month;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +43,7 @@ record Checked(List<Answers> answers, List<List<Identifier>> identifiers, Map<Fi
     private static final int NUMBER_MAX = 100;
     private static final int TELEPHONE_MAX = 50;
 
+    private static final List<String> DATE_PARTS = List.of("-day", "-month", "-year");
     private static final Pattern INPUT = Pattern.compile("(q[1-9][0-9]{0,4})(-day|-month|-year)?");
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\\.[0-9]+)?|[+-]?\\.[0-9]+");
@@ -241,14 +242,16 @@ record Checked(List<Answers> answers, List<List<Identifier>> identifiers, Map<Fi
 
         /** An answer to a question that this version does not ask would be lost without a word. */
         private void refuseUnknown() {
-            Set<String> asked = form.fields().stream()
-                    .flatMap(field -> field.type() == FieldType.DATE
-                            ? List.of(field.id() + "-day", field.id() + "-month", field.id() + "-year").stream()
-                            : List.of(field.id().value()).stream())
-                    .collect(Collectors.toSet());
+            Set<String> asked = new HashSet<>();
+            for (Field field : form.fields()) {
+                String name = field.id().value();
+                if (field.type() == FieldType.DATE) DATE_PARTS.forEach(part -> asked.add(name + part));
+                else asked.add(name);
+            }
             typed.forEach((name, values) -> {
+                if (asked.contains(name)) return;
                 Matcher input = INPUT.matcher(name);
-                if (!input.matches() || asked.contains(name)) return;
+                if (!input.matches()) return;
                 if (values.stream().allMatch(String::isBlank)) return;
                 problems.putIfAbsent(new FieldId(input.group(1)), Problem.of("unknown-field"));
             });

@@ -97,8 +97,9 @@ class GroupCommitEventStorageEngineTest {
     /** Keeps the writer waiting, so that all that is appended meanwhile goes into one batch, or a few. */
     private AutoCloseable writerHeldUp() throws SQLException {
         Connection connection = database.getConnection();
+        connection.setAutoCommit(false);
         try (var statement = connection.createStatement()) {
-            statement.execute("SELECT pg_advisory_lock(" + EventWriter.WRITER_LOCK + ")");
+            statement.execute("LOCK TABLE event IN SHARE MODE");
         }
         return connection::close;
     }
@@ -107,7 +108,7 @@ class GroupCommitEventStorageEngineTest {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (System.nanoTime() < deadline) {
             Long waiting = jdbc.queryForObject(
-                    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
                     Long.class);
             if (waiting == 1) return;
             Thread.sleep(5);
@@ -227,6 +228,49 @@ class GroupCommitEventStorageEngineTest {
         assertThat(positions()).isEqualTo(seen);
     }
 
+    /** Another process stores at the position that this one is about to take. */
+    private Connection overtaking() throws SQLException {
+        Connection other = database.getConnection();
+        other.setAutoCommit(false);
+        try (var statement = other.createStatement()) {
+            statement.execute(
+                    "INSERT INTO event (position, event_id, aggregate_id, sequence, at, payload_type, payload, metadata)"
+                            + " VALUES (2, 'other', 'other', 0, now(), 'Other', '{}', '{}')");
+        }
+        return other;
+    }
+
+    @Test
+    void a_batch_that_another_process_overtakes_waits_for_its_commit_and_follows_it() throws Exception {
+        engine.appendEvents(event("first", 0));
+        Future<?> waiting;
+        try (Connection other = overtaking()) {
+            waiting = append(event("second", 0));
+            untilWriterWaits();
+            assertThat(positions()).containsExactly(1L);
+            other.commit();
+        }
+        waiting.get();
+
+        assertThat(jdbc.queryForList("SELECT aggregate_id FROM event ORDER BY position", String.class))
+                .containsExactly("first", "other", "second");
+        assertThat(positions()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void where_the_other_process_gives_up_no_gap_remains() throws Exception {
+        engine.appendEvents(event("first", 0));
+        Future<?> waiting;
+        try (Connection other = overtaking()) {
+            waiting = append(event("second", 0));
+            untilWriterWaits();
+            other.rollback();
+        }
+        waiting.get();
+
+        assertThat(positions()).containsExactly(1L, 2L);
+    }
+
     @Test
     void a_lost_connection_is_told_to_the_callers_and_forgotten_by_the_next() throws Exception {
         Future<?> waiting;
@@ -234,7 +278,7 @@ class GroupCommitEventStorageEngineTest {
             waiting = append(event("lost", 0));
             untilWriterWaits();
             jdbc.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()");
             assertThatThrownBy(waiting::get)
                     .cause()
                     .isInstanceOf(EventStoreException.class)
