@@ -179,6 +179,11 @@ public final class Browser implements AutoCloseable {
         page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).check();
     }
 
+    /** Takes the tick out of the box with this label. */
+    public void leave(String label) {
+        page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).uncheck();
+    }
+
     /** All that can be read on the page, without its markup. */
     public String text() {
         return page.locator("body").innerText();
