@@ -119,28 +119,22 @@ final class VaultDatabase {
         }
 
         private Connection open() throws SQLException {
-            Connection open = connection;
-            if (open == null) {
-                open = source.getConnection();
-                try (PreparedStatement settings = planned(open, KEPT, sharedLog ? "off" : "on");
-                        ResultSet _ = settings.executeQuery()) {
-                    connection = open;
-                } catch (SQLException e) {
-                    open.abort(Runnable::run);
-                    throw e;
-                }
+            if (connection != null) return connection;
+            Connection open = source.getConnection();
+            connection = open;
+            try (PreparedStatement settings = planned(open, KEPT, sharedLog ? "off" : "on");
+                    ResultSet _ = settings.executeQuery()) {
+                return open;
             }
-            return open;
         }
 
-        /** Not back into a pool: nobody else wants these settings. */
+        /** Whoever gets it from a pool next must not inherit its settings; if it is dead, the pool learns of it here. */
         private void drop() {
-            try {
-                if (connection != null) connection.abort(Runnable::run);
-            } catch (SQLException _) {
-                // it is gone already
-            } finally {
+            try (Connection dropped = connection) {
                 connection = null;
+                if (dropped != null) execute(dropped, "RESET ALL");
+            } catch (SQLException _) {
+                // It is gone, and its settings with it.
             }
         }
 

@@ -64,7 +64,8 @@ class MainJobTest {
 
             find(officer, "ada.quill@example.org");
             officer.check("job-person");
-            assertThat(officer.text()).contains(first, second, other, "also holds data of another person", "Claimed");
+            assertThat(officer.text())
+                    .contains(first, second, other, "also has a part about another person", "Claimed");
             assertThat(officer.text()).doesNotContain("The lime lost a branch");
             erase(officer);
 

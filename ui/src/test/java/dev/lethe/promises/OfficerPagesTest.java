@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.promises.Client.Pair;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,30 @@ class OfficerPagesTest {
         Document audit = officer.get("/staff/audit?kind=data.searched-in-vain");
         assertThat(audit.select("main tbody tr")).isNotEmpty();
         assertThat(audit.text()).doesNotContain("nobody-at-all");
+    }
+
+    @Test
+    void a_read_model_that_stands_still_shows_in_the_health_and_catches_up_when_it_can() throws Exception {
+        try (Connection events = Cluster.of(lethe).connect("lethe");
+                var statement = events.createStatement()) {
+            statement.execute("ALTER TABLE read_audit.entry RENAME TO away");
+            council.find(officer, "nobody-in-the-dark@example.org");
+            awaitHealth(503);
+            assertThat(officer.getForAnswer("/actuator/health/readiness").statusCode())
+                    .isEqualTo(200);
+            statement.execute("ALTER TABLE read_audit.away RENAME TO entry");
+        }
+        awaitHealth(200);
+        assertThat(officer.get("/staff/audit?kind=data.searched-in-vain").select("main tbody tr"))
+                .isNotEmpty();
+    }
+
+    private static void awaitHealth(int status) throws InterruptedException {
+        for (int tries = 0; tries < 300; tries++) {
+            if (officer.getForAnswer("/actuator/health").statusCode() == status) return;
+            Thread.sleep(100);
+        }
+        assertThat(officer.getForAnswer("/actuator/health").statusCode()).isEqualTo(status);
     }
 
     @Test

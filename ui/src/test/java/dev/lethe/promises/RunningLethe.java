@@ -46,11 +46,29 @@ final class RunningLethe implements AutoCloseable {
 
     /** As {@link #serve}, without waiting: for starts that are expected to fail or to be killed. */
     static RunningLethe begin(Path home, Map<String, String> properties, String... options) {
+        try (var socket = new ServerSocket(0)) {
+            int port = socket.getLocalPort();
+            var arguments = new ArrayList<>(List.of("serve", "--port=" + port));
+            arguments.addAll(List.of(options));
+            return start(home, properties, arguments, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Another command on the same data, as an operator gives it while this one serves; ended when this returns. */
+    RunningLethe command(String... arguments) {
+        RunningLethe command = start(home, Map.of(), List.of(arguments), 0);
+        command.awaitEnd();
+        return command;
+    }
+
+    int exitCode() {
+        return process.exitValue();
+    }
+
+    private static RunningLethe start(Path home, Map<String, String> properties, List<String> arguments, int port) {
         try {
-            int port;
-            try (var socket = new ServerSocket(0)) {
-                port = socket.getLocalPort();
-            }
             var command = new ArrayList<String>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(
@@ -59,8 +77,8 @@ final class RunningLethe implements AutoCloseable {
             command.add("-cp");
             command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
             command.add(HaltingLethe.class.getName());
-            command.addAll(List.of("serve", "--port=" + port, "--data=" + data(home)));
-            command.addAll(List.of(options));
+            command.addAll(arguments);
+            command.add("--data=" + data(home));
             Files.createDirectories(home);
             Files.createDirectories(home.resolve("tmp"));
             var builder = new ProcessBuilder(command).redirectErrorStream(true).directory(home.toFile());

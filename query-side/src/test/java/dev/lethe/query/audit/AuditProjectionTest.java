@@ -2,18 +2,24 @@ package dev.lethe.query.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lethe.command.accounts.events.AccountEvent;
 import dev.lethe.command.accounts.events.AccountEvent.SignedIn;
 import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.events.AdministratorsEvent;
 import dev.lethe.command.audit.events.PersonalDataRead;
 import dev.lethe.command.audit.events.PersonalDataRead.Occasion;
+import dev.lethe.command.forms.events.FormEvent;
 import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.events.SlugEvent;
+import dev.lethe.command.privacy.events.ErasureEvent;
 import dev.lethe.command.privacy.events.ErasureEvent.ErasureOrdered;
 import dev.lethe.command.privacy.events.ErasureEvent.PersonErased;
 import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.command.privacy.events.ErasureScope;
 import dev.lethe.command.privacy.events.Proof;
+import dev.lethe.command.submissions.events.SubmissionEvent;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
 import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.query.projections.ProjectionFixture;
@@ -22,7 +28,10 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.axonframework.serialization.Revision;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
 
 class AuditProjectionTest {
 
@@ -70,6 +79,29 @@ class AuditProjectionTest {
                         org.assertj.core.groups.Tuple.tuple(
                                 AuditKind.SUBMISSION_RECEIVED, null, SUBMISSION.value(), null));
         assertThat(trail.page(AuditFilter.ALL, null).entries().get(3).records()).containsExactly(SUBMISSION.value());
+    }
+
+    /** A new kind of event must be given a name in the trail: to call it something else would hide it. */
+    @Test
+    void every_event_that_is_stored_has_a_name_in_the_trail() throws ClassNotFoundException {
+        var stored = new ClassPathScanningCandidateComponentProvider(false);
+        stored.addIncludeFilter(new AnnotationTypeFilter(Revision.class));
+        List<Class<?>> named = List.of(
+                SubmissionEvent.class,
+                FormEvent.class,
+                SlugEvent.class,
+                AccountEvent.class,
+                AdministratorsEvent.class,
+                PersonalDataRead.class,
+                ErasureEvent.class);
+        var events = stored.findCandidateComponents("dev.lethe.command");
+
+        assertThat(events).hasSizeGreaterThan(15);
+        for (var event : events) {
+            Class<?> type = Class.forName(event.getBeanClassName());
+            if (type.getPackageName().endsWith(".events"))
+                assertThat(named).as(type.getName()).anyMatch(known -> known.isAssignableFrom(type));
+        }
     }
 
     @Test
