@@ -74,9 +74,11 @@ ALTER TABLE vault.identifier ALTER sealed SET STORAGE EXTERNAL;
 CREATE INDEX identifier_by_hash ON vault.identifier (hash, prefix);
 
 CREATE TABLE vault.enquiry (
-    id       uuid PRIMARY KEY,
-    at       timestamptz NOT NULL,
-    prefixes bytea[] NOT NULL
+    id         uuid PRIMARY KEY,
+    at         timestamptz NOT NULL,
+    population text NOT NULL CHECK (population IN ('PUBLIC', 'STAFF')),
+    hashes     bytea[] NOT NULL,         -- of the address that was looked for, which finds what came since
+    prefixes   bytea[] NOT NULL          -- the subjects that were found
 );
 CREATE INDEX enquiry_by_time ON vault.enquiry (at);
 

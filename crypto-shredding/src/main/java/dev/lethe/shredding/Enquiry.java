@@ -6,7 +6,7 @@ import java.util.UUID;
 
 /**
  * What the vault holds of a person who was looked for: a handle that can stand in a URL, since it is random and leads
- * nowhere but into the vault. It stays valid for a day and keeps naming the same subjects.
+ * nowhere but into the vault. It stays valid for a day, or until the person is erased, and also finds what came since.
  *
  * @param id the handle
  * @param at when the person was looked for

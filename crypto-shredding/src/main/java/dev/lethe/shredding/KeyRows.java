@@ -45,7 +45,8 @@ final class KeyRows {
             long sweptBy,
             long destroyedBy,
             @Nullable Instant destroyedAt,
-            @Nullable Ground ground) {}
+            @Nullable Ground ground,
+            boolean subjectSwept) {}
 
     Map<Sealed<?>, Object> open(Collection<? extends Sealed<?>> values) {
         Map<Sealed<?>, Object> answers = new ConcurrentHashMap<>();
@@ -96,7 +97,7 @@ final class KeyRows {
             try (ResultSet row = VaultDatabase.query(
                     connection,
                     "SELECT k.key_id, k.slot, k.epoch, k.wrapped, k.destroyed_on, k.ground, k.swept_by,"
-                            + " l.number, l.at, l.ground FROM vault.record_key k"
+                            + " l.number, l.at, l.ground, s.swept FROM vault.record_key k"
                             + " LEFT JOIN vault.subject s ON s.prefix = substring(k.slot FROM 1 FOR 5)"
                             + " LEFT JOIN vault.ledger l ON l.number = LEAST(k.destroyed_by, s.destroyed_by)"
                             + " WHERE k.key_id = ANY (?)",
@@ -119,7 +120,8 @@ final class KeyRows {
                             row.getLong(7),
                             destroyedBy,
                             destroyedBy == 0 ? null : VaultDatabase.instant(row, 9),
-                            ground == null ? null : new Ground(ground));
+                            ground == null ? null : new Ground(ground),
+                            row.getBoolean(11));
                     rows.put(read.keyId(), read);
                 }
             }
@@ -149,6 +151,13 @@ final class KeyRows {
             SeedTree.Walk walk = walks.get(row.epoch());
             byte[] wrapping = walk == null ? null : walk.wrappingKey(slot);
             if (row.destroyedAt() != null && row.ground() != null) {
+                if (row.subjectSwept()) {
+                    Crypto.clear(wrapping);
+                    return alarm(
+                            CannotBeOpenedException.Why.TAMPERED,
+                            value,
+                            "lies below a subject whose keys were all blanked before: its row was moved there");
+                }
                 // Destroyed and not punctured yet is what a pending erasure looks like, and nothing else does.
                 boolean pending = row.destroyedBy() > state.ledgerNumber();
                 if (wrapping == null || pending) {

@@ -64,13 +64,24 @@ final class Ledger {
     /** The number and hash of the last entry. */
     record Tail(long number, byte[] hash) {}
 
-    /** Where the next entry of this transaction goes. */
+    /**
+     * Where the next entry of this transaction goes: after the one that the root state names, since nothing is pending.
+     *
+     * @throws VaultException when the table ends otherwise: an entry that somebody else put there must not be built upon
+     */
     Tail tail(Connection connection) throws SQLException {
         VaultDatabase.lock(connection, APPENDING);
+        RootState state = root.current().orElseThrow();
+        Tail tail = new Tail(state.ledgerNumber(), state.ledgerHash());
         try (ResultSet row =
                 VaultDatabase.query(connection, "SELECT number, hash FROM vault.ledger ORDER BY number DESC LIMIT 1")) {
-            return row.next() ? new Tail(row.getLong(1), row.getBytes(2)) : new Tail(0, new byte[32]);
+            boolean some = row.next();
+            if (some
+                    ? tail.number() == row.getLong(1) && Arrays.equals(tail.hash(), row.getBytes(2))
+                    : tail.number() == 0) return tail;
         }
+        throw new VaultException("The ledger's table does not end with entry " + tail.number()
+                + ", as the root state says: it was changed. Nothing was destroyed. Compare it with the ledger's file");
     }
 
     /** Writes an entry and what it says about rows. The same transaction for a new entry and for one that a table lacks. */
@@ -115,6 +126,9 @@ final class Ledger {
                     entry.number(),
                     subjects);
             VaultDatabase.execute(connection, "DELETE FROM vault.identifier WHERE prefix = ANY (?)", (Object) subjects);
+            // It holds the address too, as a hash.
+            VaultDatabase.execute(
+                    connection, "DELETE FROM vault.enquiry WHERE prefixes && ?::bytea[]", (Object) subjects);
         }
         byte[][] slots = bytes(entry.prefixes(), Prefix.SLOT);
         if (slots.length > 0) {

@@ -96,6 +96,9 @@ final class MadeAhead implements AutoCloseable {
                 made = make(lane, batch);
             } catch (RuntimeException e) {
                 failure = e;
+            } catch (Error e) {
+                // The lane must not wait forever for what this thread was about to make.
+                failure = new VaultException("No new keys could be made", e);
             }
             synchronized (this) {
                 supply.making = false;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,7 +65,7 @@ final class NamedOwners implements AutoCloseable {
         this.writer = Thread.ofPlatform().daemon().name("vault-named-owners").start(this::serve);
     }
 
-    /** A key for each owner, in their order; durable as {@link VaultDatabase#writeBeforeEvent} says. */
+    /** A key for each owner, in their order, and durable, as is what finds the owner. */
     List<NewKey> keys(List<Owner.Named> owners) {
         List<CompletableFuture<NewKey>> answers = new ArrayList<>(owners.size());
         for (Owner.Named owner : owners) {
@@ -160,6 +161,8 @@ final class NamedOwners implements AutoCloseable {
         List<UUID> keyIds = new ArrayList<>();
         List<byte[]> slots = new ArrayList<>();
         List<byte[]> wrapped = new ArrayList<>();
+        // Not those of the map: a home that is full gives its place there to the person's next one.
+        Set<Home> grown = new LinkedHashSet<>();
         try (SeedTree.Walk walk = state.tree().walk()) {
             for (Wanted each : all) {
                 Owner.Named owner = each.owner;
@@ -169,6 +172,7 @@ final class NamedOwners implements AutoCloseable {
                     NewKey key = NewKey.random();
                     Prefix slot = home.prefix.record(home.next++);
                     home.added++;
+                    grown.add(home);
                     keyIds.add(key.keyId());
                     slots.add(slot.bytes());
                     wrapped.add(Wrapping.wrap(walk, state.epoch(), slot, key));
@@ -182,8 +186,6 @@ final class NamedOwners implements AutoCloseable {
                 }
             }
         }
-        List<Home> grown =
-                homes.values().stream().filter(home -> home.added > 0).toList();
         if (!grown.isEmpty()) {
             VaultDatabase.executePlanned(
                     connection,

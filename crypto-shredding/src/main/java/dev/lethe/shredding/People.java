@@ -39,31 +39,54 @@ final class People {
         if (identifier.kind() != Identifier.Kind.EMAIL)
             throw new IllegalArgumentException("Only an e-mail address finds a person; a "
                     + identifier.kind().code() + " may be that of several people");
-        byte[][] subjects = subjects(identifier, population);
+        byte[][] hashes = IdentifierRow.hashes(root.current().orElseThrow(), identifier);
+        byte[][] subjects = subjects(hashes, population);
         if (subjects.length == 0) return Optional.empty();
         UUID id = UUID.randomUUID();
         Instant at = Ledger.inMicroseconds(clock.instant());
         database.write(connection -> {
             forgetOld(connection);
             return VaultDatabase.execute(
-                    connection, "INSERT INTO vault.enquiry (id, at, prefixes) VALUES (?, ?, ?)", id, at, subjects);
+                    connection,
+                    "INSERT INTO vault.enquiry (id, at, population, hashes, prefixes) VALUES (?, ?, ?, ?, ?)",
+                    id,
+                    at,
+                    population.name(),
+                    hashes,
+                    subjects);
         });
         return Optional.of(found(id, at, subjects));
     }
 
+    /** Looks again: what the person sent since may lie in subjects of its own. An order then takes what was found last. */
     Optional<Enquiry> enquiry(UUID id) {
-        record Asked(Instant at, byte[][] subjects) {}
+        record Asked(Instant at, Population population, byte[][] hashes) {}
         Asked asked = database.write(connection -> {
             forgetOld(connection);
-            try (ResultSet row =
-                    VaultDatabase.query(connection, "SELECT at, prefixes FROM vault.enquiry WHERE id = ?", id)) {
+            try (ResultSet row = VaultDatabase.query(
+                    connection, "SELECT at, population, hashes FROM vault.enquiry WHERE id = ?", id)) {
                 return row.next()
-                        ? new Asked(VaultDatabase.instant(row, 1), (byte[][])
-                                row.getArray(2).getArray())
+                        ? new Asked(VaultDatabase.instant(row, 1), Population.valueOf(row.getString(2)), (byte[][])
+                                row.getArray(3).getArray())
                         : null;
             }
         });
-        return asked == null ? Optional.empty() : Optional.of(found(id, asked.at(), asked.subjects()));
+        if (asked == null) return Optional.empty();
+        byte[][] now = subjects(asked.hashes(), asked.population());
+        return database.write(connection -> {
+                    try (ResultSet row = VaultDatabase.query(
+                            connection,
+                            "UPDATE vault.enquiry SET prefixes ="
+                                    + " (SELECT array_agg(DISTINCT p) FROM unnest(prefixes || ?::bytea[]) AS p)"
+                                    + " WHERE id = ? RETURNING prefixes",
+                            now,
+                            id)) {
+                        return row.next()
+                                ? Optional.of((byte[][]) row.getArray(1).getArray())
+                                : Optional.<byte[][]>empty();
+                    }
+                })
+                .map(subjects -> found(id, asked.at(), subjects));
     }
 
     private void forgetOld(Connection connection) throws SQLException {
@@ -74,15 +97,14 @@ final class People {
     }
 
     List<UUID> staffKeys(Identifier email) {
-        byte[][] subjects = subjects(email, Population.STAFF);
+        byte[][] subjects = subjects(IdentifierRow.hashes(root.current().orElseThrow(), email), Population.STAFF);
         if (subjects.length == 0) return List.of();
         return keys(subjects).stream().map(Enquiry.HeldKey::keyId).toList();
     }
 
-    /** The living subjects that this identifier leads to. */
-    private byte[][] subjects(Identifier identifier, Population population) {
+    /** The living subjects that an identifier with one of these hashes leads to. */
+    private byte[][] subjects(byte[][] hashes, Population population) {
         RootState state = root.current().orElseThrow();
-        byte[][] hashes = IdentifierRow.hashes(state, identifier);
         List<IdentifierRow> rows = database.read(connection -> IdentifierRow.find(connection, hashes, population));
         List<Prefix> subjects = new ArrayList<>();
         for (IdentifierRow row : rows) if (opened(row, state) != null) subjects.add(row.subject());
@@ -214,7 +236,7 @@ final class People {
 
     List<NewKey> keysBeside(UUID keyId, int count) {
         if (count < 1) throw new IllegalArgumentException("At least one key");
-        return database.writeBeforeEvent(connection -> {
+        return database.write(connection -> {
             Beside beside = lockSubjectOf(connection, keyId);
             if (beside.nextRecord() + count > lanes.sizes().recordsOfSubject())
                 throw new VaultException("The subject of that key has no room for " + count + " more");
@@ -247,7 +269,7 @@ final class People {
 
     /** Gives a subject that nobody has yet to a new member of staff, under addresses that nobody of the staff has. */
     NewKey newMemberOfStaff(Owner.Named owner, MadeAhead.Subject fresh) {
-        return database.writeBeforeEvent(connection -> {
+        return database.write(connection -> {
             RootState state = root.current().orElseThrow();
             List<IdentifierRow> rows = new ArrayList<>();
             try (SeedTree.Walk walk = state.tree().walk()) {

@@ -23,7 +23,7 @@ final class PostgresKeyVault implements KeyVault {
     private final Erasures erasures;
 
     static KeyVault open(VaultConfiguration configuration, Lanes.Sizes sizes) {
-        VaultDatabase database = new VaultDatabase(configuration.vault(), configuration.eventStore());
+        VaultDatabase database = new VaultDatabase(configuration.vault());
         RootStore root = RootStore.open(configuration.rootDirectories());
         try {
             return new PostgresKeyVault(configuration, database, root, sizes);

@@ -5,14 +5,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a vault needs to open. Start with {@link #of} and change what differs.
  *
  * @param vault the vault's own database, under a role that nothing else uses
- * @param eventStore the database that the sealed values go to, if there is one; where both lie in one PostgreSQL cluster
- *     they share one log, and new keys become durable with the event's commit instead of one of their own
  * @param rootDirectories where the copies of the root state and of the ledger file lie; the first is the main one. On
  *     different disks, and never where a backup of the database goes
  * @param dataDirectories where databases or backups lie, to warn when a root directory lies inside
@@ -22,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record VaultConfiguration(
         DataSource vault,
-        @Nullable DataSource eventStore,
         List<Path> rootDirectories,
         List<Path> dataDirectories,
         Clock clock,
@@ -37,28 +33,24 @@ public record VaultConfiguration(
         if (madeAhead < 1) throw new IllegalArgumentException("At least one subject is made at a time");
     }
 
-    /** The usual: the system's clock, no event store in the same cluster, 512 subjects made ahead at a time. */
+    /** The usual: the system's clock, 512 subjects made ahead at a time. */
     public static VaultConfiguration of(DataSource vault, List<Path> rootDirectories) {
-        return new VaultConfiguration(vault, null, rootDirectories, List.of(), Clock.systemUTC(), _ -> {}, 512);
-    }
-
-    public VaultConfiguration withEventStore(@Nullable DataSource other) {
-        return new VaultConfiguration(vault, other, rootDirectories, dataDirectories, clock, steps, madeAhead);
+        return new VaultConfiguration(vault, rootDirectories, List.of(), Clock.systemUTC(), _ -> {}, 512);
     }
 
     public VaultConfiguration withDataDirectories(List<Path> other) {
-        return new VaultConfiguration(vault, eventStore, rootDirectories, other, clock, steps, madeAhead);
+        return new VaultConfiguration(vault, rootDirectories, other, clock, steps, madeAhead);
     }
 
     public VaultConfiguration withClock(Clock other) {
-        return new VaultConfiguration(vault, eventStore, rootDirectories, dataDirectories, other, steps, madeAhead);
+        return new VaultConfiguration(vault, rootDirectories, dataDirectories, other, steps, madeAhead);
     }
 
     public VaultConfiguration withSteps(Consumer<ErasureStep> other) {
-        return new VaultConfiguration(vault, eventStore, rootDirectories, dataDirectories, clock, other, madeAhead);
+        return new VaultConfiguration(vault, rootDirectories, dataDirectories, clock, other, madeAhead);
     }
 
     public VaultConfiguration withMadeAhead(int other) {
-        return new VaultConfiguration(vault, eventStore, rootDirectories, dataDirectories, clock, steps, other);
+        return new VaultConfiguration(vault, rootDirectories, dataDirectories, clock, steps, other);
     }
 }

@@ -24,9 +24,10 @@ final class VaultDatabase {
     private static final int TRIES = 4;
 
     /** What a kept connection is set to: its plans are made once, so they must be good for tables that grow. */
-    private static final String KEPT = "SELECT set_config('plan_cache_mode', 'force_generic_plan', false),"
-            + " set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false),"
-            + " set_config('enable_mergejoin', 'off', false), set_config('synchronous_commit', ?, false)";
+    private static final String KEPT = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;"
+            + " SET enable_hashjoin = off; SET enable_mergejoin = off";
+
+    private static final int LONGEST_MILLIS = 60_000;
 
     /** What is done with a connection. */
     @FunctionalInterface
@@ -35,9 +36,8 @@ final class VaultDatabase {
     }
 
     private final DataSource source;
-    private final boolean sharedLog;
 
-    VaultDatabase(DataSource source, @Nullable DataSource eventStore) {
+    VaultDatabase(DataSource source) {
         this.source = source;
         try {
             Flyway.configure()
@@ -51,12 +51,6 @@ final class VaultDatabase {
         } catch (FlywayException e) {
             throw new VaultException("The vault's database cannot be reached or migrated", e);
         }
-        this.sharedLog = eventStore != null && sameCluster(source, eventStore);
-    }
-
-    /** Whether what is committed here is durable with the next commit to the event store. */
-    boolean sharedLog() {
-        return sharedLog;
     }
 
     /** One statement, or several that need not agree. */
@@ -70,18 +64,6 @@ final class VaultDatabase {
 
     /** One transaction, durable when this returns. */
     <T extends @Nullable Object> T write(Work<T> work) {
-        return transaction(work);
-    }
-
-    /** One transaction, durable at the latest with the next commit to the event store: for keys whose event comes after. */
-    <T extends @Nullable Object> T writeBeforeEvent(Work<T> work) {
-        return transaction(connection -> {
-            if (sharedLog) execute(connection, "SET LOCAL synchronous_commit = off");
-            return work.with(connection);
-        });
-    }
-
-    private <T extends @Nullable Object> T transaction(Work<T> work) {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = source.getConnection()) {
                 return once(connection, work);
@@ -97,8 +79,7 @@ final class VaultDatabase {
     }
 
     /**
-     * Keeps a connection and the plans of its {@linkplain #planned statements}. What it commits is durable as {@link
-     * #writeBeforeEvent} says. Not for use by several threads.
+     * Keeps a connection and the plans of its {@linkplain #planned statements}. Not for use by several threads.
      */
     final class Kept implements AutoCloseable {
 
@@ -122,17 +103,25 @@ final class VaultDatabase {
             if (connection != null) return connection;
             Connection open = source.getConnection();
             connection = open;
-            try (PreparedStatement settings = planned(open, KEPT, sharedLog ? "off" : "on");
-                    ResultSet _ = settings.executeQuery()) {
-                return open;
-            }
+            // Nobody looks at this connection but its thread: a network that went dead must not keep it for a quarter
+            // of an
+            // hour, and with it all who wait for keys.
+            open.setNetworkTimeout(Runnable::run, LONGEST_MILLIS);
+            execute(open, KEPT);
+            return open;
         }
 
         /** Whoever gets it from a pool next must not inherit its settings; if it is dead, the pool learns of it here. */
         private void drop() {
             try (Connection dropped = connection) {
                 connection = null;
-                if (dropped != null) execute(dropped, "RESET ALL");
+                if (dropped == null) return;
+                try {
+                    execute(dropped, "RESET ALL");
+                    dropped.setNetworkTimeout(Runnable::run, 0);
+                } catch (SQLException e) {
+                    dropped.abort(Runnable::run);
+                }
             } catch (SQLException _) {
                 // It is gone, and its settings with it.
             }
@@ -161,29 +150,6 @@ final class VaultDatabase {
     private static VaultException failed(SQLException e) {
         return new VaultException(
                 "The vault's database does not do what it was asked (SQLSTATE " + e.getSQLState() + ")", e);
-    }
-
-    /**
-     * Only one log makes the order of commits the order of durability: the same cluster, and the same start of it, since a
-     * copy has the same identifier.
-     */
-    private static boolean sameCluster(DataSource one, DataSource other) {
-        try {
-            return cluster(one).equals(cluster(other));
-        } catch (SQLException _) {
-            return false; // not PostgreSQL, or not to be asked: then every commit waits for itself
-        }
-    }
-
-    private static String cluster(DataSource source) throws SQLException {
-        try (Connection connection = source.getConnection();
-                ResultSet row = query(
-                        connection,
-                        "SELECT system_identifier || ' ' || pg_postmaster_start_time()::text || ' ' || pg_is_in_recovery()"
-                                + " FROM pg_control_system()")) {
-            row.next();
-            return row.getString(1);
-        }
     }
 
     // --- Statements ---

@@ -65,6 +65,61 @@ class ErasingTest {
     }
 
     @Test
+    void what_came_since_the_person_was_looked_for_is_found_again_and_erased() {
+        Note before = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "one");
+        Enquiry enquiry = find(vault(), "ada@example.org");
+        Note since = write(vault(), person(MONTH, "Ada@example.org"), "two");
+        Note another = write(vault(), person(MONTH, "bob@example.org"), "three");
+
+        Enquiry again = vault().enquiry(enquiry.id()).orElseThrow();
+        assertThat(again.keys())
+                .extracting(Enquiry.HeldKey::keyId)
+                .containsExactlyInAnyOrder(before.keyId(), since.keyId());
+        erase(vault(), order(again, Map.of()));
+
+        assertErased(before, since);
+        assertKnown(another, "three");
+        assertThat(vault().enquiry(enquiry.id())).isEmpty();
+        assertThat(test.value("SELECT count(*) FROM vault.enquiry"))
+                .as("a hash of the address")
+                .isEqualTo(0L);
+    }
+
+    @Test
+    void an_entry_that_somebody_else_put_at_the_ledgers_end_stops_the_next_erasure() {
+        write(vault(), person(Lane.PEOPLE, "ada@example.org"), "one");
+        Note bob = write(vault(), person(Lane.PEOPLE, "bob@example.org"), "two");
+        erase(vault(), "ada@example.org");
+        test.update("INSERT INTO vault.ledger (number, at, entry, hash, root_version)"
+                + " VALUES (2, now(), 'forged', decode(repeat('ab', 32), 'hex'), 1)");
+
+        assertThatThrownBy(() -> erase(vault(), "bob@example.org"))
+                .isInstanceOf(VaultException.class)
+                .hasMessageContaining("does not end with entry 1");
+        assertKnown(bob, "two");
+
+        test.update("DELETE FROM vault.ledger WHERE number = 2");
+        vault().pending().forEach(order -> vault().carryOut(order.erasure()));
+        assertErased(bob);
+    }
+
+    @Test
+    void a_key_that_is_moved_below_a_swept_subject_is_an_alarm_and_not_erased() {
+        Note ada = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "one");
+        Note bob = write(vault(), person(Lane.PEOPLE, "bob@example.org"), "two");
+        Object slot = test.value("SELECT slot FROM vault.record_key WHERE key_id = ?", ada.keyId());
+        erase(vault(), "ada@example.org");
+        vault().sweep();
+        test.update("UPDATE vault.record_key SET slot = ? WHERE key_id = ?", slot, bob.keyId());
+
+        assertThatThrownBy(() -> open(vault(), bob))
+                .isInstanceOfSatisfying(
+                        CannotBeOpenedException.class,
+                        alarm -> assertThat(alarm.why()).isEqualTo(CannotBeOpenedException.Why.TAMPERED));
+        assertErased(ada);
+    }
+
+    @Test
     void erasing_a_person_erases_every_record_under_every_spelling_and_nobody_else() {
         Note lasting = write(vault(), person(Lane.PEOPLE, "Ada@Example.org"), "one");
         Note expiring = write(vault(), person(MONTH, " ada@example.ORG "), "two");

@@ -200,6 +200,22 @@ class NewKeysTest {
     }
 
     @Test
+    void a_subject_that_fills_up_within_one_request_loses_no_key() {
+        test.withSizes(new Lanes.Sizes(RootState.SUBJECTS, 3, 64)).reopen();
+        Owner ada = person(Lane.PEOPLE, "ada@example.org");
+        write(test.vault(), ada, "one");
+        write(test.vault(), ada, "two");
+
+        List<Note> parts = write(test.vault(), List.of(ada, ada), "both");
+        Note after = write(test.vault(), ada, "after");
+
+        for (Note part : parts) assertThat(open(test.vault(), part)).isEqualTo(new Opened.Known<>("both"));
+        assertThat(open(test.vault(), after)).isEqualTo(new Opened.Known<>("after"));
+        assertThat(parts.stream().map(this::subject).distinct()).hasSize(2);
+        assertThat(find(test.vault(), "ada@example.org").keys()).hasSize(5);
+    }
+
+    @Test
     void a_full_lane_is_followed_by_another_of_the_same_purpose() {
         test.withSizes(new Lanes.Sizes(5, 0xffff, 4)).withMadeAhead(2).reopen();
         List<Note> notes = new ArrayList<>();

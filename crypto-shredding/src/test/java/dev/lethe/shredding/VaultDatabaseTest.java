@@ -1,9 +1,7 @@
 package dev.lethe.shredding;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -27,21 +25,8 @@ class VaultDatabaseTest {
     }
 
     @Test
-    void an_ordinary_role_sees_that_vault_and_events_share_one_log() throws Exception {
-        DataSource vault = ownedBy("ordinary");
-
-        assertThat(new VaultDatabase(vault, TestPostgres.freshDatabase()).sharedLog())
-                .isTrue();
-        assertThat(new VaultDatabase(vault, null).sharedLog()).isFalse();
-        try (EmbeddedPostgres elsewhere = EmbeddedPostgres.start()) {
-            assertThat(new VaultDatabase(vault, elsewhere.getPostgresDatabase()).sharedLog())
-                    .isFalse();
-        }
-    }
-
-    @Test
     void nobody_else_may_look_into_the_vault() throws Exception {
-        new VaultDatabase(ownedBy("owner_of_the_vault"), null);
+        new VaultDatabase(ownedBy("owner_of_the_vault"));
         DataSource other = TestPostgres.freshDatabase();
         try (var connection = other.getConnection();
                 var statement = connection.createStatement()) {
@@ -69,7 +54,7 @@ class VaultDatabaseTest {
 
     @Test
     void a_failure_says_nothing_of_the_statement() {
-        VaultDatabase database = new VaultDatabase(TestPostgres.freshDatabase(), null);
+        VaultDatabase database = new VaultDatabase(TestPostgres.freshDatabase());
 
         assertThatThrownBy(() -> database.write(connection ->
                         VaultDatabase.execute(connection, "INSERT INTO vault.lane VALUES (999, ?, true)", "kestrel")))

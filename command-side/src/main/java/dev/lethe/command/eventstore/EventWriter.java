@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,6 +85,12 @@ final class EventWriter implements AutoCloseable {
     /** The position of the last event that is known to be stored; only the writer's thread looks at it. */
     private long last = UNKNOWN;
 
+    /** The server's process that said so: another one may be of a server that knows less. */
+    private int toldBy;
+
+    /** Set before what is waiting is failed for the last time. */
+    private volatile boolean ended;
+
     /** @param capacity how many appends may wait; further callers wait for room */
     EventWriter(DataSource dataSource, int capacity) {
         this.dataSource = dataSource;
@@ -102,35 +109,40 @@ final class EventWriter implements AutoCloseable {
             Thread.currentThread().interrupt();
             return new Outcome.Failed(e);
         }
-        // The writer may have drained the queue for the last time just before the offer.
-        if (closed && !thread.isAlive()) failWaiting();
+        // The writer may have looked at the queue for the last time just before the offer.
+        if (ended) failWaiting(List.of());
         return append.outcome.join();
     }
 
     private void run() {
         List<Append> postponed = new ArrayList<>();
-        while (true) {
-            List<Append> batch = nextBatch(postponed);
-            if (batch.isEmpty()) {
-                if (closed && queue.isEmpty()) break;
-                continue;
+        try {
+            while (true) {
+                List<Append> batch = nextBatch(postponed);
+                if (batch.isEmpty()) {
+                    if (closed && queue.isEmpty()) break;
+                    continue;
+                }
+                try {
+                    write(batch);
+                } catch (Exception | Error e) {
+                    // Also after an error, memory that ran out say: a writer that ended would leave everybody waiting.
+                    last = UNKNOWN;
+                    batch.forEach(append -> append.outcome.complete(
+                            new Outcome.Failed(e instanceof Exception known ? known : new IllegalStateException(e))));
+                    LOG.error("{} waiting events could not be stored: {}", batch.size(), e.toString());
+                }
             }
-            try {
-                write(batch);
-            } catch (Exception e) {
-                LOG.error("{} waiting events could not be stored: {}", batch.size(), e.toString());
-                batch.forEach(append -> append.outcome.complete(new Outcome.Failed(e)));
-            } catch (Throwable e) {
-                batch.forEach(append -> append.outcome.complete(new Outcome.Failed(new IllegalStateException(e))));
-                throw e;
-            }
+        } finally {
+            ended = true;
+            failWaiting(postponed);
         }
-        failWaiting();
     }
 
-    private void failWaiting() {
-        for (Append append = queue.poll(); append != null; append = queue.poll())
-            append.outcome.complete(new Outcome.Failed(new IllegalStateException("The event store is closed")));
+    private void failWaiting(List<Append> postponed) {
+        var closed = new Outcome.Failed(new IllegalStateException("The event store is closed"));
+        postponed.forEach(append -> append.outcome.complete(closed));
+        for (Append append = queue.poll(); append != null; append = queue.poll()) append.outcome.complete(closed);
     }
 
     /** What is waiting, in its order. Of two events with one key the second waits for the next batch, and then fails alone. */
@@ -176,7 +188,9 @@ final class EventWriter implements AutoCloseable {
                     left.stream().flatMap(append -> append.rows.stream()).toList();
             try (Connection connection = dataSource.getConnection()) {
                 try {
-                    if (last == UNKNOWN) last = head(connection);
+                    int server = connection.unwrap(PGConnection.class).getBackendPID();
+                    if (last == UNKNOWN || toldBy != server) last = head(connection);
+                    toldBy = server;
                     insert(connection, rows, last);
                     last += rows.size();
                     left.forEach(append -> append.outcome.complete(STORED));

@@ -35,13 +35,11 @@ public class KeyVaultAutoConfiguration {
     KeyVault keyVault(
             BeanFactory beans,
             Environment environment,
-            ObjectProvider<DataSource> eventStore,
             ObjectProvider<Clock> clock,
             ObjectProvider<Consumer<ErasureStep>> steps) {
         Binder binder = Binder.get(environment);
         // by name, since the vault's DataSource is no candidate for injection by type
         var vault = beans.getBean("vaultDataSource", DataSource.class);
-        var shared = eventStore.getIfUnique();
         return KeyVaults.open(VaultConfiguration.of(
                         vault,
                         binder.bind("lethe.root.directories", PATHS)
@@ -50,7 +48,6 @@ public class KeyVaultAutoConfiguration {
                                                 "lethe.root.directories names no directory for the root state of the key vault")))
                 .withDataDirectories(
                         binder.bind("lethe.data.directories", PATHS).orElse(List.of()))
-                .withEventStore(shared == vault ? null : shared)
                 .withClock(clock.getIfUnique(Clock::systemUTC))
                 .withSteps(steps.getIfUnique(() -> _ -> {})));
     }
