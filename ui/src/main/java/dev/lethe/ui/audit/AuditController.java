@@ -71,7 +71,10 @@ class AuditController {
         AccountId account = account(asked.get("account"));
         Long before = number(asked.get("before"));
 
-        var page = trail.page(new AuditFilter(from, to, kind, account), before);
+        // What was asked is not known then, and rows of another question would be taken for its answer.
+        var page = problems.isEmpty()
+                ? trail.page(new AuditFilter(from, to, kind, account), before)
+                : new AuditTrail.Page(List.of(), null);
         Map<AccountId, String> shown = names.shownTo(
                 reader.account(),
                 Stream.concat(

@@ -78,7 +78,9 @@ class ErasuresController {
 
     @GetMapping
     String list(@RequestParam(defaultValue = "1") int page, @AuthenticationPrincipal StaffMember reader, Model model) {
-        List<ErasureRow> rows = erasures.page(page);
+        int pages = (int) Math.max(1, (erasures.count() + Erasures.PAGE - 1) / Erasures.PAGE);
+        int shown = Math.clamp(page, 1, pages);
+        List<ErasureRow> rows = erasures.page(shown);
         Map<AccountId, String> officers = names.shownTo(
                 reader.account(), rows.stream().map(ErasureRow::officer).collect(Collectors.toSet()));
         model.addAttribute(
@@ -92,8 +94,8 @@ class ErasuresController {
                                 Times.minute(row.orderedAt()),
                                 row.complete()))
                         .toList());
-        model.addAttribute("page", Math.max(1, page));
-        model.addAttribute("pages", (int) ((erasures.count() + Erasures.PAGE - 1) / Erasures.PAGE));
+        model.addAttribute("page", shown);
+        model.addAttribute("pages", pages);
         return "privacy/erasures";
     }
 
