@@ -60,6 +60,19 @@ final class Client {
 
     /** As {@link #post}, whatever the status. */
     HttpResponse<String> postForAnswer(Document page, Element form, List<Pair> typed) {
+        return send(http, posting(page, form, typed));
+    }
+
+    /** As {@link #postForAnswer}; where it leads to is not asked for. */
+    HttpResponse<String> postWithoutFollowing(Document page, Element form, List<Pair> typed) {
+        try (HttpClient staying = HttpClient.newBuilder()
+                .cookieHandler(http.cookieHandler().orElseThrow())
+                .build()) {
+            return send(staying, posting(page, form, typed));
+        }
+    }
+
+    private HttpRequest posting(Document page, Element form, List<Pair> typed) {
         var pairs = new ArrayList<Pair>();
         for (Element hidden : form.select("input[type=hidden]")) pairs.add(new Pair(hidden.attr("name"), hidden.val()));
         pairs.addAll(typed);
@@ -68,11 +81,11 @@ final class Client {
                 .collect(Collectors.joining("&"));
         URI from = URI.create(page.location());
         URI to = form.hasAttr("action") && !form.attr("action").isEmpty() ? from.resolve(form.attr("action")) : from;
-        return send(HttpRequest.newBuilder(to)
+        return HttpRequest.newBuilder(to)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Origin", site.toString())
                 .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build());
+                .build();
     }
 
     /** Signs a member of staff in. */
@@ -154,6 +167,10 @@ final class Client {
     }
 
     private HttpResponse<String> send(HttpRequest request) {
+        return send(http, request);
+    }
+
+    private static HttpResponse<String> send(HttpClient http, HttpRequest request) {
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {

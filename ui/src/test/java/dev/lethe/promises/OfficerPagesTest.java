@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a privacy officer is shown, and what is refused. */
 class OfficerPagesTest {
+
+    /** A reference with a right check character, which nobody was given. */
+    private static final String UNUSED = "222-2222-222";
+
+    private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
 
     @TempDir
     static Path home;
@@ -169,6 +176,178 @@ class OfficerPagesTest {
         assertThat(proof.location()).contains("/staff/erasures/");
         assertThat(proof.text()).contains("One submission", reference);
         assertThat(proof.select("#check").text()).contains("Nothing of it opens any more");
+    }
+
+    private static Document findByReference(String typed) {
+        Document page = officer.get("/staff/people");
+        return officer.post(
+                page, Client.formWith(page, "input[name=reference]"), List.of(new Pair("reference", typed)));
+    }
+
+    @Test
+    void a_submission_is_found_and_erased_by_its_reference_however_it_is_typed() throws Exception {
+        String reference = submitAs("by-reference@example.org", "found-by-it");
+        int before = looks("SEARCH_WITH_RESULT").size();
+
+        Document ask = findByReference(" " + reference.toLowerCase(Locale.ROOT).replace("-", " ") + " ");
+
+        assertThat(ask.location()).endsWith("/erase").doesNotContainIgnoringCase(reference);
+        assertThat(ask.text()).contains(reference, "cannot be undone").doesNotContain("found-by-it");
+        List<String> looks = looks("SEARCH_WITH_RESULT");
+        assertThat(looks).hasSize(before + 1);
+        assertThat(looks.getLast()).doesNotContain(reference).matches(look -> records(look) == 1);
+        Document proof =
+                officer.post(ask, Client.formWith(ask, "input[name=ground]"), List.of(new Pair("ground", "OBJECTION")));
+        assertThat(proof.select("#check").text()).contains("Nothing of it opens any more");
+    }
+
+    @Test
+    void a_reference_that_is_blank_or_mistyped_is_a_problem_at_the_field() {
+        for (String typed : List.of("", "  ", "K7Q-F3MX", "K7Q-F3MX-PR2")) {
+            Document page = findByReference(typed);
+
+            assertThat(page.title()).as(typed).startsWith("Error: ");
+            assertThat(page.select(".govuk-error-summary a[href=#reference]"))
+                    .as(typed)
+                    .hasSize(1);
+            assertThat(page.select("input[name=reference]").val()).isEqualTo(typed);
+        }
+    }
+
+    @Test
+    void a_reference_that_no_submission_has_is_said_and_recorded_without_it() throws Exception {
+        int before = looks("SEARCH_WITHOUT_RESULT").size();
+
+        Document page = findByReference(UNUSED);
+
+        assertThat(page.text()).contains("No submission has this reference");
+        assertThat(page.location()).endsWith("/staff/people");
+        List<String> looks = looks("SEARCH_WITHOUT_RESULT");
+        assertThat(looks).hasSize(before + 1);
+        assertThat(looks.getLast()).doesNotContain(UNUSED);
+    }
+
+    @Test
+    void of_two_submissions_with_one_reference_the_officer_chooses() throws Exception {
+        String one = submitAs("twin-one@example.org", "one-one");
+        String two = submitAs("twin-two@example.org", "two-two");
+        officer.get("/staff/people");
+        try (Connection rows = Cluster.of(lethe).connect("lethe");
+                var same = rows.prepareStatement(
+                        "UPDATE read_submissions.submission SET reference = ? WHERE reference = ?")) {
+            same.setString(1, one);
+            same.setString(2, two);
+            assertThat(same.executeUpdate()).isEqualTo(1);
+        }
+
+        Document page = findByReference(one);
+
+        assertThat(page.select("#found a[href$=/erase]")).hasSize(2);
+        assertThat(page.select("#found").text()).contains(one);
+        assertThat(records(looks("SEARCH_WITH_RESULT").getLast())).isEqualTo(2);
+    }
+
+    /** The looks of this kind that were recorded so far, oldest first, from where they are durable. */
+    private static List<String> looks(String occasion) throws Exception {
+        try (Connection events = Cluster.of(lethe).connect("lethe");
+                var statement = events.createStatement();
+                var rows = statement.executeQuery(
+                        "SELECT convert_from(payload, 'UTF8') FROM event WHERE payload_type LIKE '%PersonalDataRead'"
+                                + " ORDER BY position")) {
+            var looks = new ArrayList<String>();
+            while (rows.next()) if (rows.getString(1).contains("\"" + occasion + "\"")) looks.add(rows.getString(1));
+            return looks;
+        }
+    }
+
+    /** How many records a look names; one of the ids in it is the reader's. */
+    private static long records(String look) {
+        return ID.matcher(look).results().count() - 1;
+    }
+
+    @Test
+    void a_search_that_finds_somebody_is_recorded_before_its_result_is_opened() throws Exception {
+        submitAs("found-first@example.org", "never-opened");
+        int before = looks("SEARCH_WITH_RESULT").size();
+
+        Document page = officer.get("/staff/people");
+        var answer = officer.postWithoutFollowing(
+                page,
+                Client.formWith(page, "input[name=email]"),
+                List.of(new Pair("email", "found-first@example.org")));
+
+        assertThat(answer.statusCode()).isEqualTo(302);
+        List<String> looks = looks("SEARCH_WITH_RESULT");
+        assertThat(looks).hasSize(before + 1);
+        assertThat(looks.getLast()).doesNotContain("found-first").matches(look -> records(look) == 0);
+    }
+
+    @Test
+    void what_a_person_is_known_by_is_said_to_stay_with_what_is_kept() {
+        submitAs("partly-kept@example.org", "stays");
+        submitAs("partly-kept@example.org", "goes");
+        Document held = council.find(officer, "partly-kept@example.org");
+        List<Pair> keepOne =
+                List.of(new Pair(held.selectFirst("select[name^=keep-]").attr("name"), "LEGAL_CLAIMS"));
+        List<Pair> keepAll = held.select("select[name^=keep-]").stream()
+                .map(select -> new Pair(select.attr("name"), "LEGAL_CLAIMS"))
+                .toList();
+
+        assertThat(choose(held, "OBJECTION", List.of()).select("#fate").text())
+                .startsWith("What the person is known by is destroyed");
+        assertThat(choose(held, "OBJECTION", keepOne).select("#fate").text())
+                .startsWith("What the person is known by stays with what is kept")
+                .contains("is destroyed:");
+        Document nothing = choose(held, "OBJECTION", keepAll);
+        assertThat(nothing.select("#fate").text()).isEqualTo("Nothing of this person is destroyed.");
+        assertThat(nothing.select("#destroyed")).isEmpty();
+    }
+
+    @Test
+    void going_back_from_the_last_word_keeps_what_was_chosen() {
+        submitAs("goes-back@example.org", "chosen");
+        Document held = council.find(officer, "goes-back@example.org");
+        String keep = held.selectFirst("select[name^=keep-]").attr("name");
+        Document confirm = choose(held, "OBJECTION", List.of(new Pair(keep, "LEGAL_CLAIMS")));
+
+        for (String way : List.of("Back", "Cancel")) {
+            Element button = confirm.select("button[formaction]").stream()
+                    .filter(each -> each.text().equals(way))
+                    .findFirst()
+                    .orElseThrow();
+            Element form = Client.formWith(confirm, "input[name=erasure]").clone();
+            Document again = officer.post(confirm, form.attr("action", button.attr("formaction")), List.of());
+
+            assertThat(again.select("select[name=" + keep + "] option[selected]")
+                            .val())
+                    .as(way)
+                    .isEqualTo("LEGAL_CLAIMS");
+            assertThat(again.select("input[name=ground][checked]").val())
+                    .as(way)
+                    .isEqualTo("OBJECTION");
+        }
+        assertThat(confirm.select("button[form]").attr("form"))
+                .isEqualTo(Client.formWith(confirm, "input[name=erasure]").id());
+    }
+
+    @Test
+    void a_page_of_erasures_beyond_the_last_is_the_last() {
+        submitAs("on-the-list@example.org", "on-the-list");
+        council.erase(officer, "on-the-list@example.org");
+
+        for (String page : List.of("0", "-7", "99999"))
+            assertThat(officer.get("/staff/erasures?page=" + page).select("main tbody tr"))
+                    .as(page)
+                    .isNotEmpty();
+    }
+
+    @Test
+    void a_question_to_the_audit_trail_that_is_not_understood_is_not_answered() {
+        Document page = officer.get("/staff/audit?from-day=31&from-month=2&from-year=2026");
+
+        assertThat(page.select("main tbody tr")).isEmpty();
+        assertThat(page.select("main a[rel=next]")).isEmpty();
+        assertThat(page.text()).doesNotContain("Nothing happened");
     }
 
     @Test

@@ -6,9 +6,12 @@ import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.command.privacy.events.KeepGround;
+import dev.lethe.command.submissions.events.Reference;
 import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.submissions.SubmissionOfPerson;
+import dev.lethe.query.submissions.SubmissionRow;
+import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Population;
@@ -36,7 +39,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** From an e-mail address to an erasure. Addresses of pages hold the vault's random handle and nothing of the person. */
+/** From an e-mail address or a reference to an erasure. Addresses of pages hold the vault's random handle and nothing of the person. */
 @Controller
 @RequestMapping("/staff/people")
 class PeopleController {
@@ -46,6 +49,7 @@ class PeopleController {
     private final KeyVault vault;
     private final Looks looks;
     private final Holdings holdings;
+    private final Submissions submissions;
     private final PersonPages people;
     private final Forms forms;
     private final Grounds grounds;
@@ -57,6 +61,7 @@ class PeopleController {
             KeyVault vault,
             Looks looks,
             Holdings holdings,
+            Submissions submissions,
             PersonPages people,
             Forms forms,
             Grounds grounds,
@@ -66,6 +71,7 @@ class PeopleController {
         this.vault = vault;
         this.looks = looks;
         this.holdings = holdings;
+        this.submissions = submissions;
         this.people = people;
         this.forms = forms;
         this.grounds = grounds;
@@ -91,11 +97,48 @@ class PeopleController {
             return "privacy/people";
         }
         var enquiry = vault.enquire(identifier.get(), Population.PUBLIC);
-        if (enquiry.isPresent())
+        if (enquiry.isPresent()) {
+            // That there is such a person is told by the answer itself, whether the page it leads to is opened or not.
+            looks.record(officer.account(), Occasion.SEARCH_WITH_RESULT, List.of());
             return "redirect:/staff/people/" + enquiry.get().id();
+        }
         looks.record(officer.account(), Occasion.SEARCH_WITHOUT_RESULT, List.of());
         model.addAttribute("email", email);
         model.addAttribute("nobody", true);
+        return "privacy/people";
+    }
+
+    /** A submission that a reference found, by what it is known by without opening it. */
+    record Found(SubmissionId id, String reference, String form, String received) {}
+
+    /** For what was sent without an e-mail address, and for whoever has the reference at hand. */
+    @PostMapping(params = "reference")
+    String findByReference(@RequestParam String reference, @AuthenticationPrincipal StaffMember officer, Model model) {
+        model.addAttribute("reference", reference);
+        if (Reference.parse(reference).isEmpty()) {
+            String key = reference.isBlank() ? "privacy.reference.blank" : "privacy.reference.wrong";
+            model.addAttribute("problems", new Problems().add("reference", say(key)));
+            return "privacy/people";
+        }
+        List<SubmissionRow> found = submissions.byReference(reference);
+        if (found.isEmpty()) {
+            looks.record(officer.account(), Occasion.SEARCH_WITHOUT_RESULT, List.of());
+            model.addAttribute("nothing", true);
+            return "privacy/people";
+        }
+        looks.record(
+                officer.account(),
+                Occasion.SEARCH_WITH_RESULT,
+                found.stream().map(row -> row.id().value()).toList());
+        if (found.size() == 1)
+            return "redirect:/staff/submissions/" + found.getFirst().id() + "/erase";
+        var titles = new FormTitles(forms);
+        model.addAttribute(
+                "found",
+                found.stream()
+                        .map(row -> new Found(
+                                row.id(), row.reference(), titles.title(row.form()), Times.minute(row.receivedAt())))
+                        .toList());
         return "privacy/people";
     }
 

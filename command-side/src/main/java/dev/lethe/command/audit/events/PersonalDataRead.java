@@ -12,7 +12,7 @@ import org.axonframework.serialization.Revision;
  *
  * @param reader who looked
  * @param occasion in what view
- * @param records the records that were opened, at most one page of them
+ * @param records the records that were opened, or found by their reference, at most one page of them
  */
 @Revision("1")
 public record PersonalDataRead(AccountId reader, Occasion occasion, List<UUID> records, Instant at) {
@@ -27,7 +27,9 @@ public record PersonalDataRead(AccountId reader, Occasion occasion, List<UUID> r
         SUBMISSION_LIST,
         /** One submission in full. */
         SUBMISSION,
-        /** A person was looked for and nothing was found. */
+        /** A person or a submission was looked for and found; what is held was not opened by that. */
+        SEARCH_WITH_RESULT,
+        /** A person or a submission was looked for and nothing was found. */
         SEARCH_WITHOUT_RESULT,
         /** Everything that is held of a person. */
         PERSON,
