@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.util.List;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.CreationPolicy;
 import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ class Form {
     private FormId id;
 
     private FormDefinition draft;
+    /** The first is 1. The read model counts the same events. */
+    private int drafts;
+
     private @Nullable FormDefinition published;
     private int version;
     /** The highest number that any field ever had, removed ones included. */
@@ -35,8 +40,9 @@ class Form {
     Form() {}
 
     @CommandHandler
-    @SuppressWarnings("NullAway.Init")
-    Form(CreateForm command, Clock clock) {
+    @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+    void handle(CreateForm command, Clock clock) {
+        if (drafts > 0) return; // the same page was sent twice
         refuse(FormProblems.ofDraft(command.draft()));
         apply(new FormCreated(command.form(), command.draft(), clock.instant()));
     }
@@ -44,6 +50,7 @@ class Form {
     @CommandHandler
     void handle(SaveDraft command, Clock clock) {
         if (command.draft().equals(draft)) return;
+        if (command.madeFrom() != drafts) refuse(List.of(FormProblem.at("", "changed-meanwhile")));
         refuse(FormProblems.ofDraft(command.draft()));
         refuse(reused(command.draft()));
         apply(new DraftSaved(id, command.draft(), clock.instant()));
@@ -91,6 +98,7 @@ class Form {
 
     private void drafted(FormDefinition next) {
         draft = next;
+        drafts++;
         for (Field field : next.fields())
             highestField = Math.max(highestField, field.id().number());
     }

@@ -9,7 +9,7 @@ import java.util.Set;
  * @param where the id of the input to mend: {@code title}, {@code slug}, {@code introduction}, {@code actionText}, {@code
  *     thankYouHeading}, {@code thankYouText}, {@code purpose}, {@code lawfulBasis}, {@code seenBy}, {@code retentionDays},
  *     {@code fields}, {@code people}, {@code people-1}, or a field's {@code q1}, {@code q1-label}, {@code q1-help}, {@code
- *     q1-choices}, {@code q1-maxLength}, {@code q1-person}, {@code q1-identifies}
+ *     q1-choices}, {@code q1-maxLength}, {@code q1-person}, {@code q1-identifies}; empty for the form as a whole
  * @param key the message's key, {@code problem.form.…}
  * @param limits the message's arguments, from {@code {0}}
  */
@@ -18,6 +18,7 @@ public record FormProblem(String where, String key, List<Integer> limits) {
     /** All keys there are: each needs a text. */
     public static final Set<String> KEYS = Set.of(
             "problem.form.action-text.required",
+            "problem.form.changed-meanwhile",
             "problem.form.characters",
             "problem.form.choices.blank",
             "problem.form.choices.required",

@@ -73,18 +73,51 @@ class FormTest {
     @Test
     void saving_a_draft_replaces_it() {
         FormDefinition next = form().title("Report a hole").build();
-        form.given(CREATED).when(new SaveDraft(ID, next)).expectEvents(new DraftSaved(ID, next, NOW));
+        form.given(CREATED).when(new SaveDraft(ID, 1, next)).expectEvents(new DraftSaved(ID, next, NOW));
     }
 
     @Test
     void saving_what_is_saved_changes_nothing() {
-        form.given(CREATED).when(new SaveDraft(ID, DRAFT)).expectNoEvents().expectSuccessfulHandlerExecution();
+        form.given(CREATED).when(new SaveDraft(ID, 1, DRAFT)).expectNoEvents().expectSuccessfulHandlerExecution();
+    }
+
+    @Test
+    void a_draft_made_from_an_older_one_is_refused_since_it_would_undo_what_was_saved_in_between() {
+        FormDefinition theirs = form().title("Report a hole").build();
+        FormDefinition ours = form().title("Report a crack").build();
+        form.given(CREATED, new DraftSaved(ID, theirs, NOW))
+                .when(new SaveDraft(ID, 1, ours))
+                .expectNoEvents()
+                .expectExceptionDetails(details("", "problem.form.changed-meanwhile"));
+    }
+
+    @Test
+    void a_draft_made_from_the_last_one_is_saved_whatever_was_published_in_between() {
+        FormDefinition second = form().title("Report a hole").build();
+        FormDefinition third = form().title("Report a crack").build();
+        form.given(CREATED, PUBLISHED, new DraftSaved(ID, second, NOW))
+                .when(new SaveDraft(ID, 2, third))
+                .expectEvents(new DraftSaved(ID, third, NOW));
+    }
+
+    @Test
+    void a_draft_that_is_sent_twice_is_saved_once() {
+        FormDefinition next = form().title("Report a hole").build();
+        form.given(CREATED, new DraftSaved(ID, next, NOW))
+                .when(new SaveDraft(ID, 1, next))
+                .expectNoEvents()
+                .expectSuccessfulHandlerExecution();
+    }
+
+    @Test
+    void a_form_that_is_begun_twice_is_begun_once() {
+        form.given(CREATED).when(new CreateForm(ID, DRAFT)).expectNoEvents().expectSuccessfulHandlerExecution();
     }
 
     @Test
     void a_malformed_draft_is_not_saved() {
         form.given(CREATED)
-                .when(new SaveDraft(ID, form().title("x".repeat(256)).build()))
+                .when(new SaveDraft(ID, 1, form().title("x".repeat(256)).build()))
                 .expectNoEvents()
                 .expectExceptionDetails(
                         new FormRefusedException.Details(List.of(FormProblem.at("title", "too-long", 255))));
@@ -96,6 +129,7 @@ class FormTest {
         form.given(CREATED, new DraftSaved(ID, without, NOW))
                 .when(new SaveDraft(
                         ID,
+                        2,
                         form().field(2, FieldType.DATE)
                                 .field(3, FieldType.EMAIL)
                                 .build()))
@@ -108,7 +142,7 @@ class FormTest {
                 form().field(1, FieldType.EMAIL).field(2, FieldType.DATE).build();
         FormDefinition one = form().field(1, FieldType.EMAIL).build();
         form.given(new FormCreated(ID, two, NOW), new DraftSaved(ID, one, NOW))
-                .when(new SaveDraft(ID, two))
+                .when(new SaveDraft(ID, 2, two))
                 .expectNoEvents()
                 .expectExceptionDetails(details("q2", "problem.form.field.reused"));
     }
@@ -116,7 +150,7 @@ class FormTest {
     @Test
     void a_number_far_above_the_others_is_refused_since_it_would_use_them_up() {
         form.given(CREATED)
-                .when(new SaveDraft(ID, form().field(99_999, FieldType.EMAIL).build()))
+                .when(new SaveDraft(ID, 1, form().field(99_999, FieldType.EMAIL).build()))
                 .expectNoEvents()
                 .expectExceptionDetails(details("q99999", "problem.form.field.reused"));
     }

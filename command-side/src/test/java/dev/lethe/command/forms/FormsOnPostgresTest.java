@@ -76,7 +76,7 @@ class FormsOnPostgresTest {
                 form().slug("versions").title("Later").field(2, FieldType.DATE).build();
         commands.sendAndWait(new CreateForm(id, first));
         commands.sendAndWait(new PublishForm(id));
-        commands.sendAndWait(new SaveDraft(id, second));
+        commands.sendAndWait(new SaveDraft(id, 1, second));
         assertThat(published.definition(new FormVersion(id, 2))).isEmpty();
         Integer version = commands.sendAndWait(new PublishForm(id));
 
@@ -92,7 +92,7 @@ class FormsOnPostgresTest {
         FormId mover = new FormId(UUID.randomUUID());
         commands.sendAndWait(new CreateForm(mover, form().slug("old").build()));
         commands.sendAndWait(new PublishForm(mover));
-        commands.sendAndWait(new SaveDraft(mover, form().slug("new").build()));
+        commands.sendAndWait(new SaveDraft(mover, 1, form().slug("new").build()));
         commands.sendAndWait(new PublishForm(mover));
 
         FormId other = new FormId(UUID.randomUUID());
@@ -102,7 +102,7 @@ class FormsOnPostgresTest {
         assertThat(FormRefusedException.problems(refused)).containsExactly(FormProblem.at("slug", "slug.taken"));
         assertThat(published.definition(new FormVersion(other, 1))).isEmpty();
 
-        commands.sendAndWait(new SaveDraft(mover, form().slug("old").build()));
+        commands.sendAndWait(new SaveDraft(mover, 2, form().slug("old").build()));
         Integer back = commands.sendAndWait(new PublishForm(mover));
         assertThat(back).isEqualTo(3);
     }

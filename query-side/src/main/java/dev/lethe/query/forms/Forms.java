@@ -26,7 +26,7 @@ public class Forms {
             """;
 
     private static final String EDITED = """
-            SELECT f.id, f.draft, f.highest_field, f.created_at, f.changed_at, v.version, v.definition, v.published_at,
+            SELECT f.id, f.draft, f.drafts, f.highest_field, f.created_at, f.changed_at, v.version, v.definition, v.published_at,
                    f.draft IS DISTINCT FROM v.definition AS unpublished
             FROM read_forms.form f
             LEFT JOIN read_forms.version v ON v.form = f.id AND v.version = f.published_version
@@ -48,6 +48,7 @@ public class Forms {
     /**
      * A form as editors see it.
      *
+     * @param number the draft's number, which grows with every one that is saved
      * @param published what visitors see; null before the first publication
      * @param unpublished whether the draft differs from what visitors see
      * @param nextField the id for the next new field; ids of removed fields are never given again
@@ -55,6 +56,7 @@ public class Forms {
     public record Edited(
             FormId form,
             FormDefinition draft,
+            int number,
             @Nullable Published published,
             boolean unpublished,
             FieldId nextField,
@@ -146,6 +148,7 @@ public class Forms {
         return new Edited(
                 form,
                 Definitions.read(row.getString("draft")),
+                row.getInt("drafts"),
                 definition == null
                         ? null
                         : new Published(

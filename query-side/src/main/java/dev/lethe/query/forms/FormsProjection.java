@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 @Component
 class FormsProjection implements Projection<FormEvent> {
 
-    private static final Table FORM =
-            new Table("form", "id", "title", "slug", "draft", "highest_field", "created_at", "changed_at");
+    private static final Table FORM = new Table(
+            "form", "id", "title", "slug", "draft", "drafts", "highest_field", "created_at", "changed_at", "seen");
     private static final Table VERSION =
             new Table("version", "form", "version", "title", "slug", "definition", "published_at");
 
@@ -27,7 +27,7 @@ class FormsProjection implements Projection<FormEvent> {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -46,21 +46,26 @@ class FormsProjection implements Projection<FormEvent> {
                         draft.title(),
                         draft.slug(),
                         Definitions.write(draft),
+                        1,
                         highestField(draft),
                         created.at(),
-                        created.at());
+                        created.at(),
+                        recorded.position());
             }
             case DraftSaved saved -> {
                 FormDefinition draft = saved.draft();
+                // An event that comes again was counted already.
                 rows.change(
                         "UPDATE form SET title = ?, slug = ?, draft = ?, highest_field = greatest(highest_field, ?),"
-                                + " changed_at = ? WHERE id = ?",
+                                + " changed_at = ?, drafts = drafts + 1, seen = ? WHERE id = ? AND seen < ?",
                         draft.title(),
                         draft.slug(),
                         Definitions.write(draft),
                         highestField(draft),
                         saved.at(),
-                        saved.form().value());
+                        recorded.position(),
+                        saved.form().value(),
+                        recorded.position());
             }
             case FormPublished published -> {
                 FormDefinition definition = published.definition();

@@ -67,6 +67,20 @@ class FormsProjectionTest {
     }
 
     @Test
+    void drafts_are_numbered_as_the_form_itself_numbers_them() {
+        FormDefinition first = form("Potholes", "potholes", 1);
+        FormDefinition second = form("Holes", "holes", 2);
+        read.given(new FormCreated(POTHOLES, first, MONDAY));
+        assertThat(forms.edited(POTHOLES).orElseThrow().number()).isEqualTo(1);
+        read.given(
+                new FormPublished(new FormVersion(POTHOLES, 1), first, MONDAY),
+                new DraftSaved(POTHOLES, second, TUESDAY),
+                new DraftSaved(POTHOLES, first, TUESDAY));
+        assertThat(forms.edited(POTHOLES).orElseThrow().number()).isEqualTo(3);
+        read.allWaysAgree();
+    }
+
+    @Test
     void visitors_see_the_last_published_version() {
         FormDefinition first = form("Potholes", "potholes", 1);
         FormDefinition second = form("Holes", "holes", 2);

@@ -7,6 +7,7 @@ import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.FormId;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.forms.Forms.Edited;
+import dev.lethe.query.projections.ReadModels;
 import dev.lethe.ui.accounts.StaffMember;
 import dev.lethe.ui.web.Commands;
 import dev.lethe.ui.web.Problems;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.axonframework.commandhandling.CommandExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -23,12 +25,35 @@ import org.springframework.web.server.ResponseStatusException;
 @Component
 class Drafts {
 
+    /** What a form answers when its draft is no longer the one that a page was made from. */
+    private static final String CHANGED = "problem.form.changed-meanwhile";
+
     private final Forms forms;
+    private final ReadModels readModels;
     private final Commands commands;
     private final MessageSource texts;
 
-    Drafts(Forms forms, Commands commands, MessageSource texts) {
+    /**
+     * What came of saving.
+     *
+     * @param problems by the inputs of the page that asked; none when it is saved
+     * @param now the form as somebody else left it meanwhile; null when nobody did
+     */
+    record Outcome(Problems problems, @Nullable Edited now) {
+
+        boolean saved() {
+            return problems.isEmpty();
+        }
+
+        /** The number of the draft that is on the page, for the page's next try. */
+        int number(int madeFrom) {
+            return now == null ? madeFrom : now.number();
+        }
+    }
+
+    Drafts(Forms forms, ReadModels readModels, Commands commands, MessageSource texts) {
         this.forms = forms;
+        this.readModels = readModels;
         this.commands = commands;
         this.texts = texts;
     }
@@ -38,20 +63,35 @@ class Drafts {
         return forms.edited(form).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     }
 
-    /** Saves a draft. Returns what kept it from being saved, by the inputs of the page that asked. */
-    Problems save(StaffMember editor, FormId form, FormDefinition draft, UnaryOperator<String> input) {
-        return send(editor, new SaveDraft(form, draft), input);
+    /** Saves a draft that was made from the one with this number. */
+    Outcome save(StaffMember editor, FormId form, int madeFrom, FormDefinition draft, UnaryOperator<String> input) {
+        List<FormProblem> found = sent(editor, new SaveDraft(form, madeFrom, draft));
+        if (found.stream().noneMatch(problem -> problem.key().equals(CHANGED)))
+            return new Outcome(explained(found, input), null);
+        return changed(form);
+    }
+
+    /** The answer to a page that was made from another draft than the last one. */
+    Outcome changed(FormId form) {
+        // What is shown as the form as it is now must not be the draft that was just refused for being old.
+        readModels.awaitCurrent();
+        return new Outcome(
+                explained(List.of(new FormProblem("", CHANGED, List.of())), UnaryOperator.identity()), find(form));
     }
 
     /** Sends a command that a form may refuse. */
     Problems send(StaffMember editor, Object command, UnaryOperator<String> input) {
+        return explained(sent(editor, command), input);
+    }
+
+    private List<FormProblem> sent(StaffMember editor, Object command) {
         try {
             commands.<Object>send(editor.account(), command);
-            return new Problems();
+            return List.of();
         } catch (CommandExecutionException failure) {
             List<FormProblem> found = FormRefusedException.problems(failure);
             if (found.isEmpty()) throw failure;
-            return explained(found, input);
+            return found;
         }
     }
 

@@ -10,13 +10,17 @@ import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.forms.events.Identifies;
 import dev.lethe.query.forms.Forms.Edited;
 import dev.lethe.ui.accounts.StaffMember;
+import dev.lethe.ui.forms.Drafts.Outcome;
 import dev.lethe.ui.web.Choice;
 import dev.lethe.ui.web.Pages;
 import dev.lethe.ui.web.Problems;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
@@ -136,13 +140,15 @@ class FieldEditor {
             return types(form, field, null, problems, model);
         }
         Typed typed = field.equals(NEW) && type != null ? fresh(type, edited.draft()) : Typed.of(find(edited, field));
-        return page(edited, field, type == null ? typed : typed.as(type), new Problems(), model);
+        return page(edited, edited.number(), field, type == null ? typed : typed.as(type), new Problems(), model);
     }
 
     @PostMapping("/{field}")
     String save(
             @PathVariable FormId form,
             @PathVariable String field,
+            @RequestParam int madeFrom,
+            @RequestParam(required = false) @Nullable FieldId next,
             @RequestParam FieldType type,
             @RequestParam String label,
             @RequestParam String help,
@@ -155,6 +161,14 @@ class FieldEditor {
             Model model) {
         Edited edited = drafts.find(form);
         Typed typed = new Typed(type, label, help, required, choices, maxLength, person, identifies);
+        if (field.equals(NEW)) {
+            // The same page sent twice asks one question once.
+            if (next != null && edited.draft().fields().contains(typed.field(next)))
+                return pages.after("/staff/forms/" + form + "#" + next);
+        } else if (madeFrom != edited.number() && indexOf(edited, field) < 0) {
+            // Somebody removed the question: what was typed is kept, as a new one.
+            return changed(drafts.changed(form), NEW, typed, model);
+        }
         FieldId id =
                 field.equals(NEW) ? edited.nextField() : find(edited, field).id();
         List<Field> fields = new ArrayList<>(edited.draft().fields());
@@ -168,9 +182,28 @@ class FieldEditor {
                 .filter(problem ->
                         problem.where().equals(id.value()) || problem.where().startsWith(id + "-"))
                 .toList();
-        Problems problems = found.isEmpty() ? drafts.save(editor, form, draft, input) : drafts.explained(found, input);
-        if (!problems.isEmpty()) return page(edited, field, typed, problems, model);
-        return pages.after("/staff/forms/" + form + "#" + id);
+        if (!found.isEmpty()) return page(edited, madeFrom, field, typed, drafts.explained(found, input), model);
+        Outcome outcome = drafts.save(editor, form, madeFrom, draft, input);
+        if (outcome.saved()) return pages.after("/staff/forms/" + form + "#" + id);
+        if (outcome.now() == null) return page(edited, madeFrom, field, typed, outcome.problems(), model);
+        return changed(outcome, indexOf(outcome.now(), field) < 0 ? NEW : field, typed, model);
+    }
+
+    /** What was typed, once more, above the form as somebody else left it meanwhile. */
+    private String changed(Outcome outcome, String field, Typed typed, Model model) {
+        Edited now = Objects.requireNonNull(outcome.now());
+        Map<String, String> shown = new LinkedHashMap<>();
+        List<Field> fields = now.draft().fields();
+        for (int i = 0; i < fields.size(); i++)
+            shown.put(
+                    texts.getMessage("forms.edit.question", new Object[] {i + 1}, Locale.UK),
+                    fields.get(i).label());
+        model.addAttribute("now", shown);
+        return page(now, now.number(), field, typed, outcome.problems(), model);
+    }
+
+    private static int indexOf(Edited edited, String field) {
+        return FormEditor.indexOf(edited.draft().fields(), field);
     }
 
     private String types(FormId form, String field, @Nullable FieldType selected, Problems problems, Model model) {
@@ -189,8 +222,10 @@ class FieldEditor {
         return "forms/type";
     }
 
-    private String page(Edited edited, String field, Typed typed, Problems problems, Model model) {
+    private String page(Edited edited, int madeFrom, String field, Typed typed, Problems problems, Model model) {
         model.addAttribute("id", edited.form());
+        model.addAttribute("madeFrom", madeFrom);
+        model.addAttribute("next", edited.nextField());
         model.addAttribute("field", field);
         model.addAttribute("typed", typed);
         model.addAttribute("withChoices", hasChoices(typed.type()));

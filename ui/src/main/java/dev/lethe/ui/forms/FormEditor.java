@@ -12,14 +12,17 @@ import dev.lethe.command.forms.events.Processing;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.forms.Forms.Edited;
 import dev.lethe.ui.accounts.StaffMember;
+import dev.lethe.ui.forms.Drafts.Outcome;
 import dev.lethe.ui.web.Choice;
 import dev.lethe.ui.web.Pages;
 import dev.lethe.ui.web.Problems;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -66,12 +69,17 @@ class FormEditor {
 
     @GetMapping("/new")
     String begin(Model model) {
-        return beginning(model, "", new Problems());
+        return beginning(model, UUID.randomUUID(), "", new Problems());
     }
 
     @PostMapping("/new")
-    String create(@RequestParam String title, @AuthenticationPrincipal StaffMember editor, Model model) {
-        FormId form = new FormId(UUID.randomUUID());
+    String create(
+            @RequestParam UUID page,
+            @RequestParam String title,
+            @AuthenticationPrincipal StaffMember editor,
+            Model model) {
+        // The same page sent twice makes one form; gone back to, for another title, it makes another.
+        FormId form = new FormId(UUID.nameUUIDFromBytes((page + title.strip()).getBytes(StandardCharsets.UTF_8)));
         FormDefinition draft = new FormDefinition(
                 title.strip(),
                 slug(title),
@@ -89,11 +97,12 @@ class FormEditor {
                 // An address can be mended on the next page; a title that makes none is no problem yet.
                 ? drafts.send(editor, new CreateForm(form, draft), where -> "title")
                 : drafts.explained(found, where -> "title");
-        if (!problems.isEmpty()) return beginning(model, title, problems);
+        if (!problems.isEmpty()) return beginning(model, page, title, problems);
         return pages.after("/staff/forms/" + form);
     }
 
-    private static String beginning(Model model, String title, Problems problems) {
+    private static String beginning(Model model, UUID page, String title, Problems problems) {
+        model.addAttribute("page", page);
         model.addAttribute("title", title);
         model.addAttribute("problems", problems);
         return "forms/new";
@@ -157,12 +166,14 @@ class FormEditor {
 
     @GetMapping("/{form}/details")
     String details(@PathVariable FormId form, Model model) {
-        return details(form, drafts.find(form).draft(), new Problems(), model);
+        Edited edited = drafts.find(form);
+        return details(form, edited.number(), edited.draft(), new Problems(), model);
     }
 
     @PostMapping("/{form}/details")
     String saveDetails(
             @PathVariable FormId form,
+            @RequestParam int madeFrom,
             @RequestParam String title,
             @RequestParam String slug,
             @RequestParam String introduction,
@@ -187,13 +198,28 @@ class FormEditor {
                         .filter(problem -> DETAILS.contains(problem.where()))
                         .toList(),
                 UnaryOperator.identity());
-        if (problems.isEmpty()) problems = drafts.save(editor, form, draft, UnaryOperator.identity());
-        if (!problems.isEmpty()) return details(form, draft, problems, model);
-        return pages.after("/staff/forms/" + form);
+        if (!problems.isEmpty()) return details(form, madeFrom, draft, problems, model);
+        Outcome outcome = drafts.save(editor, form, madeFrom, draft, UnaryOperator.identity());
+        if (outcome.saved()) return pages.after("/staff/forms/" + form);
+        if (outcome.now() != null)
+            model.addAttribute("now", asItIs(outcome.now().draft()));
+        return details(form, outcome.number(madeFrom), draft, outcome.problems(), model);
     }
 
-    private static String details(FormId id, FormDefinition draft, Problems problems, Model model) {
+    private Map<String, String> asItIs(FormDefinition now) {
+        Map<String, String> shown = new LinkedHashMap<>();
+        shown.put(text("forms.edit.title"), now.title());
+        shown.put(text("forms.edit.slug"), "/forms/" + now.slug());
+        shown.put(text("forms.edit.introduction"), now.introduction());
+        shown.put(text("forms.edit.actionText"), now.actionText());
+        shown.put(text("forms.edit.thankYouHeading"), now.thankYouHeading());
+        shown.put(text("forms.edit.thankYouText"), now.thankYouText());
+        return shown;
+    }
+
+    private static String details(FormId id, int madeFrom, FormDefinition draft, Problems problems, Model model) {
         model.addAttribute("id", id);
+        model.addAttribute("madeFrom", madeFrom);
         model.addAttribute("form", draft);
         model.addAttribute("problems", problems);
         return "forms/details";
@@ -201,14 +227,16 @@ class FormEditor {
 
     @GetMapping("/{form}/data-use")
     String dataUse(@PathVariable FormId form, Model model) {
-        Processing processing = drafts.find(form).draft().processing();
+        Edited edited = drafts.find(form);
+        Processing processing = edited.draft().processing();
         Integer days = processing.retentionDays();
-        return dataUse(form, processing, days == null ? "" : days.toString(), new Problems(), model);
+        return dataUse(form, edited.number(), processing, days == null ? "" : days.toString(), new Problems(), model);
     }
 
     @PostMapping("/{form}/data-use")
     String saveDataUse(
             @PathVariable FormId form,
+            @RequestParam int madeFrom,
             @RequestParam String purpose,
             @RequestParam(required = false) @Nullable LawfulBasis lawfulBasis,
             @RequestParam String seenBy,
@@ -220,9 +248,26 @@ class FormEditor {
         Integer kept = days.isEmpty() ? null : number(days);
         Processing processing = new Processing(lines(purpose), lawfulBasis, lines(seenBy), kept);
         FormDefinition draft = withProcessing(old, processing);
-        Problems problems = drafts.save(editor, form, draft, UnaryOperator.identity());
-        if (!problems.isEmpty()) return dataUse(form, processing, days, problems, model);
-        return pages.after("/staff/forms/" + form);
+        Outcome outcome = drafts.save(editor, form, madeFrom, draft, UnaryOperator.identity());
+        if (outcome.saved()) return pages.after("/staff/forms/" + form);
+        if (outcome.now() != null)
+            model.addAttribute("now", asItIs(outcome.now().draft().processing()));
+        return dataUse(form, outcome.number(madeFrom), processing, days, outcome.problems(), model);
+    }
+
+    private Map<String, String> asItIs(Processing now) {
+        Map<String, String> shown = new LinkedHashMap<>();
+        LawfulBasis basis = now.lawfulBasis();
+        Integer days = now.retentionDays();
+        shown.put(text("forms.edit.purpose"), now.purpose());
+        shown.put(text("forms.edit.lawfulBasis"), basis == null ? "" : text("forms.basis." + basis.name()));
+        shown.put(text("forms.edit.seenBy"), now.seenBy());
+        shown.put(
+                text("forms.edit.retentionDays"),
+                days == null
+                        ? text("forms.edit.until-erased")
+                        : texts.getMessage("forms.edit.days", new Object[] {days}, Locale.UK));
+        return shown;
     }
 
     /** What is not a number is one that is refused. */
@@ -230,8 +275,10 @@ class FormEditor {
         return digits.matches("[0-9]{1,8}") ? Integer.parseInt(digits) : -1;
     }
 
-    private String dataUse(FormId id, Processing processing, String days, Problems problems, Model model) {
+    private String dataUse(
+            FormId id, int madeFrom, Processing processing, String days, Problems problems, Model model) {
         model.addAttribute("id", id);
+        model.addAttribute("madeFrom", madeFrom);
         model.addAttribute("processing", processing);
         model.addAttribute("days", days);
         model.addAttribute(
@@ -248,13 +295,15 @@ class FormEditor {
 
     @GetMapping("/{form}/people")
     String people(@PathVariable FormId form, Model model) {
-        return people(form, drafts.find(form).draft().people(), new Problems(), model);
+        Edited edited = drafts.find(form);
+        return people(form, edited.number(), edited.draft().people(), new Problems(), model);
     }
 
     /** Descriptions come as people-1, people-2, …; one that is emptied removes the person, a further one adds one. */
     @PostMapping("/{form}/people")
     String savePeople(
             @PathVariable FormId form,
+            @RequestParam int madeFrom,
             HttpServletRequest request,
             @AuthenticationPrincipal StaffMember editor,
             Model model) {
@@ -284,14 +333,30 @@ class FormEditor {
             List<Field> fields = old.fields().stream()
                     .map(field -> FieldEditor.of(field, moved.getOrDefault(field.person(), 0)))
                     .toList();
-            problems = drafts.save(editor, form, withPeople(old, people, fields), UnaryOperator.identity());
+            Outcome outcome =
+                    drafts.save(editor, form, madeFrom, withPeople(old, people, fields), UnaryOperator.identity());
+            if (outcome.saved()) return pages.after("/staff/forms/" + form);
+            if (outcome.now() != null)
+                model.addAttribute("now", asTheyAre(outcome.now().draft().people()));
+            return people(form, outcome.number(madeFrom), typed, outcome.problems(), model);
         }
-        if (!problems.isEmpty()) return people(form, typed, problems, model);
-        return pages.after("/staff/forms/" + form);
+        return people(form, madeFrom, typed, problems, model);
     }
 
-    private static String people(FormId id, List<String> people, Problems problems, Model model) {
+    private Map<String, String> asTheyAre(List<String> people) {
+        Map<String, String> shown = new LinkedHashMap<>();
+        for (int person = 0; person < people.size(); person++)
+            shown.put(
+                    person == 0
+                            ? text("forms.edit.sender")
+                            : texts.getMessage("forms.edit.person", new Object[] {person + 1}, Locale.UK),
+                    person == 0 ? text("forms.people.sender") : people.get(person));
+        return shown;
+    }
+
+    private static String people(FormId id, int madeFrom, List<String> people, Problems problems, Model model) {
         model.addAttribute("id", id);
+        model.addAttribute("madeFrom", madeFrom);
         // One more than there are, to add another.
         List<String> shown = new ArrayList<>(people.isEmpty() ? List.of("") : people);
         if (!shown.getLast().isEmpty()) shown.add("");
@@ -304,27 +369,36 @@ class FormEditor {
     String move(
             @PathVariable FormId form,
             @PathVariable String field,
+            @RequestParam int madeFrom,
             @RequestParam String to,
-            @AuthenticationPrincipal StaffMember editor) {
+            @AuthenticationPrincipal StaffMember editor,
+            Model model) {
         FormDefinition old = drafts.find(form).draft();
         List<Field> fields = new ArrayList<>(old.fields());
         int from = indexOf(fields, field);
         int target = from + (to.equals("up") ? -1 : 1);
         if (from >= 0 && target >= 0 && target < fields.size()) {
             fields.add(target, fields.remove(from));
-            drafts.save(editor, form, withFields(old, fields), UnaryOperator.identity());
+            Outcome outcome = drafts.save(editor, form, madeFrom, withFields(old, fields), UnaryOperator.identity());
+            if (outcome.now() != null) return overview(outcome.now(), outcome.problems(), model);
         }
         return pages.after("/staff/forms/" + form + "#" + field);
     }
 
     @PostMapping("/{form}/fields/{field}/remove")
-    String remove(@PathVariable FormId form, @PathVariable String field, @AuthenticationPrincipal StaffMember editor) {
+    String remove(
+            @PathVariable FormId form,
+            @PathVariable String field,
+            @RequestParam int madeFrom,
+            @AuthenticationPrincipal StaffMember editor,
+            Model model) {
         FormDefinition old = drafts.find(form).draft();
         List<Field> fields = new ArrayList<>(old.fields());
         int at = indexOf(fields, field);
         if (at >= 0) {
             fields.remove(at);
-            drafts.save(editor, form, withFields(old, fields), UnaryOperator.identity());
+            Outcome outcome = drafts.save(editor, form, madeFrom, withFields(old, fields), UnaryOperator.identity());
+            if (outcome.now() != null) return overview(outcome.now(), outcome.problems(), model);
         }
         return pages.after("/staff/forms/" + form + "#fields");
     }
