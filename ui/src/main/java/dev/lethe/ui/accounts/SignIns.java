@@ -57,7 +57,7 @@ class SignIns {
     Outcome signIn(String email, Password password, String place) {
         long began = System.nanoTime();
         Optional<Identifier> identifier = identifier(email);
-        String counted = identifier.map(Identifier::value).orElse(email.strip().toLowerCase(Locale.ROOT));
+        String counted = counted(identifier, email);
         switch (throttle.begin(counted, place)) {
             case STOP -> {
                 return new Outcome.TooManyTries();
@@ -79,6 +79,15 @@ class SignIns {
         }
         throttle.right(counted, place);
         return new Outcome.LetIn(account.orElseThrow());
+    }
+
+    /** Lets an address try again at once: its owner chose another password with a link. */
+    void unlock(String email) {
+        throttle.forget(counted(identifier(email), email));
+    }
+
+    private static String counted(Optional<Identifier> identifier, String email) {
+        return identifier.map(Identifier::value).orElse(email.strip().toLowerCase(Locale.ROOT));
     }
 
     private Optional<AccountRow> account(Optional<Identifier> email) {

@@ -67,10 +67,15 @@ class Throttle {
 
     /** Takes a try back that turned out right, and forgets the wrong ones before it. */
     synchronized void right(String email, String place) {
+        forget(email);
+        current.add("place", place, -1);
+    }
+
+    /** Forgets the wrong passwords for an account: whoever chose a new one has shown another way that it is theirs. */
+    synchronized void forget(String email) {
         turn();
         current.forget("email", email);
         previous.forget("email", email);
-        current.add("place", place, -1);
     }
 
     private void turn() {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -399,6 +400,24 @@ class StaffAreaTest {
 
         assertThat(location(theirs.get("/staff"))).startsWith("/sign-in");
         assertThat(site().signIn(member.email(), GOOD).statusCode()).isEqualTo(200);
+        assertThat(location(site().signIn(member.email(), OTHER))).isEqualTo("/staff");
+    }
+
+    @Test
+    void a_reset_opens_a_sign_in_that_wrong_passwords_had_locked() {
+        Member member = setUp(Set.of(Role.EDITOR));
+        String asTyped = " " + member.email().toUpperCase(Locale.ROOT);
+        for (int i = 0; i < Throttle.FOR_AN_ACCOUNT; i++) site().signIn(asTyped, OTHER);
+        assertThat(site().signIn(member.email(), GOOD).statusCode()).isEqualTo(429);
+        String page = "/staff/accounts/" + member.account();
+        String link = linkOn(administrator().submit(page, page + "/link"));
+
+        site().post(link, "password", "short");
+        assertThat(site().signIn(member.email(), GOOD).statusCode())
+                .as("nothing was chosen yet")
+                .isEqualTo(429);
+        assertThat(location(site().post(link, "password", OTHER))).isEqualTo("/sign-in?chosen");
+
         assertThat(location(site().signIn(member.email(), OTHER))).isEqualTo("/staff");
     }
 
