@@ -47,6 +47,16 @@ class ComposeTest {
     }
 
     @Test
+    void what_an_operator_sets_for_the_application_reaches_it_and_what_is_not_set_does_no_harm() throws IOException {
+        Map<String, Object> settings = in(in(in(compose(), "services"), "lethe"), "environment");
+        // Compose hands over an empty text for what is not set: each of these is what Lethe takes without the setting.
+        assertThat(settings)
+                .containsEntry("SERVER_FORWARD_HEADERS_STRATEGY", "${SERVER_FORWARD_HEADERS_STRATEGY:-none}")
+                .containsEntry("LETHE_COUNCIL_NAME", "${LETHE_COUNCIL_NAME:-Lethe Council}")
+                .containsEntry("LETHE_COUNCIL_CONTACT", "${LETHE_COUNCIL_CONTACT:-}");
+    }
+
+    @Test
     void postgresql_never_logs_values() throws IOException {
         String command = (String) in(in(compose(), "services"), "postgres").get("command");
         assertThat(command)
