@@ -32,6 +32,7 @@ final class Doors {
     static final List<Door> STAFF = List.of(
             new Door("/staff", Set.of()),
             new Door("/staff/account/**", Set.of()),
+            new Door(EndedSessionController.ADDRESS, Set.of()),
             new Door("/sign-out", Set.of()),
             new Door("/staff/forms/**", Set.of(EDITOR)),
             new Door("/staff/submissions/*/erase", Set.of(PRIVACY_OFFICER)),

@@ -1,5 +1,6 @@
 package dev.lethe.ui.accounts;
 
+import dev.lethe.ui.web.Refusals;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,6 +18,6 @@ final class SameOrigin extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (HARMLESS.contains(request.getMethod()) || !Origins.isForeign(request)) chain.doFilter(request, response);
-        else response.sendError(HttpServletResponse.SC_FORBIDDEN);
+        else Refusals.fromElsewhere(request, response);
     }
 }

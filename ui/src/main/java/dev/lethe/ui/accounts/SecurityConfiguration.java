@@ -23,6 +23,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.csrf.CsrfFilter;
 
 /**
  * Two worlds: the staff area with sessions, and everything else without. In the second nothing can make a session, and
@@ -48,10 +49,13 @@ class SecurityConfiguration {
                 .httpBasic(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .addFilterAfter(new LiveAccounts(accounts, clock), SecurityContextHolderFilter.class)
-                .addFilterBefore(new SameOrigin(), AuthorizationFilter.class)
-                .exceptionHandling(handling -> handling.authenticationEntryPoint(toSignIn()))
+                // before the token is looked at: what another site sent must not be held for a second press
+                .addFilterBefore(new SameOrigin(), CsrfFilter.class)
+                .exceptionHandling(handling ->
+                        handling.authenticationEntryPoint(toSignIn()).accessDeniedHandler(new EndedSessions()))
                 .authorizeHttpRequests(requests -> {
-                    requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
+                    requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
+                            .permitAll(); // both are ours
                     for (Doors.Door door : Doors.STAFF) {
                         var matched = requests.requestMatchers(door.pattern());
                         if (door.roles().isEmpty()) matched.authenticated();

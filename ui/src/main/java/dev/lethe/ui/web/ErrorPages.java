@@ -8,7 +8,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-/** One plain page for whatever went wrong. It knows the status and nothing else of the request. */
+/** One plain page for whatever went wrong. It knows the status, or which of the {@link Refusals} it was, and nothing else of the request. */
 @Controller
 class ErrorPages implements ErrorController {
 
@@ -16,7 +16,9 @@ class ErrorPages implements ErrorController {
 
     @RequestMapping("${server.error.path:/error}")
     String problem(HttpServletRequest request, Model model) {
-        model.addAttribute("kind", kind(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE)));
+        Object kind = Refusals.kind(request);
+        model.addAttribute(
+                "kind", kind != null ? kind : kind(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE)));
         model.addAttribute("reference", request.getAttribute(SafeErrors.REFERENCE));
         return "web/problem";
     }

@@ -3,16 +3,21 @@ package dev.lethe.ui.accounts;
 import static dev.lethe.ui.accounts.Site.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import dev.lethe.command.accounts.Password;
 import dev.lethe.command.accounts.Staff;
 import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.accounts.events.Role;
 import dev.lethe.query.projections.ReadModels;
 import dev.lethe.shredding.TestPostgres;
+import dev.lethe.ui.Browser;
 import dev.lethe.ui.Lethe;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.EnumMap;
@@ -20,11 +25,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,8 +100,11 @@ class StaffAreaTest {
     }
 
     private static Site site() {
-        return new Site(
-                URI.create("http://localhost:" + application.getWebServer().getPort()));
+        return new Site(address());
+    }
+
+    private static URI address() {
+        return URI.create("http://localhost:" + application.getWebServer().getPort());
     }
 
     private record Member(AccountId account, String email) {}
@@ -325,6 +337,130 @@ class StaffAreaTest {
         assertThat(site().postFrom("null", "/sign-in", "email", EMAILS.get(Role.EDITOR), "password", GOOD)
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void what_was_typed_outlives_the_session_and_is_sent_again_after_signing_in() {
+        Member member = setUp(Set.of(Role.ADMINISTRATOR));
+        try (Browser browser = Browser.open(address(), Browser.JavaScript.OFF)) {
+            signIn(browser, member);
+            browser.visit("/staff/accounts/invite");
+            browser.type("Full name", "Tess “Typed” O'Long");
+            browser.type("Email address", "tess@lethe.example");
+            browser.choose("Editor");
+            browser.choose("Privacy officer");
+            browser.page().context().clearCookies();
+            browser.press("Make the invitation");
+
+            assertThat(browser.text()).contains("Your session has ended", "Nothing was changed");
+            browser.check("session-ended");
+            Page tab = browser.page()
+                    .waitForPopup(
+                            () -> browser.follow(application.getBean(Say.class).text("accounts.session.sign-in")));
+            tab.getByLabel("Email address").fill(member.email());
+            tab.getByLabel("Password", new Page.GetByLabelOptions().setExact(true))
+                    .fill(GOOD);
+            tab.getByRole(
+                            AriaRole.BUTTON,
+                            new Page.GetByRoleOptions().setName("Sign in").setExact(true))
+                    .click();
+            assertThat(tab.url()).endsWith("/staff");
+
+            browser.press("Send it again");
+            assertThat(browser.text()).contains("You are signed in", "Nothing was changed");
+            browser.check("session-begun-again");
+            browser.press("Send it again");
+            assertThat(browser.text()).contains("Hand this link over", "Tess “Typed” O'Long");
+        }
+        String accounts = administrator().get("/staff/accounts").body();
+        assertThat(accounts).containsOnlyOnce("tess@lethe.example");
+    }
+
+    private static void signIn(Browser browser, Member member) {
+        browser.visit("/sign-in");
+        browser.type("Email address", member.email());
+        browser.type("Password", GOOD);
+        browser.press("Sign in");
+    }
+
+    @Test
+    void a_post_after_the_session_changes_nothing_and_gets_its_fields_back_as_they_were() {
+        HttpResponse<String> answer = site().post(
+                        "/staff/accounts/invite",
+                        "name",
+                        "<b>\"Ann\"\r\nB",
+                        "roles",
+                        "EDITOR",
+                        "roles",
+                        "ADMINISTRATOR",
+                        "_csrf",
+                        "old-token");
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(answer.body()).doesNotContain("old-token", "role that this page needs");
+        Element form = Jsoup.parse(answer.body()).selectFirst("form");
+        assertThat(form.attr("action")).isEqualTo("/staff/accounts/invite");
+        assertThat(form.attr("method")).isEqualTo("post");
+        assertThat(form.select("input[type=hidden]:not([name=_csrf])"))
+                .extracting(input -> input.attr("name") + "=" + input.val().replace("\r", ""))
+                .containsExactly("name=<b>\"Ann\"\nB", "roles=EDITOR", "roles=ADMINISTRATOR");
+    }
+
+    @Test
+    void a_page_that_is_older_than_the_session_is_asked_for_one_more_press_and_another_token_is_good_once_sent() {
+        Site site = administrator();
+        HttpResponse<String> answer = site.post("/staff/account/name", "name", "Ada Again", "_csrf", "old-token");
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("You are signed in");
+        String token = Jsoup.parse(answer.body())
+                .selectFirst("form[action=/staff/account/name] input[name=_csrf]")
+                .val();
+        assertThat(site.get("/staff/account").body()).doesNotContain("Ada Again");
+        assertThat(location(site.post("/staff/account/name", "name", "Ada Again", "_csrf", token)))
+                .isEqualTo("/staff/account?named");
+    }
+
+    @Test
+    void a_password_that_was_typed_after_the_session_is_on_no_page() throws IOException {
+        HttpResponse<String> answer = site().post("/staff/account/password", "old", GOOD, "password", OTHER);
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("A password is never kept").doesNotContain(GOOD, OTHER, "Send it again");
+
+        Pattern input = Pattern.compile("inputs :: password\\(name='([^']*)'|type=\"password\"[^>]* name=\"([^\"]*)\"");
+        try (Stream<Path> templates = Files.walk(Path.of("src/main/resources/templates"))) {
+            Set<String> names = new TreeSet<>();
+            for (Path template : templates.filter(Files::isRegularFile).toList())
+                input.matcher(Files.readString(template))
+                        .results()
+                        .forEach(found -> names.add(found.group(1) != null ? found.group(1) : found.group(2)));
+            assertThat(names).containsExactlyInAnyOrderElementsOf(EndedSessionController.PASSWORDS);
+        }
+    }
+
+    @Test
+    void signing_out_of_a_session_that_has_ended_is_no_problem() {
+        assertThat(location(site().post("/sign-out"))).isEqualTo("/sign-in?out");
+    }
+
+    @Test
+    void what_another_site_sends_is_refused_with_words_for_everybody_and_never_held_to_be_sent_again() {
+        Site staff = administrator();
+        for (HttpResponse<String> answer : List.of(
+                site().postFrom("https://evil.example", "/forms/anything", "name", "Planted"),
+                site().postFrom("https://evil.example", "/staff/accounts/invite", "name", "Planted"),
+                staff.postFrom("https://evil.example", "/staff/accounts/invite", "name", "Planted"),
+                staff.postFrom("null", "/sign-out"))) {
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertThat(answer.body())
+                    .contains("sent from another website")
+                    .doesNotContain("Planted", "role", "Send it again");
+        }
+        assertThat(staff.get("/staff").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void the_page_of_an_ended_session_is_there_for_refused_posts_only() {
+        assertThat(administrator().get("/staff/session-ended").statusCode()).isEqualTo(404);
     }
 
     // --- Invitations and resets ---
