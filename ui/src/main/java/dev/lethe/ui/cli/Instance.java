@@ -83,7 +83,8 @@ final class Instance implements AutoCloseable {
         data.close();
     }
 
-    private static boolean ownPostgres() {
+    /** Whether configuration names a PostgreSQL other than the one in the data directory. */
+    static boolean ownPostgres() {
         boolean events = System.getenv("LETHE_DB_URL") != null;
         boolean keys = System.getenv("LETHE_VAULT_DB_URL") != null;
         if (events == keys) return events;

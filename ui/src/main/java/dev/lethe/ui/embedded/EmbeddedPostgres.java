@@ -63,6 +63,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this.passwords = passwords;
     }
 
+    /** Whether this directory holds one already. */
+    public static boolean isIn(Path data) {
+        return Files.exists(data.resolve(CLUSTER));
+    }
+
     /**
      * Starts it, and creates what is not there yet. Interrupted at any moment, the next call goes on from there.
      *

@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.BeanCreationException;
@@ -48,6 +49,19 @@ class CommandLineInterfaceTest {
             assertThat(run("rebuild", "--data=" + data.path()).err())
                     .startsWith("lethe: Lethe is starting or stopping");
         }
+    }
+
+    @Test
+    void a_command_for_a_lethe_that_is_not_there_is_one_clear_line_and_founds_none() {
+        Path mistyped = temporary.resolve("dta");
+        for (var ran : List.of(
+                run("rebuild", "--data=" + mistyped),
+                run("create-account", "--name=A", "--email=a@example.org", "--data=" + mistyped))) {
+            assertThat(ran.code()).isEqualTo(1);
+            assertThat(ran.err())
+                    .isEqualTo("lethe: There is no Lethe in " + mistyped + ". Name its data directory with --data=\n");
+        }
+        assertThat(temporary).isEmptyDirectory();
     }
 
     @Test
