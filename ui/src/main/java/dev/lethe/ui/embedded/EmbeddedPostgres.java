@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -41,6 +42,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final Path home;
     private final List<String> wrapper;
     private final Passwords passwords;
+
+    /** How long the log was before this start, in bytes: what stands there tells of others. */
+    private final long logged;
+
     private int port;
 
     /**
@@ -61,6 +66,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this.home = home;
         this.wrapper = wrapper;
         this.passwords = passwords;
+        this.logged = log(cluster).toFile().length();
     }
 
     /** Whether this directory holds one already. */
@@ -192,7 +198,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     "--locale=C",
                     "--data-checksums",
                     "--no-instructions");
-            if (result != 0) throw failed(cluster);
+            if (result != 0) throw failed();
         } finally {
             Files.deleteIfExists(file);
         }
@@ -217,7 +223,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     log(cluster).toString());
             if (result == 0) return;
             // Between finding a free port and listening at it, somebody else may have taken it.
-            if (attempt == PORTS_TO_TRY) throw failed(cluster);
+            if (attempt == PORTS_TO_TRY) throw failed();
         }
     }
 
@@ -227,10 +233,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static CannotStartException failed(Path cluster) {
+    private CannotStartException failed() {
         Path log = log(cluster);
-        try {
-            if (Files.exists(log) && Files.readString(log).contains("No space left on device")) {
+        try (var words = Files.newInputStream(log)) {
+            words.skipNBytes(logged);
+            if (new String(words.readAllBytes(), StandardCharsets.ISO_8859_1).contains("No space left on device")) {
                 return new CannotStartException(
                         "PostgreSQL did not start: the disk of " + cluster + " is full. Free some space");
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -176,6 +177,26 @@ class EmbeddedPostgresTest {
                     .isInstanceOf(CannotStartException.class)
                     .hasMessageContaining("postgres.passwords is missing");
             assertThat(Passwords.file(data.path())).doesNotExist();
+        }
+    }
+
+    @Test
+    void a_start_that_fails_is_blamed_on_a_full_disk_only_when_the_disk_was_full_this_time() throws Exception {
+        try (var data = open("data")) {
+            EmbeddedPostgres.start(data).close();
+            Path log = data.path().resolve("postgres.log");
+            Files.writeString(log, "PANIC: No space left on device\n", StandardOpenOption.APPEND);
+            Path settings = data.path().resolve("postgres/local.conf");
+
+            Files.writeString(settings, "wal_level = 'nonsense'\n");
+            assertThatThrownBy(() -> EmbeddedPostgres.start(data))
+                    .hasMessage("PostgreSQL did not start. Its own words are in " + log);
+            // PostgreSQL repeats in its log what it does not understand: a disk that is full for the test.
+            Files.writeString(settings, "wal_level = 'No space left on device'\n");
+            assertThatThrownBy(() -> EmbeddedPostgres.start(data)).hasMessageContaining("is full. Free some space");
+
+            Files.delete(settings);
+            EmbeddedPostgres.start(data).close();
         }
     }
 
