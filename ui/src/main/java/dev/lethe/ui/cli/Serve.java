@@ -69,7 +69,7 @@ final class Serve implements Callable<Integer> {
         }
         if (demo) fill(context.getBean(DemoCouncil.class));
         int listening = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-        String url = "http://" + (address.equals("127.0.0.1") ? "localhost" : address) + ":" + listening;
+        String url = url(address, listening);
         context.getBean(FirstAdministrator.class)
                 .link()
                 .ifPresent(path -> System.out.println(
@@ -77,6 +77,21 @@ final class Serve implements Callable<Integer> {
         System.out.println("Lethe is ready at " + url + "  (Ctrl-C stops it)");
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    /** What to type into a browser: an address that stands for all of this machine's is none to go to. */
+    static String url(String address, int port) {
+        String bare = address.replaceFirst("^\\[(.*)]$", "$1");
+        String host = bare.contains(":") ? "[" + bare.replace("%", "%25") + "]" : bare;
+        return "http://" + (bare.equals("127.0.0.1") || isWildcard(bare) ? "localhost" : host) + ":" + port;
+    }
+
+    private static boolean isWildcard(String address) {
+        try {
+            return InetAddress.getByName(address).isAnyLocalAddress();
+        } catch (UnknownHostException e) {
+            return false; // and nothing would listen at it
+        }
     }
 
     private static void fill(DemoCouncil council) {

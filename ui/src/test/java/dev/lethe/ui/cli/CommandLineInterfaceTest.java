@@ -65,6 +65,18 @@ class CommandLineInterfaceTest {
     }
 
     @Test
+    void the_address_that_is_printed_is_one_to_go_to() {
+        assertThat(Serve.url("127.0.0.1", 8080)).isEqualTo("http://localhost:8080");
+        assertThat(Serve.url("0.0.0.0", 8080)).isEqualTo("http://localhost:8080");
+        assertThat(Serve.url("::", 8080)).isEqualTo("http://localhost:8080");
+        assertThat(Serve.url("[::]", 8080)).isEqualTo("http://localhost:8080");
+        assertThat(Serve.url("192.0.2.7", 8080)).isEqualTo("http://192.0.2.7:8080");
+        assertThat(Serve.url("::1", 8080)).isEqualTo("http://[::1]:8080");
+        assertThat(Serve.url("[2001:db8::7]", 8080)).isEqualTo("http://[2001:db8::7]:8080");
+        assertThat(Serve.url("fe80::1%eth0", 8080)).isEqualTo("http://[fe80::1%25eth0]:8080");
+    }
+
+    @Test
     void what_is_misunderstood_says_what_and_where_to_read_on() {
         var option = run("serve", "--prot=80");
         assertThat(option.code()).isEqualTo(2);
