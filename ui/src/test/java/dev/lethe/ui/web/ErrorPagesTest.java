@@ -7,6 +7,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,11 +114,28 @@ class ErrorPagesTest {
 
     @Test
     void too_much_has_a_page_of_its_own(CapturedOutput output) throws Exception {
-        var answer = post("/specimens", "application/x-www-form-urlencoded", "name=" + SECRET + "x".repeat(3_000_000));
+        var answer = post("/specimens", "application/x-www-form-urlencoded", "name=" + SECRET + "x".repeat(9_000_000));
 
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(answer.body()).contains("too much to send").doesNotContain(SECRET);
         assertThat(output.getAll()).doesNotContain(SECRET);
+    }
+
+    @Test
+    void forty_of_the_longest_answers_and_thousands_of_records_to_keep_are_not_too_much() throws Exception {
+        String longest = "%E2%82%AC".repeat(20_000);
+        var answers =
+                post("/specimens", "application/x-www-form-urlencoded", "name=x" + ("&story=" + longest).repeat(40));
+        assertThat(answers.statusCode()).isEqualTo(200);
+
+        var records = post(
+                "/specimens",
+                "application/x-www-form-urlencoded",
+                "name=x"
+                        + IntStream.range(0, 3_000)
+                                .mapToObj(number -> "&keep-" + number + "=LEGAL")
+                                .collect(Collectors.joining()));
+        assertThat(records.statusCode()).isEqualTo(200);
     }
 
     @Test
