@@ -63,6 +63,20 @@ class StartTest {
         }
     }
 
+    @Test
+    void a_demonstration_is_refused_where_somebody_works_already_and_changes_nothing() throws Exception {
+        try (RunningLethe lethe = RunningLethe.serve(home, Map.of())) {
+            RunningLethe made = lethe.command("create-account", "--name=Olu Keeper", "--email=olu@lethe.example");
+            assertThat(made.exitCode()).isZero();
+        }
+        refused(
+                RunningLethe.begin(home, Map.of(), "--demo"),
+                "lethe: There are accounts or forms here that are not the demonstration's.");
+        try (RunningLethe lethe = RunningLethe.serve(home, Map.of())) {
+            assertThat(counts(lethe)).containsExactly(0L, 0L, 1L);
+        }
+    }
+
     /** Forms, submissions, accounts. */
     private static List<Long> counts(RunningLethe lethe) throws IOException, SQLException {
         try (Connection events = Cluster.of(lethe).connect("lethe")) {

@@ -96,8 +96,11 @@ final class Serve implements Callable<Integer> {
 
     private static void fill(DemoCouncil council) {
         var terminal = new Terminal();
-        council.fill(terminal);
-        terminal.end();
+        try {
+            council.fill(terminal);
+        } finally {
+            terminal.end();
+        }
     }
 
     /** Asked before anything is started: the web server would notice only at the end. */

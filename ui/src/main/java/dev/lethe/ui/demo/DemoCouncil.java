@@ -11,10 +11,14 @@ import dev.lethe.command.forms.events.FormVersion;
 import dev.lethe.command.submissions.Outcome;
 import dev.lethe.command.submissions.SubmissionIntake;
 import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.query.accounts.Accounts;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.projections.ReadModels;
 import dev.lethe.query.submissions.Submissions;
+import dev.lethe.shredding.Identifier;
+import dev.lethe.shredding.KeyVault;
 import dev.lethe.ui.control.Output;
+import dev.lethe.ui.control.TaskFailedException;
 import dev.lethe.ui.web.Commands;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -23,6 +27,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -42,6 +47,8 @@ public class DemoCouncil {
     private static final ZoneId LONDON = ZoneId.of("Europe/London");
     private static final String PASSWORD_CHARACTERS = "abcdefghijkmnpqrstuvwxyz23456789";
 
+    private final KeyVault vault;
+    private final Accounts accounts;
     private final Staff staff;
     private final Commands commands;
     private final PublishedForms published;
@@ -53,6 +60,8 @@ public class DemoCouncil {
     private final SecureRandom random = new SecureRandom();
 
     DemoCouncil(
+            KeyVault vault,
+            Accounts accounts,
             Staff staff,
             Commands commands,
             PublishedForms published,
@@ -61,6 +70,8 @@ public class DemoCouncil {
             SubmissionIntake intake,
             ReadModels readModels,
             Clock clock) {
+        this.vault = vault;
+        this.accounts = accounts;
         this.staff = staff;
         this.commands = commands;
         this.published = published;
@@ -79,9 +90,15 @@ public class DemoCouncil {
             new Member("Tom Ellis", "editor@council.example", Role.EDITOR, "Editor"),
             new Member("Grace Okafor", "privacy@council.example", Role.PRIVACY_OFFICER, "Privacy officer"));
 
-    /** Fills in what is missing, gives the staff new passwords, and prints them. */
+    /**
+     * Fills in what is missing, gives the staff new passwords, and prints them.
+     *
+     * @throws TaskFailedException when somebody else's accounts or forms are here and none of this council's; nothing has
+     *     changed then
+     */
     public void fill(Output output) {
         caughtUp();
+        refuseOthers();
         List<String> lines = new ArrayList<>();
         AccountId editor = null;
         for (Member member : MEMBERS) {
@@ -99,6 +116,23 @@ public class DemoCouncil {
         output.line("The staff of the demonstration council, with new passwords:");
         lines.forEach(output::line);
         output.line("");
+    }
+
+    /** Invented people among a real council's would be told apart by nobody, and the demonstration's accounts would let in. */
+    private void refuseOthers() {
+        var ours = Arrays.stream(DemoForm.values()).map(DemoForm::id).toList();
+        var published = forms.all();
+        boolean nothing = accounts.none() && published.isEmpty();
+        if (nothing
+                || published.stream().anyMatch(form -> ours.contains(form.form()))
+                || MEMBERS.stream().anyMatch(this::isHere)) return;
+        throw new TaskFailedException("There are accounts or forms here that are not the demonstration's."
+                + " Leave --demo out, or name a new data directory with --data=");
+    }
+
+    private boolean isHere(Member member) {
+        var keys = vault.staffKeys(Identifier.email(member.email()));
+        return !keys.isEmpty() && accounts.byKeys(keys).isPresent();
     }
 
     private void publishForms(AccountId editor) {
