@@ -47,17 +47,25 @@ final class Council {
         return reference.group();
     }
 
-    /** A member of the demo council's staff, signed in. */
-    Client staff(String role) {
+    /** With what a member of the demo council's staff signs in, as it is printed at the start. */
+    record Login(String email, String password) {}
+
+    Login login(String role) {
         for (String line : lethe.output()) {
             if (!line.contains(role)) continue;
             var email = Pattern.compile("\\S+@\\S+").matcher(line);
             if (!email.find()) continue;
             String[] words =
                     line.replace(role, " ").replace(email.group(), " ").strip().split("\\s+");
-            return new Client(lethe.address()).signIn(email.group(), words[words.length - 1]);
+            return new Login(email.group(), words[words.length - 1]);
         }
         throw new IllegalStateException("No " + role + " in:\n" + String.join("\n", lethe.output()));
+    }
+
+    /** A member of the demo council's staff, signed in. */
+    Client staff(String role) {
+        Login login = login(role);
+        return new Client(lethe.address()).signIn(login.email(), login.password());
     }
 
     Client officer() {
