@@ -64,10 +64,11 @@ final class Serve implements Callable<Integer> {
                 ControlSocket.open(instance.data(), instance.context().getBean(Tasks.class));
         if (socket != null) Runtime.getRuntime().addShutdownHook(new Thread(socket::close, "control-close"));
         var context = instance.context();
+        // before the warnings: when it is refused, that is the one line to read
+        if (demo) fill(context.getBean(DemoCouncil.class));
         for (String warning : context.getBean(KeyVault.class).health().warnings()) {
             System.err.println("Warning: " + warning);
         }
-        if (demo) fill(context.getBean(DemoCouncil.class));
         int listening = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
         String url = url(address, listening);
         context.getBean(FirstAdministrator.class)
