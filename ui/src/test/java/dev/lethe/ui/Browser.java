@@ -17,9 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -59,6 +61,7 @@ public final class Browser implements AutoCloseable {
     private final JavaScript javaScript;
     private final BrowserContext context;
     private final boolean first;
+    private final Set<String> checked;
     private final Page page;
     private final List<String> complaints = new ArrayList<>();
     private @Nullable Page twin;
@@ -68,9 +71,11 @@ public final class Browser implements AutoCloseable {
             com.microsoft.playwright.Browser chromium,
             URI base,
             JavaScript javaScript,
-            boolean first) {
+            boolean first,
+            Set<String> checked) {
         this.playwright = playwright;
         this.first = first;
+        this.checked = checked;
         this.chromium = chromium;
         this.base = base;
         this.javaScript = javaScript;
@@ -105,7 +110,8 @@ public final class Browser implements AutoCloseable {
             playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
             BrowserType.LaunchOptions options = new BrowserType.LaunchOptions().setArgs(ARGUMENTS);
             installed.ifPresent(options::setExecutablePath);
-            return new Browser(playwright, playwright.chromium().launch(options), base, javaScript, true);
+            return new Browser(
+                    playwright, playwright.chromium().launch(options), base, javaScript, true, new HashSet<>());
         } catch (PlaywrightException failure) {
             if (playwright != null) playwright.close();
             throw new IllegalStateException(
@@ -138,7 +144,7 @@ public final class Browser implements AutoCloseable {
 
     /** The browser of somebody else: the same program, with no cookie or page in common. It ends with the first one. */
     public Browser another() {
-        return new Browser(playwright, chromium, base, javaScript, false);
+        return new Browser(playwright, chromium, base, javaScript, false, checked);
     }
 
     /** The page itself, for clicking and typing. */
@@ -194,9 +200,11 @@ public final class Browser implements AutoCloseable {
      * scrolling sideways, an error summary comes with "Error:" in the title, and the browser refused nothing. Keeps two
      * screenshots, wide and narrow.
      *
-     * @param name of the screenshots, as {@code form-with-errors}
+     * @param name of the screenshots, as {@code form-with-errors}. What was looked at under this name, here or in {@link
+     *     #another} browser, is not looked at again
      */
     public void check(String name) {
+        if (!checked.add(name)) return;
         Page looked = javaScript == JavaScript.ON ? page : twin();
         String title = looked.title();
         assertThat(title).as("the title of %s", name).isNotBlank();
