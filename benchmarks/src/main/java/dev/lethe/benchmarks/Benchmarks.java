@@ -11,8 +11,12 @@ public final class Benchmarks {
         void run(String[] arguments) throws Exception;
     }
 
-    private static final Map<String, Main> ALL = new TreeMap<>(
-            Map.of("accepting", Accepting::main, "rebuilding", Rebuilding::main, "erasing", Erasing::main));
+    private static final Map<String, Main> ALL = new TreeMap<>(Map.of(
+            "accepting", Accepting::main,
+            "rebuilding", Rebuilding::main,
+            "erasing", Erasing::main,
+            "reading", Reading::main,
+            "exporting", Exporting::main));
 
     private Benchmarks() {}
 

@@ -15,19 +15,33 @@ import dev.lethe.command.forms.events.LawfulBasis;
 import dev.lethe.command.forms.events.Processing;
 import dev.lethe.command.submissions.Outcome;
 import dev.lethe.command.submissions.SubmissionIntake;
+import dev.lethe.command.submissions.events.Answers;
+import dev.lethe.command.submissions.events.Reference;
+import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.query.projections.ReadModels;
+import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.Lane;
+import dev.lethe.shredding.Owner;
+import dev.lethe.shredding.Personal;
+import dev.lethe.shredding.RecordKeys;
 import dev.lethe.ui.embedded.DataDirectory;
 import dev.lethe.ui.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -40,6 +54,8 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.EventProcessor;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -131,6 +147,21 @@ final class House implements AutoCloseable {
                 postgres.lethe().password());
     }
 
+    /**
+     * What this process and PostgreSQL have computed so far, in seconds of one core. On a machine that others use too, this
+     * tells what a clock cannot.
+     */
+    double computed() throws IOException {
+        long server = Long.parseLong(
+                Files.readAllLines(home.resolve("data/postgres/postmaster.pid")).getFirst());
+        return Stream.concat(
+                        Stream.of(ProcessHandle.current()),
+                        ProcessHandle.of(server).stream().flatMap(ProcessHandle::children))
+                .mapToDouble(process ->
+                        process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9)
+                .sum();
+    }
+
     void execute(String sql) throws SQLException {
         try (Connection connection = connect();
                 var statement = connection.createStatement()) {
@@ -169,7 +200,7 @@ final class House implements AutoCloseable {
                 new Processing("To mend it", LawfulBasis.PUBLIC_TASK, "The highways team", null));
         CommandGateway commands = bean(CommandGateway.class);
         commands.sendAndWait(new CreateForm(id, definition));
-        commands.sendAndWait(new PublishForm(id));
+        commands.sendAndWait(new PublishForm(id, 1));
         return new FormVersion(id, 1);
     }
 
@@ -192,12 +223,92 @@ final class House implements AutoCloseable {
                         "q5-day", List.of("1"),
                         "q5-month", List.of("3"),
                         "q5-year", List.of("2026"),
-                        "q6",
-                                List.of(
-                                        "It is about two feet wide and opens every winter at the corner of the High Street, just "
-                                                + "behind the crossing, where children wait for the school bus in the morning.")));
+                        "q6", List.of(STORY)));
         if (!(outcome instanceof Outcome.Accepted)) throw new IllegalStateException("Not accepted: " + outcome);
     }
+
+    /** A minute apart, from here on: when the submissions that {@link #fill} makes were received. */
+    static final Instant FIRST = Instant.parse("2024-01-01T00:00:00Z");
+
+    /**
+     * Puts submissions straight into the read model, sealed like any other, each under a key of its own: what reading costs
+     * does not depend on how they came there, and so a million take a minute.
+     */
+    void fill(FormVersion form, int count) throws Exception {
+        AtomicLong made = new AtomicLong();
+        each(2, 0, (count + FILLED_AT_ONCE - 1) / FILLED_AT_ONCE, (_, batch) -> {
+            long from = batch * FILLED_AT_ONCE;
+            fill(form, from, (int) Math.min(FILLED_AT_ONCE, count - from));
+            long now = made.addAndGet(FILLED_AT_ONCE);
+            if (now % 100_000 < FILLED_AT_ONCE) System.err.printf("  %,d of %,d%n", Math.min(now, count), count);
+        });
+        execute("VACUUM (ANALYZE) read_submissions.submission");
+        execute("VACUUM (ANALYZE) read_submissions.part");
+        try (Connection vault = DriverManager.getConnection(
+                        postgres.vault().url(),
+                        postgres.vault().username(),
+                        postgres.vault().password());
+                var statement = vault.createStatement()) {
+            statement.execute("VACUUM (ANALYZE) vault.record_key");
+            statement.execute("VACUUM (ANALYZE) vault.subject");
+        }
+    }
+
+    private static final int FILLED_AT_ONCE = 1_000;
+
+    private void fill(FormVersion form, long from, int count) throws Exception {
+        StringBuilder submissions = new StringBuilder();
+        StringBuilder parts = new StringBuilder();
+        try (RecordKeys keys =
+                bean(KeyVault.class).newKeys(Collections.nCopies(count, new Owner.Anonymous(Lane.PEOPLE)))) {
+            for (int i = 0; i < count; i++) {
+                SubmissionId id = new SubmissionId(UUID.randomUUID());
+                long number = from + i;
+                Personal<Answers> token = keys.seal(i, Answers.ANSWERS.in(id), answers(number));
+                submissions.append("%s\t%s\t%d\t%s\t%s\t%s\n"
+                        .formatted(
+                                id,
+                                form.form(),
+                                form.version(),
+                                Reference.random(RANDOM),
+                                FIRST.plus(Duration.ofMinutes(number)),
+                                number % 10 == 0 ? "WAITING" : "DONE"));
+                parts.append("%s\t0\t%s\t\\\\x%s\n"
+                        .formatted(id, token.keyId(), HexFormat.of().formatHex(token.bytes())));
+            }
+        }
+        // One at a time, as the projection does it.
+        synchronized (this) {
+            try (Connection connection = connect()) {
+                connection.setAutoCommit(false);
+                CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
+                copy.copyIn(
+                        "COPY read_submissions.submission (id, form, version, reference, received_at, status) FROM STDIN",
+                        new StringReader(submissions.toString()));
+                copy.copyIn(
+                        "COPY read_submissions.part (submission, person, key_id, token) FROM STDIN",
+                        new StringReader(parts.toString()));
+                connection.commit();
+            }
+        }
+    }
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** As {@link #submit} leaves them. */
+    private static Answers answers(long number) {
+        return new Answers(Map.of(
+                FieldId.of(1), List.of("A hole in the road"),
+                FieldId.of(2), List.of("Very"),
+                FieldId.of(3), List.of(address(number)),
+                FieldId.of(4), List.of("01296 395000"),
+                FieldId.of(5), List.of("2026-03-01"),
+                FieldId.of(6), List.of(STORY)));
+    }
+
+    private static final String STORY =
+            "It is about two feet wide and opens every winter at the corner of the High Street, just "
+                    + "behind the crossing, where children wait for the school bus in the morning.";
 
     static String address(long person) {
         return "person" + person + "@example.org";

@@ -1,12 +1,16 @@
 package dev.lethe.command;
 
 import dev.lethe.command.accounts.events.AccountId;
+import java.util.UUID;
 
 /** Who causes a command: in its metadata, from where every event that follows inherits it. Random ids only. */
 public final class Actor {
 
     /** The metadata key; its value is the account's id as text. Absent for visitors and for the system itself. */
     public static final String KEY = "actor";
+
+    /** Lethe itself, where an actor has to be named: in the vault's ledger, for what it destroys because its time is over. */
+    public static final AccountId SYSTEM = new AccountId(new UUID(0, 0));
 
     private Actor() {}
 

@@ -1,16 +1,20 @@
 package dev.lethe.shredding;
 
+import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.AEADBadTagException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The rows and values of the vault, byte by byte: docs/cryptography.md. Methods that open throw when a tag fails. */
@@ -18,9 +22,11 @@ final class Constructions {
 
     private static final byte[] KEY_ROW = ascii("lethe/1/key");
     private static final byte[] SUBJECT_ROW = ascii("lethe/1/subject-row");
+    private static final byte[] UNUSED = ascii("lethe/1/unused");
     private static final byte[] IDENTIFIER = ascii("lethe/1/identifier");
     private static final byte[] IDENTIFIER_ROW = ascii("lethe/1/identifier-row");
     private static final byte[] VALUE = ascii("lethe/1/value");
+    private static final byte[] STREAM = ascii("lethe/1/stream");
 
     private static final byte TOKEN_VERSION = 1;
     private static final int SEALED_FROM = 1 + 16;
@@ -39,6 +45,9 @@ final class Constructions {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();
+
+    /** By the type of a label, of which there are few. */
+    private static final Map<Type, ObjectReader> READERS = new ConcurrentHashMap<>();
 
     private Constructions() {}
 
@@ -72,6 +81,16 @@ final class Constructions {
         if (seal.length != Crypto.NONCE + Crypto.TAG)
             throw new AEADBadTagException("Not the length of a subject's seal");
         Crypto.open(subjectKey, subjectRow(epoch, subject, subjectId), seal);
+    }
+
+    /** @param subjectKey of the first number in the place */
+    static byte[] sealUnused(byte[] subjectKey, int epoch, Prefix place) {
+        return Crypto.seal(subjectKey, unused(epoch, place), new byte[0]);
+    }
+
+    static void checkUnused(byte[] subjectKey, int epoch, Prefix place, byte[] seal) throws AEADBadTagException {
+        if (seal.length != Crypto.NONCE + Crypto.TAG) throw new AEADBadTagException("Not the length of a seal");
+        Crypto.open(subjectKey, unused(epoch, place), seal);
     }
 
     static byte[] identifierHash(byte[] identifierKey, Identifier identifier) {
@@ -160,7 +179,8 @@ final class Constructions {
                 key, value.token().bytes(), place.label().text(), place.record().value());
         @org.jspecify.annotations.Nullable T read;
         try {
-            read = JSON.readValue(json, JSON.constructType(place.label().type()));
+            read = READERS.computeIfAbsent(place.label().type(), type -> JSON.readerFor(JSON.constructType(type)))
+                    .readValue(json);
         } catch (JacksonException e) { // whose message may quote the value
             throw unreadable(value, e.getClass().getSimpleName());
         } finally {
@@ -202,6 +222,16 @@ final class Constructions {
                 Crypto.open(key, value(keyId, label, record), Arrays.copyOfRange(token, SEALED_FROM, token.length)));
     }
 
+    /** The key material of files that are sealed under this record key. The caller clears it. */
+    static byte[] streamKey(byte[] key) {
+        return Crypto.prf(key, STREAM);
+    }
+
+    /** The associated data of a file: that of a value at this place. */
+    static byte[] file(UUID keyId, FilePlace place) {
+        return value(keyId, place.label().text(), place.record().value());
+    }
+
     /** The seal held, but whoever sealed it did not pad as we do: not ours. */
     private static byte[] unpadded(byte[] padded) throws AEADBadTagException {
         try {
@@ -222,6 +252,14 @@ final class Constructions {
 
     private static byte[] subjectRow(int epoch, Prefix subject, UUID subjectId) {
         return joined(SUBJECT_ROW, fourBytes(epoch), subjectBytes(subject), bytes(subjectId));
+    }
+
+    private static byte[] unused(int epoch, Prefix place) {
+        return joined(
+                UNUSED,
+                fourBytes(epoch),
+                new byte[] {(byte) place.digits().length()},
+                subjectBytes(place.first(Prefix.SUBJECT)));
     }
 
     private static byte[] identifierRow(

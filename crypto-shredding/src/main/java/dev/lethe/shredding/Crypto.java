@@ -23,22 +23,58 @@ final class Crypto {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final ThreadLocal<Chance> CHANCES = ThreadLocal.withInitial(Chance::new);
     private static final Key ZEROS = new Key(new byte[KEY], "AES");
-    private static final ThreadLocal<Mac> MACS = ThreadLocal.withInitial(Crypto::newMac);
+    private static final ThreadLocal<Hmac> MACS = ThreadLocal.withInitial(Hmac::new);
     private static final ThreadLocal<Gcm> CIPHERS = ThreadLocal.withInitial(Gcm::new);
 
     private Crypto() {}
 
+    /** For the test that no key is left in it. */
+    static Mac macOfThisThread() {
+        return MACS.get().mac;
+    }
+
+    /** As {@link #macOfThisThread}. */
+    static Cipher cipherOfThisThread() {
+        return CIPHERS.get().cipher;
+    }
+
     /** HMAC-SHA-256 over the joined parts (RFC 2104). */
     static byte[] prf(byte[] key, byte[]... parts) {
-        Mac mac = MACS.get();
         try {
-            mac.init(new Key(key, "HmacSHA256"));
-            for (byte[] part : parts) mac.update(part);
-            byte[] result = mac.doFinal();
-            mac.init(ZEROS); // the instance lives as long as its thread; the key must not
-            return result;
+            return MACS.get().run(key, parts);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("HMAC-SHA-256 failed", e);
+        }
+    }
+
+    /**
+     * Until it is closed, what this thread computes leaves its last key in JCE: the next computation replaces it, and closing
+     * forces the last one out. Forcing out each one costs as much as using it. Close it in the same thread; one at a time.
+     */
+    static Burst burst() {
+        return new Burst();
+    }
+
+    static final class Burst implements AutoCloseable {
+
+        private final Hmac mac = MACS.get();
+        private final Gcm cipher = CIPHERS.get();
+
+        private Burst() {
+            mac.keep(true);
+            cipher.keep(true);
+        }
+
+        @Override
+        public void close() {
+            try {
+                mac.keep(false);
+                cipher.keep(false);
+                mac.forget();
+                cipher.forget();
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("A key could not be forced out", e);
+            }
         }
     }
 
@@ -114,11 +150,35 @@ final class Crypto {
         if (secret != null) Arrays.fill(secret, (byte) 0);
     }
 
-    private static Mac newMac() {
-        try {
-            return Mac.getInstance("HmacSHA256");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This Java has no HMAC-SHA-256", e);
+    /** A thread's MAC, left without a key after each use. */
+    private static final class Hmac {
+
+        private final Mac mac;
+        private boolean kept;
+
+        Hmac() {
+            try {
+                mac = Mac.getInstance("HmacSHA256");
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("This Java has no HMAC-SHA-256", e);
+            }
+        }
+
+        byte[] run(byte[] key, byte[]... parts) throws GeneralSecurityException {
+            mac.init(new Key(key, "HmacSHA256"));
+            for (byte[] part : parts) mac.update(part);
+            byte[] result = mac.doFinal();
+            if (!kept) forget();
+            return result;
+        }
+
+        void keep(boolean keep) {
+            kept = keep;
+        }
+
+        /** The instance lives as long as its thread; the key must not. */
+        void forget() throws GeneralSecurityException {
+            mac.init(ZEROS);
         }
     }
 
@@ -127,6 +187,7 @@ final class Crypto {
 
         private final Cipher cipher;
         private final byte[] idleNonce = new byte[NONCE];
+        private boolean kept;
 
         Gcm() {
             try {
@@ -152,12 +213,21 @@ final class Crypto {
                 cipher.updateAAD(associated);
                 cipher.doFinal(in, from, length, out, to);
             } finally {
-                // JCE remembers key and nonce of the last encryption, to refuse a second use. So the key is forced out
-                // by
-                // starting (and never finishing) an encryption under zeros, whose nonce must then differ each time.
-                for (int i = 0; i < NONCE && ++idleNonce[i] == 0; i++) {}
-                cipher.init(Cipher.ENCRYPT_MODE, ZEROS, new GCMParameterSpec(TAG * 8, idleNonce));
+                if (!kept) forget();
             }
+        }
+
+        void keep(boolean keep) {
+            kept = keep;
+        }
+
+        /**
+         * JCE remembers key and nonce of the last encryption, to refuse a second use. So the key is forced out by starting
+         * (and never finishing) an encryption under zeros, whose nonce must then differ each time.
+         */
+        void forget() throws GeneralSecurityException {
+            for (int i = 0; i < NONCE && ++idleNonce[i] == 0; i++) {}
+            cipher.init(Cipher.ENCRYPT_MODE, ZEROS, new GCMParameterSpec(TAG * 8, idleNonce));
         }
     }
 

@@ -1,9 +1,13 @@
 package dev.lethe.shredding;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * An order to destroy keys, durable before anything is destroyed. Ids and codes only: nothing in it is personal.
@@ -26,10 +30,58 @@ public record ErasureOrder(UUID erasure, Scope scope, Ground ground, UUID actor,
         }
     }
 
-    /** Single keys: all parts of one record, or one person's part of it. */
-    public record Records(Set<UUID> keyIds) implements Scope {
+    /**
+     * Single keys: all parts of one record, one person's part of it, or those of many records whose time has come. They go
+     * together, in one ledger entry and with one write of the root state; those that were destroyed already are skipped. A
+     * key that is the last one alive of its subject takes the subject along.
+     *
+     * <p>A record of which something is held stays whole when the order is carried out, unless the order says that the hold
+     * ends: also when it came to be held after the order was given. The proof says how many keys were kept.
+     *
+     * @param records the keys of each record; no key is in two of them
+     * @param hindered what becomes of records that cannot simply go
+     */
+    public record Records(List<Set<UUID>> records, Hindered hindered) implements Scope {
+
+        /** The most keys of one order: more are several orders. */
+        public static final int MOST = 20_000;
+
+        /** @throws IllegalArgumentException when there are more than {@value #MOST} keys, or one is in two records */
         public Records {
-            keyIds = Set.copyOf(keyIds);
+            // In one order, however they came: the same order is equal to what was stored of it
+            records = records.stream()
+                    .filter(record -> !record.isEmpty())
+                    .map(Set::copyOf)
+                    .sorted(Comparator.comparing(Collections::min))
+                    .toList();
+            int keys = records.stream().mapToInt(Set::size).sum();
+            if (keys > MOST)
+                throw new IllegalArgumentException("An order destroys at most " + MOST + " single keys, not " + keys);
+            if (records.stream().flatMap(Set::stream).distinct().count() < keys)
+                throw new IllegalArgumentException("A key is a part of one record");
         }
+
+        /** Keys that are a record each. */
+        public Records(Set<UUID> keyIds) {
+            this(keyIds.stream().map(Set::of).toList(), Hindered.REFUSED);
+        }
+
+        /** All keys. */
+        public Set<UUID> keyIds() {
+            return records.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+        }
+    }
+
+    /** What becomes of records of which a key is {@linkplain Hindrance hindered}. */
+    public enum Hindered {
+        /** They stay, and the others go: nobody looks at each of them. What stayed {@link KeyVault#hindrances} tells. */
+        LEFT_OUT,
+        /**
+         * There is no such order: with {@link HeldException} when one is held, with {@link VaultException} when one is unknown.
+         * One that turns out to be broken stops it.
+         */
+        REFUSED,
+        /** As {@link #REFUSED}, but what is held goes as well: somebody who may decided that the hold ends. */
+        HOLD_ENDS
     }
 }

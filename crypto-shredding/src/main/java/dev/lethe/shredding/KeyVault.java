@@ -1,7 +1,11 @@
 package dev.lethe.shredding;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -36,6 +40,15 @@ public interface KeyVault extends AutoCloseable {
     RecordKeys moreKeysBeside(UUID keyId, int count);
 
     /**
+     * The key of a record that is there, once more: for a value that takes the place of an older one and dies with it, so that
+     * nothing has to be destroyed meanwhile. The older value opens for as long as the key lives.
+     *
+     * @throws CannotBeOpenedException when that key is missing or broken
+     * @throws VaultException when that key was erased: nothing new is ever sealed for the erased
+     */
+    RecordKeys keyAgain(UUID keyId);
+
+    /**
      * Opens one value.
      *
      * @throws CannotBeOpenedException when it should open and does not
@@ -44,6 +57,20 @@ public interface KeyVault extends AutoCloseable {
 
     /** Opens many values with one look at the keys. Use it for a page; alarms come when each value is asked for. */
     Openings openAll(Collection<? extends Sealed<?>> values);
+
+    /**
+     * Opens a file, in constant memory. That it stands at its place, and its first 64 KiB, are checked before this returns.
+     * What comes later is checked while it is read: a stream that throws has given out the <em>beginning of a file</em>,
+     * and whoever passes it on must abort visibly (a download without its last chunk), never end it as if it were whole.
+     * Only an end that was read, -1, is the end of the file. Closing the stream forgets the key and closes {@code sealed}.
+     *
+     * @param sealed the file as {@link RecordKeys#sealFile} wrote it, from its first byte; read no further when it is erased
+     * @return a stream whose reads throw {@link CannotBeOpenedException} where the file was changed or cut, and
+     *     {@link IOException} only when {@code sealed} did
+     * @throws CannotBeOpenedException when it should open and does not; the key id has only zeros when the file names none
+     * @throws IOException when {@code sealed} cannot be read
+     */
+    Opened<InputStream> openFile(FilePlace place, InputStream sealed) throws IOException;
 
     /**
      * Looks for a person by an e-mail address: every living subject that the address leads to or is noted at, of whatever
@@ -75,8 +102,15 @@ public interface KeyVault extends AutoCloseable {
      * Makes an erasure order durable. The same order again is no error.
      *
      * @throws VaultException when the enquiry is gone, a key to keep is not the person's, or a key is unknown
+     * @throws HeldException when a key is held, and the order neither leaves such records out nor ends the hold
      */
     void order(ErasureOrder order);
+
+    /**
+     * Those of these keys that cannot simply be destroyed, each with why. What is destroyed already, and what can be, is not
+     * among them. Only a look: an order looks again when it is carried out.
+     */
+    Map<UUID, Hindrance> hindrances(Collection<UUID> keyIds);
 
     /**
      * Carries an order out, or on from where a crash left it. Returns only when it is complete in every mirror.
@@ -91,17 +125,39 @@ public interface KeyVault extends AutoCloseable {
     /** Completed erasures with their proofs, from this ledger number on, in order: what events may have to catch up with. */
     List<ErasureProof> proofs(long fromLedgerNumber);
 
+    /** The keys that an erasure of a person was to keep, each with why; empty when its order is not known any more. */
+    Map<UUID, Ground> keptBy(UUID erasure);
+
     /** Whether anything that an erasure destroyed could still be opened with the present root state. Tries the tree itself. */
     boolean opensNothing(UUID erasure);
 
-    /** Keys that an erasure destroyed and that were not swept yet. */
+    /**
+     * Keys that an erasure destroyed. Once they were swept, nobody knows any more which were a person's: then only those that
+     * an order named one by one are told, and for the others there is {@link #destroyedAmong}.
+     */
     void destroyedBy(UUID erasure, Consumer<DestroyedKey> each);
+
+    /** Those of these keys that are destroyed, whichever erasure did it, swept or not. */
+    void destroyedAmong(Collection<UUID> keyIds, Consumer<DestroyedKey> each);
 
     /** All keys that were ever destroyed. */
     void allDestroyed(Consumer<DestroyedKey> each);
 
     /** Blanks the rows of keys that were destroyed and lists them in the ledger. @return how many were blanked */
     int sweep();
+
+    /**
+     * The time of the last ledger entry, of whatever kind; empty before the first. For a retention that distrusts its clock:
+     * beyond this time by more than a day, whatever destroys by the clock should not go on without a second look. A run that
+     * found nothing can order an empty set of keys, which destroys nothing and leaves its time for the next.
+     */
+    Optional<Instant> lastLedgerTime();
+
+    /**
+     * How many keys live in each lane, counted in one pass over the subjects: of how many a retention is about to destroy
+     * some. Includes keys whose records never came to be, and those that were made ahead by a process that crashed.
+     */
+    Map<Lane, Long> livingKeys();
 
     /** Whether root state, ledger and vault agree, and what an operator should know about how they are kept. */
     VaultHealth health();

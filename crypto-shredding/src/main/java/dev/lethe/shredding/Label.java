@@ -41,9 +41,21 @@ public final class Label<T> {
     }
 
     private static <T> Label<T> checked(String name, Type type) {
+        checkName(name);
+        return new Label<>(name, 1, type);
+    }
+
+    static void checkName(String name) {
         if (name.length() > 200 || !NAME.matcher(name).matches())
             throw new IllegalArgumentException("Not a label's name: " + name);
-        return new Label<>(name, 1, type);
+    }
+
+    static void checkPart(int number) {
+        if (number < 1) throw new IllegalArgumentException("Parts are numbered from 1, not " + number);
+    }
+
+    static String text(String name, int part) {
+        return part == 1 ? name : name + "#" + part;
     }
 
     /**
@@ -52,7 +64,7 @@ public final class Label<T> {
      * @param number from 1; part 1 is written without a number
      */
     public Label<T> part(int number) {
-        if (number < 1) throw new IllegalArgumentException("Parts are numbered from 1, not " + number);
+        checkPart(number);
         return new Label<>(name, number, type);
     }
 
@@ -68,7 +80,7 @@ public final class Label<T> {
 
     /** The text that is authenticated with the value. */
     public String text() {
-        return part == 1 ? name : name + "#" + part;
+        return text(name, part);
     }
 
     Type type() {

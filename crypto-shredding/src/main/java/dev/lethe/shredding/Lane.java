@@ -18,7 +18,7 @@ public record Lane(String purpose, boolean lasting) {
     public static final Lane PEOPLE = new Lane("people", true);
     /** Accounts of members of staff. */
     public static final Lane STAFF = new Lane("staff", true);
-    /** Things that live for minutes: drafts, mail, forwarded cases. */
+    /** Things that live for minutes or hours: mail, uploads, forwarded cases. */
     public static final Lane MINUTES = new Lane("minutes", false);
 
     /** @throws IllegalArgumentException when the purpose is not a code of at most 40 characters */

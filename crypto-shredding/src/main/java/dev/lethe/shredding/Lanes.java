@@ -40,11 +40,16 @@ final class Lanes {
     private final Map<Integer, Block> blocks = new HashMap<>();
     /** Blocks whose mark is raised in some copies of the root state, but perhaps not in all. */
     private final Map<Integer, Block> raising = new HashMap<>();
+    /** The marks as this process found them: it hands out nothing below. */
+    private final Map<Integer, Long> found;
+
+    private boolean closed;
 
     Lanes(VaultDatabase database, RootStore root, Sizes sizes) {
         this.database = database;
         this.root = root;
         this.sizes = sizes;
+        this.found = root.current().orElseThrow().highWater();
         database.read(connection -> {
             load(connection);
             return null;
@@ -85,6 +90,7 @@ final class Lanes {
 
     /** New subjects of a lane, which is made when it is new, and followed by another when it is full. */
     synchronized List<Prefix> take(Lane lane, int count) {
+        if (closed) throw new VaultException("The vault is closed");
         List<Prefix> taken = new ArrayList<>(count);
         int number = inUse(lane);
         while (taken.size() < count) {
@@ -114,6 +120,20 @@ final class Lanes {
                     : state.withHighWater(number, block.end()));
         raising.remove(number);
         return block;
+    }
+
+    /** Whether this process never hands out, and never handed out, any number in this place. */
+    boolean isPast(Prefix place) {
+        return place.last(Prefix.SUBJECT).number() < found.getOrDefault(place.lane(), 0L);
+    }
+
+    /** Ends the handing out. @return what was taken in blocks and handed out to nobody */
+    synchronized List<UnusedNumbers.Run> close() {
+        closed = true;
+        List<UnusedNumbers.Run> left = new ArrayList<>();
+        blocks.forEach((lane, block) -> left.add(new UnusedNumbers.Run(lane, block.next(), block.end())));
+        blocks.clear();
+        return left;
     }
 
     private int inUse(Lane lane) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -118,7 +119,7 @@ final class Ledger {
     }
 
     private static void markDestroyed(Connection connection, LedgerEntry.Destroyed entry) throws SQLException {
-        byte[][] subjects = bytes(entry.prefixes(), Prefix.SUBJECT);
+        byte[][] subjects = bytes(entry.subjectPlaces());
         if (subjects.length > 0) {
             VaultDatabase.execute(
                     connection,
@@ -130,7 +131,8 @@ final class Ledger {
             VaultDatabase.execute(
                     connection, "DELETE FROM vault.enquiry WHERE prefixes && ?::bytea[]", (Object) subjects);
         }
-        byte[][] slots = bytes(entry.prefixes(), Prefix.SLOT);
+        markNeighbourhoods(connection, entry);
+        byte[][] slots = bytes(entry.slots());
         if (slots.length > 0) {
             VaultDatabase.execute(
                     connection,
@@ -152,11 +154,41 @@ final class Ledger {
         }
     }
 
-    private static byte[][] bytes(List<Prefix> prefixes, int length) {
-        return prefixes.stream()
-                .filter(prefix -> prefix.digits().length() == length)
-                .map(Prefix::bytes)
-                .toArray(byte[][]::new);
+    /** In a restored database there may be subjects that were destroyed with earlier entries or never used: all are gone. */
+    private static void markNeighbourhoods(Connection connection, LedgerEntry.Destroyed entry) throws SQLException {
+        List<Prefix> places = entry.neighbourhoods();
+        if (places.isEmpty()) return;
+        byte[][] first =
+                bytes(places.stream().map(place -> place.first(Prefix.SUBJECT)).toList());
+        byte[][] last =
+                bytes(places.stream().map(place -> place.last(Prefix.SUBJECT)).toList());
+        VaultDatabase.execute(
+                connection,
+                "UPDATE vault.subject s SET destroyed_by = ?, living = 0 FROM unnest(?, ?) AS p (first, last)"
+                        + " WHERE s.prefix BETWEEN p.first AND p.last AND s.destroyed_by IS NULL",
+                entry.number(),
+                first,
+                last);
+        VaultDatabase.execute(
+                connection,
+                "DELETE FROM vault.identifier i USING unnest(?, ?) AS p (first, last)"
+                        + " WHERE i.prefix BETWEEN p.first AND p.last",
+                first,
+                last);
+        VaultDatabase.execute(
+                connection,
+                "DELETE FROM vault.enquiry e WHERE EXISTS (SELECT FROM unnest(e.prefixes) AS s (prefix)"
+                        + " JOIN unnest(?, ?) AS p (first, last) ON s.prefix BETWEEN p.first AND p.last)",
+                first,
+                last);
+        VaultDatabase.execute(
+                connection,
+                "DELETE FROM vault.unused u USING unnest(?) AS place WHERE starts_with(u.prefix, place)",
+                (Object) places.stream().map(Prefix::digits).toArray(String[]::new));
+    }
+
+    private static byte[][] bytes(List<Prefix> prefixes) {
+        return prefixes.stream().map(Prefix::bytes).toArray(byte[][]::new);
     }
 
     /** Also for keys that the table never knew, since it was restored from before they were made. */
@@ -269,6 +301,15 @@ final class Ledger {
         } finally {
             turn.unlock();
         }
+    }
+
+    Optional<Instant> lastTime() {
+        return database.read(connection -> {
+            try (ResultSet row =
+                    VaultDatabase.query(connection, "SELECT at FROM vault.ledger ORDER BY number DESC LIMIT 1")) {
+                return row.next() ? Optional.of(VaultDatabase.instant(row, 1)) : Optional.empty();
+            }
+        });
     }
 
     long last() {

@@ -40,6 +40,7 @@ sealed interface LedgerEntry {
      * A person or single records were destroyed.
      *
      * @param at in microseconds
+     * @param prefixes subjects and slots; of records also neighbourhoods, in which everything is dead or was never used
      * @param subjects how many subjects were destroyed as a whole
      * @param keys how many keys
      * @param kept how many keys were given a new home
@@ -59,11 +60,36 @@ sealed interface LedgerEntry {
             implements LedgerEntry {
 
         public Destroyed {
-            for (Prefix prefix : prefixes)
-                if (prefix.digits().length() != Prefix.SUBJECT
-                        && prefix.digits().length() != Prefix.SLOT)
-                    throw new IllegalArgumentException("Neither a subject nor a key is destroyed at " + prefix);
+            for (Prefix prefix : prefixes) {
+                int digits = prefix.digits().length();
+                boolean neighbourhood = digits >= Neighbourhoods.WIDEST && digits < Prefix.SUBJECT;
+                if (digits != Prefix.SUBJECT
+                        && digits != Prefix.SLOT
+                        && !(neighbourhood && what == ErasureProof.Kind.RECORDS))
+                    throw new IllegalArgumentException("Neither subjects nor a key are destroyed at " + prefix);
+            }
             prefixes = prefixes.stream().sorted().toList();
+        }
+
+        /** Those that name one subject each. */
+        List<Prefix> subjectPlaces() {
+            return prefixes.stream()
+                    .filter(prefix -> prefix.digits().length() == Prefix.SUBJECT)
+                    .toList();
+        }
+
+        /** Those that name whole neighbourhoods of subjects. */
+        List<Prefix> neighbourhoods() {
+            return prefixes.stream()
+                    .filter(prefix -> prefix.digits().length() < Prefix.SUBJECT)
+                    .toList();
+        }
+
+        /** Those that name one key each. */
+        List<Prefix> slots() {
+            return prefixes.stream()
+                    .filter(prefix -> prefix.digits().length() == Prefix.SLOT)
+                    .toList();
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Subjects with their first key, durable before anybody asks for them, so that an anonymous record costs no way to the
  * database. What is left over when the vault closes is never used: its keys were in memory only.
  */
-final class MadeAhead implements AutoCloseable {
+final class MadeAhead {
 
     /** A subject that nobody has yet, with the key of its record 0000. */
     record Subject(Prefix prefix, NewKey first) {}
@@ -34,6 +35,7 @@ final class MadeAhead implements AutoCloseable {
     private final Map<Lane, Supply> supplies = new HashMap<>();
     private final ExecutorService maker = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("vault-made-ahead").factory());
+    private final List<Prefix> left = new ArrayList<>();
     private boolean closed;
 
     MadeAhead(VaultDatabase database, RootStore root, Lanes lanes, int largest) {
@@ -108,7 +110,7 @@ final class MadeAhead implements AutoCloseable {
                     supply.failure = failure;
                     supply.failures++;
                 }
-                if (closed) made.forEach(subject -> subject.first().clear());
+                if (closed) made.forEach(this::leave);
                 else supply.ready.addAll(made);
                 notifyAll();
             }
@@ -153,16 +155,33 @@ final class MadeAhead implements AutoCloseable {
         });
     }
 
-    @Override
-    public void close() {
+    /** How many subjects of each lane nobody has yet. */
+    synchronized Map<Lane, Integer> stock() {
+        Map<Lane, Integer> stock = new LinkedHashMap<>();
+        supplies.forEach((lane, supply) -> stock.put(lane, supply.ready.size()));
+        return stock;
+    }
+
+    /** Ends the making. @return the subjects that nobody was given */
+    List<Prefix> close() {
         synchronized (this) {
             closed = true;
             for (Supply supply : supplies.values()) {
-                supply.ready.forEach(subject -> subject.first().clear());
+                supply.ready.forEach(this::leave);
                 supply.ready.clear();
             }
             notifyAll();
         }
         maker.close();
+        synchronized (this) {
+            List<Prefix> all = List.copyOf(left);
+            left.clear();
+            return all;
+        }
+    }
+
+    private void leave(Subject subject) {
+        subject.first().clear();
+        left.add(subject.prefix());
     }
 }

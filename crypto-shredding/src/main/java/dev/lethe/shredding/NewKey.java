@@ -2,7 +2,7 @@ package dev.lethe.shredding;
 
 import java.util.UUID;
 
-/** A key that was just made, in memory until it is cleared. Its text form does not show it. */
+/** A key that seals, as a rule just made, in memory until it is cleared. Its text form does not show it. */
 record NewKey(UUID keyId, byte[] key) {
 
     static NewKey random() {

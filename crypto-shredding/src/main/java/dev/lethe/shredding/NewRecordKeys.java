@@ -1,5 +1,8 @@
 package dev.lethe.shredding;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.UUID;
 
@@ -20,9 +23,19 @@ final class NewRecordKeys implements RecordKeys {
 
     @Override
     public <T> Personal<T> seal(int owner, Place<T> place, T value) {
-        if (closed) throw new IllegalStateException("These keys were cleared");
-        NewKey key = keys.get(owner);
+        NewKey key = open(owner);
         return Constructions.sealValue(key.key(), key.keyId(), place, value);
+    }
+
+    @Override
+    public long sealFile(int owner, FilePlace place, InputStream plain, OutputStream sealed) throws IOException {
+        NewKey key = open(owner);
+        return SealedFiles.seal(key.key(), key.keyId(), place, plain, sealed);
+    }
+
+    private NewKey open(int owner) {
+        if (closed) throw new IllegalStateException("These keys were cleared");
+        return keys.get(owner);
     }
 
     @Override

@@ -213,8 +213,8 @@ final class People {
             if (row.getBoolean(2)) throw erased();
             beside = new Beside(slot.subject(), row.getInt(1));
         }
-        try {
-            byte[] key = Wrapping.unwrap(state, epoch, slot, keyId, wrapped);
+        try (Walks walks = new Walks(state)) {
+            byte[] key = Wrapping.unwrap(walks, epoch, slot, keyId, wrapped);
             if (key == null)
                 throw new CannotBeOpenedException(
                         CannotBeOpenedException.Why.UNEXPLAINED,

@@ -1,21 +1,30 @@
 package dev.lethe.shredding;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The vault on PostgreSQL: its own database, and a root state outside of it. */
 final class PostgresKeyVault implements KeyVault {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresKeyVault.class);
 
     private final VaultConfiguration configuration;
     private final VaultDatabase database;
     private final RootStore root;
     private final Ledger ledger;
     private final List<String> remarks;
+    private final Lanes lanes;
     private final MadeAhead madeAhead;
     private final NamedOwners namedOwners;
     private final People people;
@@ -41,7 +50,7 @@ final class PostgresKeyVault implements KeyVault {
         VaultStart start = new VaultStart(database, root, configuration);
         this.ledger = start.run();
         this.remarks = start.remarks();
-        Lanes lanes = new Lanes(database, root, sizes);
+        this.lanes = new Lanes(database, root, sizes);
         this.madeAhead = new MadeAhead(database, root, lanes, configuration.madeAhead());
         this.namedOwners = new NamedOwners(database, root, lanes, madeAhead);
         this.people = new People(database, root, lanes, configuration.clock());
@@ -75,6 +84,11 @@ final class PostgresKeyVault implements KeyVault {
     }
 
     @Override
+    public RecordKeys keyAgain(UUID keyId) {
+        return new NewRecordKeys(List.of(rows.again(keyId)));
+    }
+
+    @Override
     public <T> Opened<T> open(Sealed<T> value) {
         return openAll(List.of(value)).of(value);
     }
@@ -82,6 +96,11 @@ final class PostgresKeyVault implements KeyVault {
     @Override
     public Openings openAll(Collection<? extends Sealed<?>> values) {
         return new Answers(rows.open(values));
+    }
+
+    @Override
+    public Opened<InputStream> openFile(FilePlace place, InputStream sealed) throws IOException {
+        return rows.openFile(place, sealed);
     }
 
     /** What was found: an {@link Opened}, or the exception to throw. */
@@ -129,6 +148,16 @@ final class PostgresKeyVault implements KeyVault {
     }
 
     @Override
+    public Map<UUID, Hindrance> hindrances(Collection<UUID> keyIds) {
+        return erasures.hindrances(Set.copyOf(keyIds));
+    }
+
+    @Override
+    public Map<UUID, Ground> keptBy(UUID erasure) {
+        return erasures.keptBy(erasure);
+    }
+
+    @Override
     public ErasureProof carryOut(UUID erasure) {
         return erasures.carryOut(erasure);
     }
@@ -156,6 +185,11 @@ final class PostgresKeyVault implements KeyVault {
     }
 
     @Override
+    public void destroyedAmong(Collection<UUID> keyIds, Consumer<DestroyedKey> each) {
+        erasures.destroyedAmong(keyIds, each);
+    }
+
+    @Override
     public void allDestroyed(Consumer<DestroyedKey> each) {
         erasures.allDestroyed(each);
     }
@@ -163,6 +197,16 @@ final class PostgresKeyVault implements KeyVault {
     @Override
     public int sweep() {
         return erasures.sweep();
+    }
+
+    @Override
+    public Optional<Instant> lastLedgerTime() {
+        return ledger.lastTime();
+    }
+
+    @Override
+    public Map<Lane, Long> livingKeys() {
+        return rows.living(lanes, madeAhead.stock());
     }
 
     @Override
@@ -187,8 +231,21 @@ final class PostgresKeyVault implements KeyVault {
 
     @Override
     public void close() {
-        namedOwners.close();
-        madeAhead.close();
-        root.close();
+        try {
+            namedOwners.close();
+            List<Prefix> madeForNobody = madeAhead.close();
+            List<UnusedNumbers.Run> left = lanes.close();
+            if (madeForNobody.isEmpty() && left.isEmpty()) return;
+            database.write(connection -> {
+                UnusedNumbers.declare(connection, root.current().orElseThrow(), madeForNobody, left);
+                return null;
+            });
+        } catch (VaultException e) {
+            LOG.warn(
+                    "What was taken and not used could not be written down, so its seeds stay in the root state: {}",
+                    e.getMessage());
+        } finally {
+            root.close();
+        }
     }
 }

@@ -14,8 +14,12 @@ record Prefix(String digits) implements Comparable<Prefix> {
     static final int LANE = 2;
 
     Prefix {
-        if (digits.length() > SLOT || !digits.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f'))
-            throw new IllegalArgumentException("Not a prefix: " + digits);
+        if (digits.length() > SLOT) throw new IllegalArgumentException("Not a prefix: " + digits);
+        for (int i = 0; i < digits.length(); i++) {
+            char digit = digits.charAt(i);
+            if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f'))
+                throw new IllegalArgumentException("Not a prefix: " + digits);
+        }
     }
 
     /** Whether the other place is this one or lies below it. */

@@ -1,5 +1,8 @@
 package dev.lethe.shredding;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.UUID;
 
 /**
@@ -18,6 +21,18 @@ public interface RecordKeys extends AutoCloseable {
      * @throws IllegalArgumentException when the value is larger than 16 MiB as JSON
      */
     <T> Personal<T> seal(int owner, Place<T> place, T value);
+
+    /**
+     * Seals a file of an owner for its place, of any length and in constant memory: reads {@code plain} to its end and
+     * writes the sealed file to {@code sealed}, which is flushed. Neither is closed. When either fails, what was written so
+     * far is no file: it never opens to its end, so throw it away. The length is not hidden: the sealed file is longer by
+     * 73 bytes, and by 16 for each segment after the first.
+     *
+     * @param owner the position of the owner in the list that the keys were made for, from 0
+     * @return how many bytes were read
+     * @throws IOException when reading or writing fails
+     */
+    long sealFile(int owner, FilePlace place, InputStream plain, OutputStream sealed) throws IOException;
 
     @Override
     void close();

@@ -133,6 +133,37 @@ final class SeedTree {
         return last >= 0 && contains(place, places[last]);
     }
 
+    /** Whether every slot at or below this place can still be derived. */
+    boolean coversWhole(Prefix prefix) {
+        return covering(place(prefix)) >= 0;
+    }
+
+    /**
+     * How many subjects at or below this place can still be derived, wholly or in part.
+     *
+     * @param prefix of at most ten digits
+     * @param most the counting ends once there are more
+     */
+    long subjectsCovered(Prefix prefix, long most) {
+        long place = place(prefix);
+        if (covering(place) >= 0) return subjects(place);
+        long count = 0;
+        long subject = 1; // of a longer place; never this one, whose last bits are zeros
+        for (int i = floor(places, place) + 1; i < places.length && count <= most && contains(place, places[i]); i++) {
+            if (length(places[i]) <= Prefix.SUBJECT) {
+                count += subjects(places[i]);
+            } else if ((places[i] & mask(Prefix.SUBJECT)) != subject) {
+                subject = places[i] & mask(Prefix.SUBJECT);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static long subjects(long place) {
+        return 1L << 4 * (Prefix.SUBJECT - length(place));
+    }
+
     /** How many slots can still be derived, of 16^14. */
     BigInteger coverage() {
         long[] counts = new long[Prefix.SLOT + 1];

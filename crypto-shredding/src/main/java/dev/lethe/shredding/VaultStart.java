@@ -317,17 +317,22 @@ final class VaultStart {
     private void raiseHighWater() {
         Map<Integer, Long> used = database.read(connection -> {
             Map<Integer, Long> highest = new LinkedHashMap<>();
+            List<Integer> lanes = new ArrayList<>();
             try (ResultSet row = VaultDatabase.query(
                     connection,
                     "SELECT l.number, (SELECT max(s.prefix) FROM vault.subject s WHERE s.prefix"
                             + " BETWEEN set_byte('\\x0000000000'::bytea, 0, l.number)"
                             + " AND set_byte('\\x00ffffffff'::bytea, 0, l.number)) FROM vault.lane l")) {
                 while (row.next()) {
+                    lanes.add(row.getInt(1));
                     byte[] prefix = row.getBytes(2);
                     if (prefix != null)
                         highest.put(row.getInt(1), Prefix.of(prefix).number() + 1);
                 }
             }
+            // What was called unused for good must not be handed out either.
+            for (Prefix place : UnusedNumbers.proven(connection, state(), lanes))
+                highest.merge(place.lane(), place.last(Prefix.SUBJECT).number() + 1, Math::max);
             return highest;
         });
         used.forEach((lane, firstFree) -> {

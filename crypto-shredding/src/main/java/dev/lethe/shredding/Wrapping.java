@@ -29,6 +29,17 @@ final class Wrapping {
         }
     }
 
+    /** Under the key of its first number, which has no other use. */
+    static byte[] sealUnused(SeedTree.Walk walk, int epoch, Prefix place) {
+        Prefix first = place.first(Prefix.SUBJECT);
+        byte[] key = living(walk.subjectKey(first), first);
+        try {
+            return Constructions.sealUnused(key, epoch, place);
+        } finally {
+            Crypto.clear(key);
+        }
+    }
+
     static byte[] sealIdentifier(
             SeedTree.Walk walk, int epoch, Prefix subject, int generation, byte[] hash, Identifier identifier) {
         byte[] key = living(walk.subjectKey(subject), subject);
@@ -40,10 +51,10 @@ final class Wrapping {
     }
 
     /** The key of a row; null when its slot is punctured or its epoch gone. The caller clears it. */
-    static byte @Nullable [] unwrap(RootState state, int epoch, Prefix slot, UUID keyId, byte[] wrapped)
+    static byte @Nullable [] unwrap(Walks walks, int epoch, Prefix slot, UUID keyId, byte[] wrapped)
             throws AEADBadTagException {
-        SeedTree tree = state.epochs().get(epoch);
-        byte[] wrapping = tree == null ? null : tree.wrappingKey(slot);
+        SeedTree.Walk walk = walks.of(epoch);
+        byte[] wrapping = walk == null ? null : walk.wrappingKey(slot);
         if (wrapping == null) return null;
         try {
             return Constructions.unwrapKey(wrapping, epoch, slot, keyId, wrapped);
@@ -53,10 +64,13 @@ final class Wrapping {
     }
 
     /** Whether this subject row is ours and stands where it was written. */
-    static boolean subjectHolds(RootState state, int epoch, Prefix subject, UUID subjectId, byte @Nullable [] seal) {
-        SeedTree tree = state.epochs().get(epoch);
-        byte[] key = tree == null ? null : tree.subjectKey(subject);
-        if (key == null || seal == null) return false;
+    static boolean subjectHolds(Walks walks, int epoch, Prefix subject, UUID subjectId, byte @Nullable [] seal) {
+        SeedTree.Walk walk = walks.of(epoch);
+        byte[] key = walk == null ? null : walk.subjectKey(subject);
+        if (key == null || seal == null) {
+            Crypto.clear(key);
+            return false;
+        }
         try {
             Constructions.checkSubject(key, epoch, subject, subjectId, seal);
             return true;

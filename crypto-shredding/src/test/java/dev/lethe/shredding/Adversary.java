@@ -1,5 +1,6 @@
 package dev.lethe.shredding;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +95,22 @@ public final class Adversary {
         try {
             return Optional.of(Constructions.openValue(key, value));
         } catch (AEADBadTagException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The content of a sealed file, when its key is among those opened. */
+    public static Optional<byte[]> openFile(Map<UUID, byte[]> keys, FilePlace place, byte[] sealed) throws IOException {
+        UUID keyId = FileHeader.of(sealed).keyId();
+        byte[] key = keys.get(keyId);
+        if (key == null) return Optional.empty();
+        try (var plain = SealedFiles.open(
+                key,
+                keyId,
+                place,
+                new ByteArrayInputStream(sealed, FileHeader.LENGTH, sealed.length - FileHeader.LENGTH))) {
+            return Optional.of(plain.readAllBytes());
+        } catch (CannotBeOpenedException e) {
             return Optional.empty();
         }
     }

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lethe.shredding.Notes.Note;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -153,6 +156,26 @@ class NewKeysTest {
     }
 
     @Test
+    void a_key_seals_again_what_takes_the_place_of_a_value_and_both_go_with_it() {
+        test.reopen();
+        Note first = write(test.vault(), anonymous(Lane.MINUTES), "first");
+        Note second;
+        try (RecordKeys keys = test.vault().keyAgain(first.keyId())) {
+            assertThat(keys.keyId(0)).isEqualTo(first.keyId());
+            second = new Note(first.id(), keys.seal(0, Notes.LABEL.in(first.id()), "second"));
+        }
+
+        assertThat(second.token()).isNotEqualTo(first.token());
+        assertThat(open(test.vault(), second)).isEqualTo(new Opened.Known<>("second"));
+        assertThat(open(test.vault(), first)).isEqualTo(new Opened.Known<>("first"));
+        erase(test.vault(), Notes.order(second));
+        assertThat(open(test.vault(), first)).isInstanceOf(Opened.Erased.class);
+        assertThat(open(test.vault(), second)).isInstanceOf(Opened.Erased.class);
+        assertThatThrownBy(() -> test.vault().keyAgain(first.keyId())).isInstanceOf(VaultException.class);
+        assertThatThrownBy(() -> test.vault().keyAgain(UUID.randomUUID())).isInstanceOf(CannotBeOpenedException.class);
+    }
+
+    @Test
     void a_new_address_named_by_many_at_once_becomes_one_subject() throws Exception {
         test.reopen();
         List<Note> notes = atOnce(16, () -> write(test.vault(), person(Lane.PEOPLE, "ada@example.org"), "one"));
@@ -275,5 +298,25 @@ class NewKeysTest {
                         .as(table)
                         .doesNotContain("kestrel")
                         .doesNotContain("plover"));
+    }
+
+    @Test
+    void a_key_for_a_draft_or_an_upload_costs_no_way_to_the_database() throws Exception {
+        AtomicInteger ways = new AtomicInteger();
+        DataSource counted = (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("getConnection")) ways.incrementAndGet();
+                    return method.invoke(test.database(), arguments);
+                });
+        try (KeyVault vault = PostgresKeyVault.open(
+                VaultConfiguration.of(counted, test.roots()).withMadeAhead(64), Lanes.Sizes.FULL)) {
+            ways.set(0);
+            List<Note> notes = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) notes.add(write(vault, anonymous(Lane.MINUTES), "text"));
+
+            // Making 16, 32 and then 64 at a time: once for each, and once for the lane's name.
+            assertThat(ways.get()).isLessThanOrEqualTo(1 + 2 + (1_000 + 64) / 64 + 2);
+            assertThat(open(vault, notes.getLast())).isEqualTo(new Opened.Known<>("text"));
+        }
     }
 }

@@ -27,8 +27,8 @@ import org.postgresql.PGConnection;
 public final class TestVault implements AutoCloseable {
 
     /** Parents before those that refer to them. */
-    private static final List<String> TABLES =
-            List.of("instance", "lane", "ledger", "subject", "record_key", "identifier", "enquiry", "erasure_order");
+    private static final List<String> TABLES = List.of(
+            "instance", "lane", "ledger", "subject", "record_key", "identifier", "enquiry", "erasure_order", "unused");
 
     private final DataSource database;
     private final Path directory;

@@ -1,8 +1,14 @@
 package dev.lethe.shredding;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -50,6 +56,38 @@ class VaultDatabaseTest {
             assertThatThrownBy(() -> statement.executeQuery("SELECT * FROM vault.identifier"))
                     .hasMessageContaining("permission denied");
         }
+    }
+
+    @Test
+    void what_opening_looks_at_is_found_by_indexes_however_small_the_tables_were_when_that_was_planned() {
+        VaultDatabase database = new VaultDatabase(TestPostgres.freshDatabase());
+        Map<String, List<Long>> scans = database.write(connection -> {
+            VaultDatabase.execute(
+                    connection,
+                    "INSERT INTO vault.record_key (key_id, slot, epoch, wrapped) VALUES (?, ?, 0, ?)",
+                    new UUID(0, 1),
+                    Prefix.subject(0, 0).record(0),
+                    new byte[60]);
+            // Now PostgreSQL knows how small they are.
+            VaultDatabase.execute(connection, "ANALYZE");
+            try (ResultSet row = VaultDatabase.query(
+                    connection, "SELECT count(*) FROM vault.key_rows(?)", (Object) new UUID[] {new UUID(0, 1)})) {
+                row.next();
+                assertThat(row.getLong(1)).isEqualTo(1);
+            }
+            Map<String, List<Long>> found = new HashMap<>();
+            try (ResultSet row = VaultDatabase.query(
+                    connection,
+                    "SELECT relname, seq_scan, idx_scan FROM pg_stat_xact_user_tables WHERE schemaname = 'vault'")) {
+                while (row.next()) found.put(row.getString(1), List.of(row.getLong(2), row.getLong(3)));
+            }
+            return found;
+        });
+        assertThat(scans)
+                .containsEntry("record_key", List.of(0L, 1L))
+                .containsEntry("subject", List.of(0L, 1L))
+                .hasEntrySatisfying(
+                        "ledger", counted -> assertThat(counted.getFirst()).isZero());
     }
 
     @Test

@@ -120,7 +120,7 @@ final class Client {
             String type =
                     input.normalName().equals("input") ? input.attr("type").toLowerCase() : input.normalName();
             switch (type) {
-                case "hidden", "submit", "button" -> {}
+                case "hidden", "submit", "button", "file" -> {}
                 case "radio" -> {
                     if (chosen.add(name)) pairs.add(new Pair(name, input.val()));
                 }
@@ -140,6 +140,8 @@ final class Client {
                     else if (name.endsWith("-day")) pairs.add(new Pair(name, "7"));
                     else if (name.endsWith("-month")) pairs.add(new Pair(name, "3"));
                     else if (name.endsWith("-year")) pairs.add(new Pair(name, "1984"));
+                    else if (name.endsWith("-postcode") || label(form, input).matches("(?i).*\\bpostcode"))
+                        pairs.add(new Pair(name, "HP20 1UY"));
                     else pairs.add(new Pair(name, text.apply(new Question(label(form, input), type, name))));
                 }
             }

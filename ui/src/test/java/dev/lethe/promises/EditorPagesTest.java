@@ -54,7 +54,12 @@ class EditorPagesTest {
     }
 
     private static List<Pair> question(String label) {
-        return List.of(new Pair("label", label), new Pair("help", ""), new Pair("identifies", "NOBODY"));
+        return List.of(
+                new Pair("label", label),
+                new Pair("help", ""),
+                new Pair("identifies", "NOBODY"),
+                new Pair("dataClass", "PERSONAL"),
+                new Pair("exportable", "true"));
     }
 
     private static List<Pair> texts(String title, String introduction) {
@@ -68,7 +73,7 @@ class EditorPagesTest {
     }
 
     private static List<Pair> dataUse(String purpose) {
-        return List.of(new Pair("purpose", purpose), new Pair("seenBy", "Highways"), new Pair("retentionDays", "30"));
+        return List.of(new Pair("purpose", purpose), new Pair("seenBy", "Highways"), new Pair("retention", "30"));
     }
 
     private static Element formOf(Document page) {

@@ -337,6 +337,22 @@ class EveryPageTest {
         return editor.page().locator("main tbody tr", new Page.LocatorOptions().setHasText(reference));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void what_retention_did_and_will_do(JavaScript javaScript) {
+        try (Browser officer = signedIn(Browser.open(lethe.address(), javaScript), "Privacy officer")) {
+            officer.visit("/staff/retention");
+            officer.check("retention");
+            assertThat(officer.page().locator("#forms").textContent()).contains(TITLE, "365 days after they were sent");
+            officer.visit("/staff/retention/second-look");
+            officer.check("retention-second-look");
+            officer.press("The clock is right: go on");
+            assertThat(officer.page().url()).contains("/staff/retention/runs/");
+            officer.check("retention-run");
+            assertThat(officer.page().locator("#state").textContent()).isEqualTo("Complete");
+        }
+    }
+
     /** The ids of the submissions on this page of a report. */
     private static List<String> shown(Browser editor) {
         return editor.page().locator("main tbody th a").all().stream()

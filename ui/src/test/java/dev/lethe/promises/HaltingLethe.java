@@ -5,9 +5,13 @@ import dev.lethe.shredding.ErasureStep;
 import dev.lethe.ui.cli.CommandLineInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Consumer;
+import org.axonframework.eventhandling.GenericEventMessage;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 
 /**
  * The product, with one thing more: where a file says so, it halts at a step of an erasure, as if the power had gone. The
@@ -21,6 +25,18 @@ public class HaltingLethe {
 
     public static void main(String[] arguments) {
         System.exit(CommandLineInterface.run(HaltingLethe.class, arguments));
+    }
+
+    /** The system property that says how many days later it is than it is. */
+    static final String LATER = "lethe.test.days-later";
+
+    /** The product's clock, and Axon's for the times of events. */
+    @Bean
+    @Primary
+    Clock laterClock() {
+        Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofDays(Integer.getInteger(LATER, 0)));
+        GenericEventMessage.clock = clock;
+        return clock;
     }
 
     @Bean

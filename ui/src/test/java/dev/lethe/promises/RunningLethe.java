@@ -73,6 +73,8 @@ final class RunningLethe implements AutoCloseable {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(
                     List.of("-Xmx512m", "-XX:-HeapDumpOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED"));
+            command.add("-XX:TieredStopAtLevel=1"); // it lives for seconds: there is nothing to warm up for
+            command.add("-Dlethe.forms.submissions-from-one-address=0"); // all tests come from one
             properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
             command.add("-cp");
             command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));

@@ -2,16 +2,27 @@ package dev.lethe.command.forms;
 
 import static dev.lethe.command.forms.FormProblem.at;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.lethe.command.forms.events.Condition;
+import dev.lethe.command.forms.events.DataClass;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.Identifies;
+import dev.lethe.command.forms.events.Layout;
+import dev.lethe.command.forms.events.Limits;
+import dev.lethe.command.forms.events.RetentionRule;
+import dev.lethe.command.forms.events.StatusRetention;
+import dev.lethe.command.forms.events.SubmissionStatus;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** What keeps a form from being saved or published, in the order of the page. Lengths are in characters (code points). */
 public final class FormProblems {
@@ -30,6 +41,13 @@ public final class FormProblems {
     public static final int CHOICES_MAX = 200;
     public static final int FIELDS_MAX = 200;
     public static final int PEOPLE_MAX = 10;
+    public static final int GUIDANCE_MAX = 5_000;
+    public static final int PATTERN_MAX = 500;
+    public static final int SITES_MAX = 50;
+    /** The largest file that a form can take, in MiB. */
+    public static final int FILE_MEGABYTES_MAX = 50;
+    /** A longer wait would be a nuisance to people who know what they want to say. */
+    public static final int MINIMUM_SECONDS_MAX = 60;
     /** 100 years. */
     public static final int RETENTION_DAYS_MAX = 36_500;
 
@@ -38,7 +56,16 @@ public final class FormProblems {
     /** The most characters that a field of several lines takes, unless it says less. */
     public static final int MULTI_LINE_MAX = 20_000;
 
+    /** What a ticked box answers, and so what a condition about one asks for. */
+    public static final String TICKED = "yes";
+
+    /** The most characters of a web address. */
+    public static final int URL_MAX = 2_048;
+
     private static final Pattern SLUG = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    /** A scheme, a host and perhaps a port, as browsers send it: nothing after it. */
+    private static final Pattern ORIGIN =
+            Pattern.compile("https?://[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[1-9][0-9]{0,4})?");
 
     private final FormDefinition form;
     private final List<FormProblem> problems = new ArrayList<>();
@@ -66,6 +93,9 @@ public final class FormProblems {
         requiredText("thankYouHeading", "thank-you-heading", form.thankYouHeading(), THANK_YOU_HEADING_MAX, publishing);
         text("thankYouText", form.thankYouText(), THANK_YOU_TEXT_MAX);
         processing(publishing);
+        sites();
+        if (form.spamControl().minimumSeconds() < 0 || form.spamControl().minimumSeconds() > MINIMUM_SECONDS_MAX)
+            problems.add(at("minimumSeconds", "minimum-seconds", MINIMUM_SECONDS_MAX));
         return List.copyOf(problems);
     }
 
@@ -99,7 +129,13 @@ public final class FormProblems {
             requiredText(field.id() + "-label", "label", field.label(), LABEL_MAX, publishing);
             text(field.id() + "-help", field.help(), HELP_MAX);
             choices(field, publishing);
-            maxLength(field);
+            text(field.id() + "-guidance", field.guidance(), GUIDANCE_MAX);
+            defaults(field, publishing);
+            length(field);
+            pattern(field, publishing);
+            file(field);
+            dataClass(field, publishing);
+            conditions(field, publishing);
             if (field.person() < 0
                     || field.person() >= Math.max(1, form.people().size()))
                 problems.add(at(field.id() + "-person", "field.person"));
@@ -112,7 +148,7 @@ public final class FormProblems {
         if (field.choices().size() > CHOICES_MAX) problems.add(at(where, "choices.too-many", CHOICES_MAX));
         field.choices().forEach(choice -> text(where, choice, CHOICE_MAX));
         if (!publishing) return;
-        if (!hasChoices(field.type())) {
+        if (!field.type().hasChoices()) {
             if (!field.choices().isEmpty()) problems.add(at(where, "choices.unwanted"));
             return;
         }
@@ -124,11 +160,113 @@ public final class FormProblems {
         if (new HashSet<>(field.choices()).size() < field.choices().size()) problems.add(at(where, "choices.twice"));
     }
 
-    private void maxLength(Field field) {
-        Integer length = field.maxLength();
-        if (length == null) return;
+    private void defaults(Field field, boolean publishing) {
+        String where = field.id() + "-defaults";
+        field.defaults().forEach(value -> text(where, value, longest(field)));
+        if (publishing
+                && field.type() == FieldType.HIDDEN
+                && field.required()
+                && field.defaults().isEmpty()) problems.add(at(where, "hidden.required"));
+        if (field.defaults().isEmpty()) return;
+        int most = switch (field.type()) {
+            case CHECKBOXES -> field.choices().size();
+            case FILE, ADDRESS -> 0;
+            default -> 1;
+        };
+        if (field.defaults().size() > most) {
+            problems.add(at(where, "default.unwanted"));
+            return;
+        }
+        if (publishing && field.type().hasChoices() && !field.choices().containsAll(field.defaults())
+                || field.type() == FieldType.CHECKBOX && !field.defaults().equals(List.of(TICKED)))
+            problems.add(at(where, "default.choice"));
+        if (!isMoment(field.type(), field.defaults().getFirst())) problems.add(at(where, "default.date"));
+    }
+
+    /** A date and a time are kept as one text each, and shown in parts: a text that is none would show as nothing. */
+    private static boolean isMoment(FieldType type, String text) {
+        try {
+            if (type == FieldType.DATE) LocalDate.parse(text);
+            if (type == FieldType.DATE_TIME) LocalDateTime.parse(text);
+            return true;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+
+    private static int longest(Field field) {
+        return switch (field.type()) {
+            case MULTI_LINE -> MULTI_LINE_MAX;
+            case URL -> URL_MAX;
+            default -> SINGLE_LINE_MAX;
+        };
+    }
+
+    private void length(Field field) {
         int most = field.type() == FieldType.MULTI_LINE ? MULTI_LINE_MAX : SINGLE_LINE_MAX;
-        if (length < 1 || length > most) problems.add(at(field.id() + "-maxLength", "max-length", most));
+        Integer length = field.maxLength();
+        if (length != null && (length < 1 || length > most))
+            problems.add(at(field.id() + "-maxLength", "max-length", most));
+        Integer least = field.limits().minLength();
+        int upTo = length == null || length < 1 ? most : Math.min(most, length);
+        if (least != null && (least < 1 || least > upTo))
+            problems.add(at(field.id() + "-minLength", "min-length", upTo));
+    }
+
+    private void pattern(Field field, boolean publishing) {
+        Limits limits = field.limits();
+        text(field.id() + "-pattern", limits.pattern(), PATTERN_MAX);
+        text(field.id() + "-patternProblem", limits.patternProblem(), LABEL_MAX);
+        if (limits.pattern().isEmpty()) return;
+        if (field.type() != FieldType.SINGLE_LINE && field.type() != FieldType.MULTI_LINE)
+            problems.add(at(field.id() + "-pattern", "pattern.unwanted"));
+        try {
+            Pattern.compile(limits.pattern());
+        } catch (PatternSyntaxException e) {
+            problems.add(at(field.id() + "-pattern", "pattern.shape"));
+        }
+        if (publishing && limits.patternProblem().isBlank())
+            problems.add(at(field.id() + "-patternProblem", "pattern.problem"));
+    }
+
+    private void file(Field field) {
+        Integer size = field.limits().fileMegabytes();
+        if (size != null && (size < 1 || size > FILE_MEGABYTES_MAX))
+            problems.add(at(field.id() + "-fileMegabytes", "file-size", FILE_MEGABYTES_MAX));
+    }
+
+    private void dataClass(Field field, boolean publishing) {
+        if (!publishing) return;
+        DataClass chosen = field.handling().dataClass();
+        if (chosen == null) problems.add(at(field.id() + "-dataClass", "data-class.required"));
+        else if (chosen == DataClass.NOT_PERSONAL && field.identifies() != Identifies.NOBODY)
+            problems.add(at(field.id() + "-dataClass", "data-class.identifies"));
+    }
+
+    private void conditions(Field field, boolean publishing) {
+        if (!publishing || field.conditions().isEmpty()) return;
+        String where = field.id() + "-conditions";
+        if (form.layout() != Layout.PAGE_PER_QUESTION) {
+            problems.add(at(where, "condition.layout"));
+            return;
+        }
+        int place = form.fields().indexOf(field);
+        for (Condition condition : field.conditions()) {
+            Field about = form.fields().subList(0, place).stream()
+                    .filter(earlier -> earlier.id().equals(condition.question()))
+                    .findFirst()
+                    .orElse(null);
+            if (about == null || !about.type().hasChoices() && about.type() != FieldType.CHECKBOX) {
+                problems.add(at(where, "condition.question"));
+                return;
+            }
+            List<String> offered = about.type() == FieldType.CHECKBOX ? List.of(TICKED) : about.choices();
+            if (condition.answers().isEmpty() || !offered.containsAll(condition.answers())) {
+                problems.add(at(where, "condition.answer"));
+                return;
+            }
+        }
+        if (!AskedFields.isReachable(form, field)) problems.add(at(where, "condition.unreachable"));
     }
 
     private void identifies(Field field, Set<Integer> addressed, boolean publishing) {
@@ -150,9 +288,24 @@ public final class FormProblems {
         if (publishing && form.processing().lawfulBasis() == null)
             problems.add(at("lawfulBasis", "lawful-basis.required"));
         requiredText("seenBy", "seen-by", form.processing().seenBy(), SEEN_BY_MAX, publishing);
+        RetentionRule rule = form.processing().retention();
+        if (publishing && rule == null) problems.add(at("retention", "retention.required"));
         Integer days = form.processing().retentionDays();
-        if (days != null && (days < 1 || days > RETENTION_DAYS_MAX))
+        if (days != null ? days < 1 || days > RETENTION_DAYS_MAX : publishing && rule == RetentionRule.DAYS)
             problems.add(at("retentionDays", "retention-days", RETENTION_DAYS_MAX));
+        Set<SubmissionStatus> seen = new HashSet<>();
+        for (StatusRetention each : form.processing().byStatus()) {
+            String where = "byStatus-" + each.status();
+            if (each.days() < 1 || each.days() > RETENTION_DAYS_MAX)
+                problems.add(at(where, "by-status.days", RETENTION_DAYS_MAX));
+            if (!seen.add(each.status())) problems.add(at(where, "by-status.twice"));
+        }
+    }
+
+    private void sites() {
+        if (form.sites().size() > SITES_MAX) problems.add(at("sites", "sites.too-many", SITES_MAX));
+        if (!form.sites().stream().allMatch(site -> ORIGIN.matcher(site).matches()))
+            problems.add(at("sites", "sites.shape"));
     }
 
     private void requiredText(String where, String name, String text, int most, boolean required) {
@@ -169,12 +322,5 @@ public final class FormProblems {
     private static boolean isUnusable(int character) {
         return (Character.isISOControl(character) && character != '\n' && character != '\r' && character != '\t')
                 || (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE);
-    }
-
-    private static boolean hasChoices(FieldType type) {
-        return switch (type) {
-            case CHECKBOXES, DROPDOWN, RADIOS -> true;
-            case SINGLE_LINE, MULTI_LINE, EMAIL, TELEPHONE, URL, NUMBER, DATE, CHECKBOX -> false;
-        };
     }
 }

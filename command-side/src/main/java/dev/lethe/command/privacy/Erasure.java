@@ -7,6 +7,7 @@ import dev.lethe.command.privacy.events.ErasureEvent.ErasureFoundInLedger;
 import dev.lethe.command.privacy.events.ErasureEvent.ErasureOrdered;
 import dev.lethe.command.privacy.events.ErasureEvent.PersonErased;
 import dev.lethe.command.privacy.events.ErasureEvent.RecordErased;
+import dev.lethe.command.privacy.events.ErasureEvent.RecordsExpired;
 import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.command.privacy.events.ErasureScope;
 import org.axonframework.commandhandling.CommandHandler;
@@ -53,7 +54,8 @@ class Erasure {
                     command.scope(),
                     command.ground(),
                     command.officer(),
-                    command.proof().destroyedAt()));
+                    command.proof().destroyedAt(),
+                    command.kept()));
         else if (scope != command.scope())
             throw new IllegalStateException("Erasure " + command.erasure() + " was ordered for a " + scope
                     + " and proven for a " + command.scope());
@@ -61,6 +63,7 @@ class Erasure {
                 switch (command.scope()) {
                     case PERSON -> new PersonErased(command.erasure(), command.proof());
                     case RECORD -> new RecordErased(command.erasure(), command.proof());
+                    case EXPIRED -> new RecordsExpired(command.erasure(), command.proof());
                 });
     }
 
@@ -70,7 +73,7 @@ class Erasure {
         switch (event) {
             case ErasureOrdered e -> scope = e.scope();
             case ErasureFoundInLedger e -> scope = e.scope();
-            case PersonErased _, RecordErased _ -> proven = true;
+            case PersonErased _, RecordErased _, RecordsExpired _ -> proven = true;
         }
     }
 }

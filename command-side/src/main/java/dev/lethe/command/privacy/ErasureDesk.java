@@ -4,6 +4,7 @@ import dev.lethe.command.Actor;
 import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.privacy.ErasureOutcome.Complete;
 import dev.lethe.command.privacy.ErasureOutcome.Pending;
+import dev.lethe.command.privacy.events.ErasureEvent.ErasureOrdered;
 import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.command.privacy.events.ErasureScope;
@@ -11,24 +12,30 @@ import dev.lethe.command.privacy.events.KeepGround;
 import dev.lethe.command.privacy.events.Kept;
 import dev.lethe.command.privacy.events.Proof;
 import dev.lethe.shredding.ErasureOrder;
+import dev.lethe.shredding.ErasureOrder.Hindered;
 import dev.lethe.shredding.ErasureProof;
 import dev.lethe.shredding.Ground;
+import dev.lethe.shredding.HeldException;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.VaultException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.Message;
 import org.axonframework.messaging.MetaData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +55,9 @@ import org.springframework.stereotype.Component;
 public class ErasureDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErasureDesk.class);
+
+    /** Why what lives for minutes is destroyed, in the ledger. */
+    private static final Ground SHORT_LIVED = new Ground("expired");
 
     private final KeyVault vault;
     private final CommandGateway commands;
@@ -90,11 +100,82 @@ public class ErasureDesk {
      * Orders the erasure of one record and carries it out.
      *
      * @param erasure from the page that orders; the same again is the same erasure
-     * @param keys the keys of all its parts
+     * @param keys the keys of all its parts, and of the notes about it
+     * @throws HeldException when something of it is held: nothing is ordered then
      * @throws VaultException when the vault did not take the order: nothing is ordered then
      */
     public ErasureOutcome eraseRecord(ErasureId erasure, Set<UUID> keys, ErasureGround ground, AccountId officer) {
-        return erase(erasure, new ErasureOrder.Records(keys), ground, officer);
+        return eraseRecords(erasure, List.of(keys), ground, officer);
+    }
+
+    /**
+     * The same for several records. One of which something came to be held after the order stays; the proof then says that
+     * keys were kept.
+     *
+     * @param records the keys of each
+     */
+    public ErasureOutcome eraseRecords(
+            ErasureId erasure, Collection<Set<UUID>> records, ErasureGround ground, AccountId officer) {
+        return erase(erasure, new ErasureOrder.Records(List.copyOf(records), Hindered.REFUSED), ground, officer);
+    }
+
+    /**
+     * The same for one record, also when something of it is held. For a privacy officer who was told that it is, and said that
+     * the hold ends.
+     */
+    public ErasureOutcome eraseHeldRecord(ErasureId erasure, Set<UUID> keys, ErasureGround ground, AccountId officer) {
+        return erase(erasure, new ErasureOrder.Records(List.of(keys), Hindered.HOLD_ENDS), ground, officer);
+    }
+
+    /**
+     * Destroys a batch of records whose time is over: one ledger entry, one puncture of the root state. Records of which
+     * something is held, unknown to the vault or broken are left out.
+     *
+     * @param erasure the same again is the same batch
+     * @param records the keys of each record that is to go
+     * @param actor who decided it; {@link Actor#SYSTEM} when nobody did
+     * @throws VaultException when the vault did not take the order: nothing is ordered then
+     */
+    public ErasureOutcome expire(ErasureId erasure, Collection<Set<UUID>> records, AccountId actor) {
+        return erase(
+                erasure,
+                new ErasureOrder.Records(List.copyOf(records), Hindered.LEFT_OUT),
+                ErasureGround.RETENTION,
+                actor);
+    }
+
+    /** The keys that an order of records named; empty when the events have no such order. */
+    public Set<UUID> keysOf(ErasureId erasure) {
+        if (!isOrdered(erasure)) return Set.of();
+        return events.readEvents(erasure.toString())
+                .asStream()
+                .map(Message::getPayload)
+                .flatMap(event -> event instanceof ErasureOrdered ordered ? ordered.keys().stream() : Stream.of())
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Destroys the keys of things that live for minutes. The ledger tells of it; the events do not, or they would outgrow
+     * everything else. What an earlier call could not complete is completed first, and not ordered once more.
+     *
+     * @throws VaultException when it cannot be completed now; it is then completed with all that is pending
+     */
+    public void expireShortLived(Set<UUID> keys) {
+        var left = new HashSet<>(keys);
+        for (ErasureOrder pending : vault.pending()) {
+            if (!pending.ground().equals(SHORT_LIVED)) continue;
+            vault.carryOut(pending.erasure());
+            if (pending.scope() instanceof ErasureOrder.Records records) left.removeAll(records.keyIds());
+        }
+        if (left.isEmpty()) return;
+        var order = new ErasureOrder(
+                UUID.randomUUID(),
+                new ErasureOrder.Records(left.stream().map(Set::of).toList(), Hindered.LEFT_OUT),
+                SHORT_LIVED,
+                Actor.SYSTEM.value(),
+                clock.instant().truncatedTo(ChronoUnit.MICROS));
+        vault.order(order);
+        vault.carryOut(order.erasure());
     }
 
     private ErasureOutcome erase(ErasureId erasure, ErasureOrder.Scope scope, ErasureGround ground, AccountId officer) {
@@ -148,10 +229,11 @@ public class ErasureDesk {
         var erasure = new ErasureId(found.erasure());
         var scope = switch (found.kind()) {
             case PERSON -> ErasureScope.PERSON;
-            case RECORDS -> ErasureScope.RECORD;
+            case RECORDS -> scopeOfRecords(found.ground());
         };
         send(
-                new ProveErasure(erasure, scope, ground(found.ground()), new AccountId(found.actor()), proof),
+                new ProveErasure(
+                        erasure, scope, ground(found.ground()), new AccountId(found.actor()), proof, kept(found)),
                 found.actor());
         watch.reached(erasure, ErasureStage.PROOF_RECORDED);
         return proof;
@@ -183,17 +265,28 @@ public class ErasureDesk {
     public synchronized int resumeAll() {
         var orders = new ArrayList<>(vault.pending());
         int pending = 0;
-        for (ErasureOrder order : orders) if (carryOut(order) instanceof Pending) pending++;
+        for (ErasureOrder order : orders) if (!isCompleted(order)) pending++;
         // Numbers of pending entries may lie before those of complete ones: only with none pending does all before
         // count.
         boolean settled = vault.pending().isEmpty();
         long highest = provenUpTo;
         for (ErasureProof proof : vault.proofs(provenUpTo + 1)) {
-            prove(proof);
+            if (!proof.ground().equals(SHORT_LIVED)) prove(proof);
             highest = Math.max(highest, proof.ledgerNumber());
         }
         if (settled) provenUpTo = highest;
         return pending;
+    }
+
+    private boolean isCompleted(ErasureOrder order) {
+        if (!order.ground().equals(SHORT_LIVED)) return !(carryOut(order) instanceof Pending);
+        try {
+            vault.carryOut(order.erasure());
+            return true;
+        } catch (VaultException e) {
+            LOG.warn("The end of what lives for minutes is pending: {}", e.getMessage());
+            return false;
+        }
     }
 
     private static OrderErasure orderOf(ErasureOrder order) {
@@ -207,21 +300,37 @@ public class ErasureDesk {
                         ground(order.ground()),
                         officer,
                         List.of(),
-                        person.kept().entrySet().stream()
-                                .map(e -> new Kept(e.getKey(), keepGround(e.getValue())))
-                                .sorted(Comparator.comparing(Kept::key))
-                                .toList(),
+                        kept(person.kept()),
                         order.at());
             case ErasureOrder.Records records ->
                 new OrderErasure(
                         erasure,
-                        ErasureScope.RECORD,
+                        scopeOfRecords(order.ground()),
                         ground(order.ground()),
                         officer,
                         records.keyIds().stream().sorted().toList(),
                         List.of(),
                         order.at());
         };
+    }
+
+    /** What an erasure of a person kept: for events that lost its order, and must not lose the holds with it. */
+    private List<Kept> kept(ErasureProof proof) {
+        return proof.kind() == ErasureProof.Kind.PERSON && proof.kept() > 0
+                ? kept(vault.keptBy(proof.erasure()))
+                : List.of();
+    }
+
+    private static List<Kept> kept(Map<UUID, Ground> keys) {
+        return keys.entrySet().stream()
+                .map(e -> new Kept(e.getKey(), keepGround(e.getValue())))
+                .sorted(Comparator.comparing(Kept::key))
+                .toList();
+    }
+
+    /** The ledger knows keys and grounds only: what goes because its time is over goes in batches. */
+    private static ErasureScope scopeOfRecords(Ground ground) {
+        return ground.equals(ErasureGround.RETENTION.code()) ? ErasureScope.EXPIRED : ErasureScope.RECORD;
     }
 
     private static ErasureGround ground(Ground code) {
@@ -236,8 +345,10 @@ public class ErasureDesk {
 
     /** On behalf of the officer, also when a restart does it: nobody else decided it. */
     private void send(Object command, UUID officer) {
-        CommandMessage<?> message =
-                new GenericCommandMessage<>(command, MetaData.with(Actor.KEY, Actor.of(new AccountId(officer))));
+        var account = new AccountId(officer);
+        MetaData metadata =
+                account.equals(Actor.SYSTEM) ? MetaData.emptyInstance() : MetaData.with(Actor.KEY, Actor.of(account));
+        CommandMessage<?> message = new GenericCommandMessage<>(command, metadata);
         commands.sendAndWait(message);
     }
 }

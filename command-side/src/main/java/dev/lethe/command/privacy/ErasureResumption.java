@@ -1,11 +1,9 @@
 package dev.lethe.command.privacy;
 
+import dev.lethe.command.Clockwork;
 import dev.lethe.shredding.VaultException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.axonframework.spring.config.SpringAxonConfiguration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -24,7 +22,7 @@ class ErasureResumption implements SmartLifecycle {
     static final int PHASE = SpringAxonConfiguration.LIFECYCLE_PHASE + 512;
 
     private final ErasureDesk desk;
-    private @Nullable ScheduledExecutorService retries;
+    private final Clockwork retries = new Clockwork("erasure-retries", this::retry);
 
     ErasureResumption(ErasureDesk desk) {
         this.desk = desk;
@@ -38,13 +36,11 @@ class ErasureResumption implements SmartLifecycle {
     /** What stays pending is said and does not stop the start; events that cannot be written do. */
     @Override
     public synchronized void start() {
-        if (retries != null) return;
+        if (retries.isRunning()) return;
         int pending = desk.resumeAll();
         if (pending > 0)
             LOG.warn("Erasures that are ordered and not complete: {}. They are tried again every minute", pending);
-        retries = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("erasure-retries").daemon().factory());
-        var unused = retries.scheduleWithFixedDelay(this::retry, 1, 1, TimeUnit.MINUTES);
+        retries.start(Duration.ofMinutes(1), Duration.ofMinutes(1));
     }
 
     private void retry() {
@@ -59,12 +55,11 @@ class ErasureResumption implements SmartLifecycle {
 
     @Override
     public synchronized void stop() {
-        if (retries != null) retries.shutdownNow();
-        retries = null;
+        if (!retries.stop()) LOG.warn("An erasure that is carried on is cut off, and completed at the next start");
     }
 
     @Override
     public synchronized boolean isRunning() {
-        return retries != null;
+        return retries.isRunning();
     }
 }

@@ -4,17 +4,26 @@ import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.command.privacy.events.ErasureScope;
+import dev.lethe.command.privacy.events.Kept;
 import dev.lethe.command.privacy.events.Proof;
+import java.util.List;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 
 /**
  * Records what the vault carried out. Sent by the {@link ErasureDesk} only.
  *
  * @param scope as the ledger has it, like ground and officer: for an erasure whose order the events lost
+ * @param kept what was kept, and why, as far as the vault has it
  */
 record ProveErasure(
         @TargetAggregateIdentifier ErasureId erasure,
         ErasureScope scope,
         ErasureGround ground,
         AccountId officer,
-        Proof proof) {}
+        Proof proof,
+        List<Kept> kept) {
+
+    ProveErasure(ErasureId erasure, ErasureScope scope, ErasureGround ground, AccountId officer, Proof proof) {
+        this(erasure, scope, ground, officer, proof, List.of());
+    }
+}

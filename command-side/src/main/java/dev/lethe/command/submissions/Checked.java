@@ -2,13 +2,16 @@ package dev.lethe.command.submissions;
 
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import dev.lethe.command.forms.AskedFields;
 import dev.lethe.command.forms.FormProblems;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.Identifies;
+import dev.lethe.command.forms.events.Limits;
 import dev.lethe.command.submissions.events.Answers;
+import dev.lethe.command.submissions.events.UploadedFile;
 import dev.lethe.shredding.Identifier;
 import java.net.IDN;
 import java.net.URI;
@@ -22,7 +25,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +40,23 @@ import org.jspecify.annotations.Nullable;
  * @param answers of each of the form's people, in their order
  * @param identifiers of each of them, the e-mail address first
  * @param problems of fields that cannot be taken; the rest counts only when there are none
+ * @param asked the fields that apply, given these answers, in their order
+ * @param byField the answers of all people that can be taken
  */
-record Checked(List<Answers> answers, List<List<Identifier>> identifiers, Map<FieldId, Problem> problems) {
+record Checked(
+        List<Answers> answers,
+        List<List<Identifier>> identifiers,
+        Map<FieldId, Problem> problems,
+        List<Field> asked,
+        Map<FieldId, List<String>> byField) {
 
     private static final int EMAIL_MAX = 320;
     private static final int LOCAL_PART_MAX = 64;
-    private static final int URL_MAX = 2_048;
     private static final int NUMBER_MAX = 100;
     private static final int TELEPHONE_MAX = 50;
 
-    private static final List<String> DATE_PARTS = List.of("-day", "-month", "-year");
-    private static final Pattern INPUT = Pattern.compile("(q[1-9][0-9]{0,4})(-day|-month|-year)?");
+    private static final Pattern INPUT = Pattern.compile("(q[1-9][0-9]{0,4})(-[a-z0-9]+)?");
+    private static final Pattern POSTCODE = Pattern.compile("([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][ABD-HJLNP-UW-Z]{2})");
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\\.[0-9]+)?|[+-]?\\.[0-9]+");
     private static final Pattern LOCAL_PART =
@@ -53,9 +65,35 @@ record Checked(List<Answers> answers, List<List<Identifier>> identifiers, Map<Fi
     private static final Pattern ONE_OR_TWO_DIGITS = Pattern.compile("[0-9]{1,2}");
     private static final Pattern FOUR_DIGITS = Pattern.compile("[0-9]{4}");
 
-    /** Checks what was typed, by the names of the form's inputs. */
+    /** Checks what was typed, by the names of the form's inputs, where nothing can be attached. */
     static Checked of(FormDefinition form, Map<String, List<String>> typed) {
-        return new Reading(form, typed).checked();
+        return of(form, typed, (_, _) -> Optional.empty());
+    }
+
+    /**
+     * Checks what was typed, by the names of the form's inputs.
+     *
+     * @param attached tells the file that a field's token stands for
+     */
+    static Checked of(
+            FormDefinition form,
+            Map<String, List<String>> typed,
+            BiFunction<FieldId, String, Optional<UploadedFile>> attached) {
+        return new Reading(form, typed, attached).checked();
+    }
+
+    /** The files among the answers, by field. */
+    Map<FieldId, UploadedFile> files() {
+        Map<FieldId, UploadedFile> files = new LinkedHashMap<>();
+        for (Field field : asked)
+            if (field.type() == FieldType.FILE && byField.containsKey(field.id()))
+                files.put(field.id(), UploadedFile.of(byField.getOrDefault(field.id(), List.of())));
+        return files;
+    }
+
+    @Override
+    public String toString() {
+        return "Checked[" + byField.size() + " answers, " + problems.size() + " problems]";
     }
 
     /** A problem found while reading a field. Carries no answer, and no stack: it is an outcome, not a failure. */
@@ -72,11 +110,16 @@ record Checked(List<Answers> answers, List<List<Identifier>> identifiers, Map<Fi
 
         private final FormDefinition form;
         private final Map<String, List<String>> typed;
+        private final BiFunction<FieldId, String, Optional<UploadedFile>> attached;
         private final Map<FieldId, Problem> problems = new LinkedHashMap<>();
 
-        Reading(FormDefinition form, Map<String, List<String>> typed) {
+        Reading(
+                FormDefinition form,
+                Map<String, List<String>> typed,
+                BiFunction<FieldId, String, Optional<UploadedFile>> attached) {
             this.form = form;
             this.typed = typed;
+            this.attached = attached;
         }
 
         Checked checked() {
@@ -86,10 +129,17 @@ record Checked(List<Answers> answers, List<List<Identifier>> identifiers, Map<Fi
                 answers.add(new LinkedHashMap<>());
                 identifiers.add(new ArrayList<>());
             }
+            Set<FieldId> asked = new HashSet<>();
+            List<Field> inOrder = new ArrayList<>();
+            Map<FieldId, List<String>> all = new LinkedHashMap<>();
             for (Field field : form.fields()) {
+                if (!AskedFields.isAsked(form, field, asked, all)) continue;
+                asked.add(field.id());
+                inOrder.add(field);
                 try {
                     List<String> answer = answer(field);
                     if (answer.isEmpty()) continue;
+                    all.put(field.id(), answer);
                     answers.get(field.person()).put(field.id(), answer);
                     identify(field, answer.getFirst(), identifiers.get(field.person()));
                 } catch (Refused refused) {
@@ -100,15 +150,18 @@ record Checked(List<Answers> answers, List<List<Identifier>> identifiers, Map<Fi
             return new Checked(
                     answers.stream().map(Answers::new).toList(),
                     identifiers.stream().map(List::copyOf).toList(),
-                    problems);
+                    problems,
+                    inOrder,
+                    all);
         }
 
         private List<String> answer(Field field) throws Refused {
             List<String> answer = switch (field.type()) {
-                case SINGLE_LINE, MULTI_LINE -> one(field, longest(field));
+                case SINGLE_LINE, MULTI_LINE -> text(field);
+                case HIDDEN -> hidden(field);
                 case EMAIL -> checkedOne(field, EMAIL_MAX, "email", Reading::isEmail);
                 case TELEPHONE -> checkedOne(field, TELEPHONE_MAX, "telephone", Reading::isTelephone);
-                case URL -> checkedOne(field, URL_MAX, "url", Reading::isUrl);
+                case URL -> checkedOne(field, FormProblems.URL_MAX, "url", Reading::isUrl);
                 case NUMBER ->
                     checkedOne(
                             field,
@@ -116,6 +169,10 @@ record Checked(List<Answers> answers, List<List<Identifier>> identifiers, Map<Fi
                             "number",
                             text -> NUMBER.matcher(text).matches());
                 case DATE -> date(field);
+                case DATE_TIME -> dateTime(field);
+                case POSTCODE -> postcode(one(field, FormProblems.SINGLE_LINE_MAX), "");
+                case ADDRESS -> address(field);
+                case FILE -> file(field);
                 case CHECKBOX -> {
                     List<String> ticked = one(field, FormProblems.SINGLE_LINE_MAX);
                     if (!ticked.isEmpty() && !ticked.getFirst().equals(SubmissionIntake.TICKED))
@@ -127,6 +184,73 @@ record Checked(List<Answers> answers, List<List<Identifier>> identifiers, Map<Fi
             };
             if (answer.isEmpty() && field.required()) throw new Refused(Problem.required(field.type()));
             return answer;
+        }
+
+        private List<String> file(Field field) throws Refused {
+            List<String> given = given(field.id().value(), false);
+            if (given.size() > 1) throw new Refused(Problem.of("one-answer"));
+            if (given.isEmpty()) return given;
+            return attached.apply(field.id(), given.getFirst())
+                    .map(UploadedFile::answer)
+                    .orElseThrow(() -> new Refused(Problem.of("file.gone")));
+        }
+
+        private List<String> text(Field field) throws Refused {
+            List<String> given = one(field, longest(field));
+            Limits limits = field.limits();
+            for (String text : given) {
+                Integer least = limits.minLength();
+                if (least != null && text.codePointCount(0, text.length()) < least)
+                    throw new Refused(Problem.of("too-short", least));
+                if (!limits.pattern().isEmpty()
+                        && !Patterns.of(limits.pattern()).matches(text)) throw new Refused(Problem.of("pattern"));
+            }
+            return given;
+        }
+
+        /** What the page gave; a page that gave nothing means the default. */
+        private List<String> hidden(Field field) throws Refused {
+            List<String> given = one(field, FormProblems.SINGLE_LINE_MAX);
+            return given.isEmpty() ? field.defaults() : given;
+        }
+
+        private static List<String> postcode(List<String> given, String part) throws Refused {
+            if (given.isEmpty()) return given;
+            Matcher postcode = POSTCODE.matcher(
+                    given.getFirst().replaceAll("[\\s\\p{Z}]", "").toUpperCase(Locale.ROOT));
+            if (!postcode.matches()) throw new Refused(Problem.ofPart("postcode", part));
+            return List.of(postcode.group(1) + " " + postcode.group(2));
+        }
+
+        private List<String> address(Field field) throws Refused {
+            List<String> lines = new ArrayList<>();
+            for (String part : InputNames.ADDRESS) {
+                String line = part(field, part);
+                if (line.codePointCount(0, line.length()) > FormProblems.SINGLE_LINE_MAX)
+                    throw new Refused(new Problem("problem.too-long", List.of(FormProblems.SINGLE_LINE_MAX), part));
+                lines.add(line);
+            }
+            if (lines.stream().allMatch(String::isEmpty)) return List.of();
+            if (lines.get(0).isEmpty()) throw new Refused(Problem.ofPart("address.line1", "line1"));
+            if (lines.get(2).isEmpty()) throw new Refused(Problem.ofPart("address.town", "town"));
+            if (lines.get(4).isEmpty()) throw new Refused(Problem.ofPart("address.postcode", "postcode"));
+            lines.set(4, postcode(List.of(lines.get(4)), "postcode").getFirst());
+            return lines;
+        }
+
+        private List<String> dateTime(Field field) throws Refused {
+            List<String> date = date(field);
+            String hour = part(field, "hour");
+            String minute = part(field, "minute");
+            if (date.isEmpty() && hour.isEmpty() && minute.isEmpty()) return List.of();
+            if (date.isEmpty()) throw new Refused(Problem.ofPart("date.missing-day", "day"));
+            if (hour.isEmpty()) throw new Refused(Problem.ofPart("time.missing-hour", "hour"));
+            if (minute.isEmpty()) throw new Refused(Problem.ofPart("time.missing-minute", "minute"));
+            if (!ONE_OR_TWO_DIGITS.matcher(hour).matches() || Integer.parseInt(hour) > 23)
+                throw new Refused(Problem.ofPart("time.not-real", "hour"));
+            if (!ONE_OR_TWO_DIGITS.matcher(minute).matches() || Integer.parseInt(minute) > 59)
+                throw new Refused(Problem.ofPart("time.not-real", "minute"));
+            return List.of(date.getFirst() + "T%02d:%02d".formatted(Integer.parseInt(hour), Integer.parseInt(minute)));
         }
 
         private static int longest(Field field) {
@@ -154,8 +278,7 @@ record Checked(List<Answers> answers, List<List<Identifier>> identifiers, Map<Fi
             return given;
         }
 
-        private List<String> checkedOne(
-                Field field, int most, String problem, java.util.function.Predicate<String> good) throws Refused {
+        private List<String> checkedOne(Field field, int most, String problem, Predicate<String> good) throws Refused {
             List<String> given = one(field, most);
             if (!given.stream().allMatch(good)) throw new Refused(Problem.of(problem));
             return given;
@@ -172,26 +295,26 @@ record Checked(List<Answers> answers, List<List<Identifier>> identifiers, Map<Fi
         }
 
         private List<String> date(Field field) throws Refused {
-            String day = datePart(field, "day");
-            String month = datePart(field, "month");
-            String year = datePart(field, "year");
+            String day = part(field, "day");
+            String month = part(field, "month");
+            String year = part(field, "year");
             if (day.isEmpty() && month.isEmpty() && year.isEmpty()) return List.of();
-            if (day.isEmpty()) throw new Refused(Problem.ofDate("missing-day", "day"));
-            if (month.isEmpty()) throw new Refused(Problem.ofDate("missing-month", "month"));
-            if (year.isEmpty()) throw new Refused(Problem.ofDate("missing-year", "year"));
-            if (!ONE_OR_TWO_DIGITS.matcher(day).matches()) throw new Refused(Problem.ofDate("not-real", "day"));
+            if (day.isEmpty()) throw new Refused(Problem.ofPart("date.missing-day", "day"));
+            if (month.isEmpty()) throw new Refused(Problem.ofPart("date.missing-month", "month"));
+            if (year.isEmpty()) throw new Refused(Problem.ofPart("date.missing-year", "year"));
+            if (!ONE_OR_TWO_DIGITS.matcher(day).matches()) throw new Refused(Problem.ofPart("date.not-real", "day"));
             int monthNumber = month(month);
-            if (!FOUR_DIGITS.matcher(year).matches()) throw new Refused(Problem.ofDate("year-digits", "year"));
+            if (!FOUR_DIGITS.matcher(year).matches()) throw new Refused(Problem.ofPart("date.year-digits", "year"));
             try {
-                if (year.equals("0000")) throw new Refused(Problem.ofDate("not-real", "year"));
+                if (year.equals("0000")) throw new Refused(Problem.ofPart("date.not-real", "year"));
                 return List.of(LocalDate.of(Integer.parseInt(year), monthNumber, Integer.parseInt(day))
                         .toString());
             } catch (DateTimeException e) {
-                throw new Refused(Problem.ofDate("not-real", "day"));
+                throw new Refused(Problem.ofPart("date.not-real", "day"));
             }
         }
 
-        private String datePart(Field field, String part) throws Refused {
+        private String part(Field field, String part) throws Refused {
             List<String> given = given(field.id() + "-" + part, false);
             if (given.size() > 1) throw new Refused(Problem.of("one-answer"));
             return given.isEmpty() ? "" : given.getFirst();
@@ -206,7 +329,7 @@ record Checked(List<Answers> answers, List<List<Identifier>> identifiers, Map<Fi
                 for (Month month : Month.values())
                     if (month.name().startsWith(typed.toUpperCase(Locale.ROOT))) return month.getValue();
             }
-            throw new Refused(Problem.ofDate("not-real", "month"));
+            throw new Refused(Problem.ofPart("date.not-real", "month"));
         }
 
         private void identify(Field field, String answer, List<Identifier> identifiers) throws Refused {
@@ -244,9 +367,7 @@ record Checked(List<Answers> answers, List<List<Identifier>> identifiers, Map<Fi
         private void refuseUnknown() {
             Set<String> asked = new HashSet<>();
             for (Field field : form.fields()) {
-                String name = field.id().value();
-                if (field.type() == FieldType.DATE) DATE_PARTS.forEach(part -> asked.add(name + part));
-                else asked.add(name);
+                asked.addAll(InputNames.of(field));
             }
             typed.forEach((name, values) -> {
                 if (asked.contains(name)) return;

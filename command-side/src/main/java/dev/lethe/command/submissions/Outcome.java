@@ -50,6 +50,12 @@ public sealed interface Outcome {
         }
     }
 
+    /**
+     * The form takes no submissions any more, and either the page was opened after it closed or the time to finish is over;
+     * nothing was stored. Show the page again with the same answers, for the visitor to copy.
+     */
+    record Closed(Instant since) implements Outcome {}
+
     /** It could not be stored now. Show the page again with the same answers and the same token, to be sent again later. */
     record NotStored() implements Outcome {}
 }

@@ -1,6 +1,7 @@
 package dev.lethe.command.submissions;
 
 import dev.lethe.command.forms.events.FieldType;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  *
  * @param key the message's key, {@code problem.…}; the message's argument {@code {0}} is the field's label
  * @param limits its further arguments, from {@code {1}}
- * @param part of a date, the input to mend: {@code day}, {@code month} or {@code year}; else empty
+ * @param part the input to mend, of a field that has several (see {@link InputNames}); else empty
  */
 public record Problem(String key, List<Integer> limits, String part) {
 
@@ -22,6 +23,15 @@ public record Problem(String key, List<Integer> limits, String part) {
                     Arrays.stream(FieldType.values()).map(type -> "required." + code(type)),
                     Stream.of(
                             "too-long",
+                            "too-short",
+                            "pattern",
+                            "postcode",
+                            "address.line1",
+                            "address.town",
+                            "address.postcode",
+                            "time.missing-hour",
+                            "time.missing-minute",
+                            "time.not-real",
                             "characters",
                             "one-answer",
                             "choice",
@@ -34,6 +44,15 @@ public record Problem(String key, List<Integer> limits, String part) {
                             "date.missing-year",
                             "date.year-digits",
                             "date.not-real",
+                            "file.gone",
+                            "file.empty",
+                            "file.too-large",
+                            "file.type",
+                            "file.lies",
+                            "file.macros",
+                            "file.old-office",
+                            "file.not-stored",
+                            "file.later",
                             "unknown-field"))
             .map(what -> "problem." + what)
             .collect(Collectors.toUnmodifiableSet());
@@ -51,12 +70,27 @@ public record Problem(String key, List<Integer> limits, String part) {
         return type.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Several answers to a question that takes one. */
+    public static Problem onlyOne() {
+        return of("one-answer");
+    }
+
+    /** A file that was not kept, through no fault of its own. */
+    public static Problem fileNotStored() {
+        return of("file.not-stored");
+    }
+
+    /** A file that was not kept, since too many came from one place. */
+    public static Problem fileLater(Duration in) {
+        return of("file.later", (int) in.toMinutes() + 1);
+    }
+
     static Problem of(String what, Integer... limits) {
         return new Problem("problem." + what, List.of(limits), "");
     }
 
-    static Problem ofDate(String what, String part) {
-        return new Problem("problem.date." + what, List.of(), part);
+    static Problem ofPart(String what, String part) {
+        return new Problem("problem." + what, List.of(), part);
     }
 
     /** The arguments of the message, beginning with the field's label. */

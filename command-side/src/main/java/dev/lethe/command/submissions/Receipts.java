@@ -1,5 +1,8 @@
 package dev.lethe.command.submissions;
 
+import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.submissions.events.SubmissionId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -10,17 +13,21 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.UUID;
 import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
 
 /**
- * Carries a reference to the page that shows it, through the address that the browser is sent to.
+ * Carries a reference, and the right to open a copy, to the page that shows them, through the address that the browser is
+ * sent to.
  *
- * <p>Not in a cookie, since visitors get none; not in a session, since there is none, and any node may be asked next; not
- * readable, since an address stays in histories and logs and a reference leads to a person's record. So it is sealed
- * (AES-256-GCM, a key derived from that of the submit tokens), holds nothing else, and is good for an hour.
+ * <p>Not in a cookie, since visitors get none; not in a session, since there is none; not readable, since an address stays in
+ * histories and logs and a reference leads to a person's record. So it is sealed (AES-256-GCM), in two layers. The outer one,
+ * under a key derived from that of the submit tokens, holds what may be shown for an hour. The right to a copy is sealed
+ * inside it under a key that is in no database, see {@link CopyKeys}: whoever has one, of whatever age, reads nothing with it.
  */
 @Component
 public class Receipts {
@@ -28,40 +35,52 @@ public class Receipts {
     /** How long the page shows the reference. */
     public static final Duration GOOD_FOR = Duration.ofHours(1);
 
+    /** How long after it was received a copy of what was sent can be opened, at the most. */
+    public static final Duration COPY_FOR = Duration.ofMinutes(20);
+
     private static final int NONCE = 12;
-    private static final int TAG_BITS = 128;
-    private static final byte[] PURPOSE = "lethe/1/receipt".getBytes(StandardCharsets.US_ASCII);
+    private static final int TAG = 16;
+    private static final int COPY = NONCE + 16 + TAG;
+    private static final int FIXED = 8 + 8 + 16 + 4 + COPY;
+    private static final byte[] PURPOSE = "lethe/3/receipt".getBytes(StandardCharsets.US_ASCII);
 
     private final SubmitKey key;
+    private final CopyKeys copies;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
     Receipts(SubmitKey key, Clock clock) {
         this.key = key;
+        this.copies = new CopyKeys(clock);
         this.clock = clock;
     }
 
     /**
      * What a receipt says.
      *
+     * @param form the version that was sent
      * @param reference empty when the receipt is too old to show it
+     * @param copy what may be opened; empty when it is too late for that, or when this process did not give the right to it
+     * @param copyUntil until when it may be
      */
-    public record Receipt(Optional<String> reference) {}
+    public record Receipt(
+            FormVersion form,
+            Instant receivedAt,
+            Optional<String> reference,
+            Optional<SubmissionId> copy,
+            Instant copyUntil) {}
 
-    /** The reference, sealed for an address: letters, digits, hyphens and underscores. */
-    public String seal(String reference) {
-        byte[] nonce = new byte[NONCE];
-        random.nextBytes(nonce);
+    /** A receipt, sealed for an address: letters, digits, hyphens and underscores. */
+    public String seal(SubmissionId submission, FormVersion form, Instant receivedAt, String reference) {
         byte[] text = reference.getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer plain = ByteBuffer.allocate(Long.BYTES + text.length);
-        plain.putLong(clock.instant().getEpochSecond()).put(text);
-        byte[] sealed = crypt(Cipher.ENCRYPT_MODE, nonce, plain.array()).orElseThrow();
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(ByteBuffer.allocate(NONCE + sealed.length)
-                        .put(nonce)
-                        .put(sealed)
-                        .array());
+        ByteBuffer plain = ByteBuffer.allocate(FIXED + text.length);
+        plain.putLong(clock.instant().getEpochSecond()).putLong(receivedAt.getEpochSecond());
+        put(plain, form.form().value());
+        plain.putInt(form.version());
+        ByteBuffer right = ByteBuffer.allocate(16);
+        put(right, submission.value());
+        plain.put(sealed(copies.newest(), right.array())).put(text);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed(receiptKey(), plain.array()));
     }
 
     /** What was sealed; empty when it was not sealed here. */
@@ -72,28 +91,76 @@ public class Receipts {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        if (bytes.length <= NONCE) return Optional.empty();
-        return crypt(Cipher.DECRYPT_MODE, Arrays.copyOf(bytes, NONCE), Arrays.copyOfRange(bytes, NONCE, bytes.length))
-                .map(plain -> {
-                    Instant at = Instant.ofEpochSecond(ByteBuffer.wrap(plain).getLong());
-                    if (clock.instant().isAfter(at.plus(GOOD_FOR))) return new Receipt(Optional.empty());
-                    return new Receipt(Optional.of(
-                            new String(plain, Long.BYTES, plain.length - Long.BYTES, StandardCharsets.US_ASCII)));
-                });
+        return opened(receiptKey(), bytes).map(this::receipt);
     }
 
-    private Optional<byte[]> crypt(int mode, byte[] nonce, byte[] input) {
+    private Receipt receipt(byte[] bytes) {
+        ByteBuffer plain = ByteBuffer.wrap(bytes);
+        Instant at = Instant.ofEpochSecond(plain.getLong());
+        Instant receivedAt = Instant.ofEpochSecond(plain.getLong());
+        FormVersion form = new FormVersion(new FormId(uuid(plain)), plain.getInt());
+        byte[] right = new byte[COPY];
+        plain.get(right);
+        String reference = new String(bytes, FIXED, bytes.length - FIXED, StandardCharsets.US_ASCII);
+        Instant now = clock.instant();
+        Instant copyUntil = receivedAt.plus(COPY_FOR);
+        return new Receipt(
+                form,
+                receivedAt,
+                now.isAfter(at.plus(GOOD_FOR)) ? Optional.empty() : Optional.of(reference),
+                now.isAfter(copyUntil) ? Optional.empty() : submission(right),
+                copyUntil);
+    }
+
+    private Optional<SubmissionId> submission(byte[] right) {
+        return copies.living().stream()
+                .flatMap(living -> opened(living, right).stream())
+                .map(id -> new SubmissionId(uuid(ByteBuffer.wrap(id))))
+                .findFirst();
+    }
+
+    private static void put(ByteBuffer to, UUID id) {
+        to.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+    }
+
+    private static UUID uuid(ByteBuffer from) {
+        return new UUID(from.getLong(), from.getLong());
+    }
+
+    private byte[] sealed(SecretKey under, byte[] plain) {
+        byte[] nonce = new byte[NONCE];
+        random.nextBytes(nonce);
         try {
-            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-            cipher.init(mode, receiptKey(), new GCMParameterSpec(TAG_BITS, nonce));
-            return Optional.of(cipher.doFinal(input));
+            byte[] sealed = crypt(Cipher.ENCRYPT_MODE, under, nonce, plain);
+            return ByteBuffer.allocate(NONCE + sealed.length)
+                    .put(nonce)
+                    .put(sealed)
+                    .array();
         } catch (GeneralSecurityException e) {
-            if (mode == Cipher.DECRYPT_MODE) return Optional.empty();
             throw new IllegalStateException("This Java has no AES-GCM", e);
         }
     }
 
-    private SecretKeySpec receiptKey() {
+    private static Optional<byte[]> opened(SecretKey under, byte[] sealed) {
+        if (sealed.length < NONCE + TAG) return Optional.empty();
+        try {
+            return Optional.of(crypt(
+                    Cipher.DECRYPT_MODE,
+                    under,
+                    Arrays.copyOf(sealed, NONCE),
+                    Arrays.copyOfRange(sealed, NONCE, sealed.length)));
+        } catch (GeneralSecurityException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static byte[] crypt(int mode, SecretKey under, byte[] nonce, byte[] input) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, under, new GCMParameterSpec(8 * TAG, nonce));
+        return cipher.doFinal(input);
+    }
+
+    private SecretKey receiptKey() {
         return new SecretKeySpec(key.tokens().mac().doFinal(PURPOSE), "AES");
     }
 }

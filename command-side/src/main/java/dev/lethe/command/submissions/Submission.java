@@ -2,11 +2,19 @@ package dev.lethe.command.submissions;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
+import dev.lethe.command.forms.events.SubmissionStatus;
+import dev.lethe.command.submissions.events.NoteId;
 import dev.lethe.command.submissions.events.SubmissionEvent;
+import dev.lethe.command.submissions.events.SubmissionEvent.NoteAdded;
+import dev.lethe.command.submissions.events.SubmissionEvent.StatusSet;
+import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionArchived;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
+import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionRestored;
 import dev.lethe.command.submissions.events.SubmissionId;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
@@ -20,6 +28,10 @@ class Submission {
     @AggregateIdentifier
     private SubmissionId id;
 
+    private SubmissionStatus status = SubmissionStatus.NEW;
+    private boolean archived;
+    private final Set<NoteId> notes = new HashSet<>();
+
     @SuppressWarnings("NullAway.Init") // the first event fills it
     Submission() {}
 
@@ -32,10 +44,37 @@ class Submission {
         return at;
     }
 
+    @CommandHandler
+    void handle(SetStatus command, Clock clock) {
+        if (command.status() != status) apply(new StatusSet(id, command.status(), clock.instant()));
+    }
+
+    @CommandHandler
+    void handle(AddNote command, Clock clock) {
+        if (notes.contains(command.note())) return; // the same page was sent twice
+        apply(new NoteAdded(id, command.note(), command.text(), clock.instant()));
+    }
+
+    @CommandHandler
+    void handle(ArchiveSubmission command, Clock clock) {
+        if (!archived) apply(new SubmissionArchived(id, clock.instant()));
+    }
+
+    @CommandHandler
+    void handle(RestoreSubmission command, Clock clock) {
+        if (archived) apply(new SubmissionRestored(id, clock.instant()));
+    }
+
     @EventSourcingHandler
     void on(SubmissionEvent event) {
         switch (event) {
             case SubmissionReceived received -> id = received.submission();
+            case StatusSet set -> status = set.status();
+            case NoteAdded added -> {
+                boolean unused = notes.add(added.note());
+            }
+            case SubmissionArchived _ -> archived = true;
+            case SubmissionRestored _ -> archived = false;
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.lethe.command.submissions;
 
+import dev.lethe.command.forms.FormCounts;
+import dev.lethe.command.forms.FormProblems;
 import dev.lethe.command.forms.PublishedForms;
+import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.FormId;
@@ -8,6 +11,7 @@ import dev.lethe.command.forms.events.FormVersion;
 import dev.lethe.command.submissions.Outcome.Accepted;
 import dev.lethe.command.submissions.Outcome.AlreadyReceived;
 import dev.lethe.command.submissions.Outcome.Changed;
+import dev.lethe.command.submissions.Outcome.Closed;
 import dev.lethe.command.submissions.Outcome.Invalid;
 import dev.lethe.command.submissions.Outcome.NotStored;
 import dev.lethe.command.submissions.Outcome.TokenRefused;
@@ -16,6 +20,7 @@ import dev.lethe.command.submissions.events.Answers;
 import dev.lethe.command.submissions.events.Reference;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
 import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.events.UploadedFile;
 import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
@@ -28,6 +33,9 @@ import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.Population;
 import dev.lethe.shredding.RecordKeys;
 import dev.lethe.shredding.Sealed;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,8 +54,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.axonframework.commandhandling.gateway.CommandGateway;
-import org.axonframework.eventhandling.DomainEventMessage;
-import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +64,8 @@ import org.springframework.stereotype.Component;
  *
  * <p><b>Guaranteed:</b> what was typed leaves the calling thread sealed only, never in a command, message, exception or
  * log; {@link Accepted} means durable; the same page sent twice, also at once, is one submission. <b>Not guaranteed:</b>
- * that a key is used: one that was made for a submission that then failed stays, and harms nobody.
+ * that a key is used: one that was made for a submission that then failed stays and seals nothing, unless a file was sealed
+ * under it, see {@link StrayFiles}.
  *
  * <p>A field's input has its id as name ({@code q3}), a date three: {@code q3-day}, {@code q3-month}, {@code q3-year}. A
  * choice's value is its text, a ticked box's {@value #TICKED}. Names of other shapes are ignored. Safe for many threads.
@@ -67,10 +74,13 @@ import org.springframework.stereotype.Component;
 public class SubmissionIntake {
 
     /** What a ticked box sends, and how it is kept. */
-    public static final String TICKED = "yes";
+    public static final String TICKED = FormProblems.TICKED;
 
     /** How long an opened page can be sent, as visitors are told; an hour's grace comes on top. */
     public static final Duration OPEN_FOR = Duration.ofHours(24);
+
+    /** How long a page that was opened before its form closed can still be sent: whoever began is let finish. */
+    public static final Duration CLOSING_GRACE = Duration.ofHours(1);
 
     private static final Duration GRACE = Duration.ofHours(1);
     private static final int REMEMBERED = 10_000;
@@ -79,8 +89,12 @@ public class SubmissionIntake {
     private final SubmitKey key;
     private final PublishedForms forms;
     private final KeyVault vault;
+    private final Uploads uploads;
+    private final Files files;
+    private final SavedAnswers saved;
     private final CommandGateway commands;
-    private final EventStore events;
+    private final Received received;
+    private final FormCounts counts;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -97,14 +111,22 @@ public class SubmissionIntake {
             SubmitKey key,
             PublishedForms forms,
             KeyVault vault,
+            Uploads uploads,
+            Files files,
+            SavedAnswers saved,
             CommandGateway commands,
-            EventStore events,
+            Received received,
+            FormCounts counts,
             Clock clock) {
         this.key = key;
         this.forms = forms;
         this.vault = vault;
+        this.uploads = uploads;
+        this.files = files;
+        this.saved = saved;
         this.commands = commands;
-        this.events = events;
+        this.received = received;
+        this.counts = counts;
         this.clock = clock;
     }
 
@@ -123,6 +145,72 @@ public class SubmissionIntake {
                 .filter(version -> version.form().equals(form));
     }
 
+    /** Since when a form takes no submissions; empty while it does. Straight from the event store. */
+    public Optional<Instant> closedSince(FormId form) {
+        return forms.closedSince(form);
+    }
+
+    /**
+     * Why a page would not be taken if it were sent now, whatever was typed: {@link TokenRefused} or {@link Closed}; empty
+     * when it would be.
+     */
+    public Optional<Outcome> refusal(FormId form, String token) {
+        SubmitToken submit = key.tokens().verified(token).orElse(null);
+        if (submit == null) return Optional.of(new TokenRefused(Reason.NOT_OURS));
+        if (!submit.form().form().equals(form)) return Optional.of(new TokenRefused(Reason.OTHER_FORM));
+        Optional<Outcome> closed;
+        try {
+            closed = closed(submit);
+        } catch (RuntimeException e) {
+            // It is asked again when the form is sent; until then nobody should lose what they typed over it.
+            LOG.error("Whether a form is closed could not be told", e);
+            closed = Optional.empty();
+        }
+        return closed.isPresent() || !expired(submit) ? closed : Optional.of(new TokenRefused(Reason.EXPIRED));
+    }
+
+    private boolean expired(SubmitToken submit) {
+        return clock.instant().isAfter(submit.issuedAt().plus(OPEN_FOR).plus(GRACE));
+    }
+
+    private Optional<Outcome> closed(SubmitToken submit) {
+        return forms.closedSince(submit.form().form())
+                .filter(since ->
+                        submit.issuedAt().isAfter(since) || clock.instant().isAfter(since.plus(CLOSING_GRACE)))
+                .map(Closed::new);
+    }
+
+    /**
+     * What was typed so far, as it would be taken.
+     *
+     * @param asked the questions that apply, in their order
+     * @param answers those that can be taken, as they would be kept
+     * @param problems of the others, in the order of the form's fields
+     */
+    public record Review(List<Field> asked, Map<FieldId, List<String>> answers, Map<FieldId, Problem> problems) {
+        @Override
+        public String toString() {
+            return "Review[" + answers.size() + " answers, " + problems.size() + " problems]";
+        }
+    }
+
+    /** Checks what was typed so far. Nothing is kept. */
+    public Review review(FormVersion version, FormDefinition form, Map<String, List<String>> typed) {
+        Checked checked = checked(version, form, typed);
+        return new Review(checked.asked(), checked.byField(), checked.problems());
+    }
+
+    /**
+     * When the page with this token was opened, in whole seconds, rounded down; empty when the token was not made here or is
+     * for another form.
+     */
+    public Optional<Instant> openedAt(FormId form, String token) {
+        return key.tokens()
+                .verified(token)
+                .filter(submit -> submit.form().form().equals(form))
+                .map(SubmitToken::issuedAt);
+    }
+
     /**
      * Takes in what a visitor typed. Returns when it is durable, or with the reason why nothing was stored.
      *
@@ -135,20 +223,24 @@ public class SubmissionIntake {
         if (verified.isEmpty()) return new TokenRefused(Reason.NOT_OURS);
         SubmitToken submit = verified.get();
         if (!submit.form().form().equals(form)) return new TokenRefused(Reason.OTHER_FORM);
-        boolean expired =
-                clock.instant().isAfter(submit.issuedAt().plus(OPEN_FOR).plus(GRACE));
         try {
+            Optional<Outcome> refused = closed(submit)
+                    .or(() -> expired(submit) ? Optional.of(new TokenRefused(Reason.EXPIRED)) : Optional.empty());
             FormDefinition definition = forms.definition(submit.form()).orElse(null);
             if (definition == null) return new TokenRefused(Reason.NOT_OURS);
-            Checked checked = Checked.of(definition, typed);
-            if (!checked.problems().isEmpty())
-                return expired ? new TokenRefused(Reason.EXPIRED) : new Invalid(checked.problems());
-            if (expired || lately.contains(submit.submission())) {
-                Optional<SubmissionReceived> first = received(submit.submission());
-                if (first.isPresent()) return again(first.get(), checked.answers());
-                if (expired) return new TokenRefused(Reason.EXPIRED);
+            Checked checked = checked(submit.form(), definition, typed);
+            if (!checked.problems().isEmpty()) return refused.orElseGet(() -> new Invalid(checked.problems()));
+            if (refused.isPresent() || lately.contains(submit.submission())) {
+                Optional<SubmissionReceived> first = received.submission(submit.submission());
+                if (first.isPresent())
+                    return tidied(again(first.get(), checked.answers()), submit.submission(), checked);
+                if (refused.isPresent()) return refused.get();
             }
-            return store(submit.submission(), submit.form(), definition, checked, null);
+            Outcome outcome = tidied(
+                    store(submit.submission(), submit.form(), definition, checked, null), submit.submission(), checked);
+            if (outcome instanceof Accepted accepted)
+                counts.completed(submit.form(), Duration.between(submit.issuedAt(), accepted.receivedAt()));
+            return outcome;
         } catch (RuntimeException e) {
             LOG.error("A submission could not be stored", e);
             return new NotStored();
@@ -167,34 +259,122 @@ public class SubmissionIntake {
                 forms.definition(form).orElseThrow(() -> new IllegalArgumentException("No such version of a form"));
         Checked checked = Checked.of(definition, typed);
         if (!checked.problems().isEmpty()) return new Invalid(checked.problems());
-        Optional<SubmissionReceived> first = received(id);
+        Optional<SubmissionReceived> first = received.submission(id);
         return first.isPresent()
                 ? again(first.get(), checked.answers())
                 : store(id, form, definition, checked, receivedAt);
     }
 
+    private Checked checked(FormVersion version, FormDefinition form, Map<String, List<String>> typed) {
+        return Checked.of(form, typed, (field, token) -> uploads.file(version, field, token));
+    }
+
+    /** What waited for the submission is not needed any more. That it stays until it expires would harm nobody. */
+    private Outcome tidied(Outcome outcome, SubmissionId id, Checked checked) {
+        if (!(outcome instanceof Accepted) && !(outcome instanceof AlreadyReceived)) return outcome;
+        try {
+            uploads.discard(
+                    checked.files().values().stream().map(UploadedFile::id).toList());
+            saved.drop(id);
+        } catch (RuntimeException e) {
+            LOG.warn("What a submission was made from is still there", e);
+        }
+        return outcome;
+    }
+
     private Outcome store(
             SubmissionId id, FormVersion version, FormDefinition form, Checked checked, @Nullable Instant receivedAt) {
         List<Personal<Answers>> parts = new ArrayList<>();
+        Map<FieldId, UploadedFile> attached = checked.files();
+        // A person whose address would stay in the vault must not be made for what cannot be received.
+        for (Field field : form.fields()) {
+            UploadedFile file = attached.get(field.id());
+            if (file != null && !uploads.isThere(file.id())) return gone(id, field.id(), checked);
+        }
+        List<UUID> keyIds = new ArrayList<>();
+        Instant began = clock.instant();
+        boolean sealed = false;
         try (RecordKeys keys = vault.newKeys(owners(form, checked.identifiers()))) {
+            for (int person = 0; person < checked.answers().size(); person++) keyIds.add(keys.keyId(person));
+            // Before the event, which must not name what is not there.
+            FieldId gone = attach(id, form, attached, keys);
+            if (gone != null) return gone(id, gone, checked);
             for (int person = 0; person < checked.answers().size(); person++)
                 parts.add(keys.seal(
                         person,
                         Answers.ANSWERS.part(person + 1).in(id),
                         checked.answers().get(person)));
+            // A machine that stood still must not go on as if no time had passed: its files may be taken for stray
+            // ones.
+            if (!attached.isEmpty() && clock.instant().isAfter(began.plus(Files.SENT_WITHIN)))
+                throw new IllegalStateException("It took too long to store the files");
+            sealed = true;
+        } finally {
+            if (!sealed) discard(keyIds, attached);
         }
         String reference = Reference.random(random);
         try {
             Instant at = commands.sendAndWait(new ReceiveSubmission(id, version, reference, parts, receivedAt));
             lately.add(id);
+            named(keyIds, attached);
             return new Accepted(id, reference, at);
         } catch (RuntimeException e) {
             // Another click was first, or the answer to this one was lost on the way: the store knows.
             SubmissionReceived first = receivedAfter(e, id);
             lately.add(id);
-            if (first.parts().equals(parts)) return new Accepted(id, first.reference(), first.receivedAt());
+            if (first.parts().equals(parts)) {
+                named(keyIds, attached);
+                return new Accepted(id, first.reference(), first.receivedAt());
+            }
+            discard(keyIds, attached);
             return again(first, checked.answers());
         }
+    }
+
+    /** A file is gone too once it was sent: then another click was first. */
+    private Outcome gone(SubmissionId id, FieldId field, Checked checked) {
+        return received.submission(id)
+                .map(first -> again(first, checked.answers()))
+                .orElseGet(() -> new Invalid(Map.of(field, Problem.of("file.gone"))));
+    }
+
+    private void named(List<UUID> keyIds, Map<FieldId, UploadedFile> attached) {
+        if (attached.isEmpty()) return;
+        try {
+            files.named(keyIds);
+        } catch (RuntimeException e) {
+            LOG.warn("That files were received could not be noted: it is found out in a day", e);
+        }
+    }
+
+    /** Only where it is certain that no event names these keys, nor ever will. */
+    private void discard(List<UUID> keyIds, Map<FieldId, UploadedFile> attached) {
+        if (attached.isEmpty()) return;
+        try {
+            files.discard(keyIds);
+        } catch (RuntimeException e) {
+            LOG.warn("Files of a submission that failed could not be dropped: they go in a day", e);
+        }
+    }
+
+    /** Seals each file anew under its person's key, and tells the first that is not there any more; null for none. */
+    private @Nullable FieldId attach(
+            SubmissionId id, FormDefinition form, Map<FieldId, UploadedFile> attached, RecordKeys keys) {
+        for (Field field : form.fields()) {
+            UploadedFile file = attached.get(field.id());
+            if (file == null) continue;
+            try (InputStream content = uploads.content(file.id()).orElse(null)) {
+                if (content == null) return field.id();
+                files.store(id, field.id(), keys, field.person(), file, content);
+            } catch (CannotBeOpenedException e) {
+                // Another click was received meanwhile, and with it the upload went: cut, and yet nobody changed it.
+                if (uploads.isThere(file.id())) throw e;
+                return field.id();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return null;
     }
 
     private static List<Owner> owners(FormDefinition form, List<List<Identifier>> identifiers) {
@@ -206,18 +386,13 @@ public class SubmissionIntake {
                 .toList();
     }
 
-    private Optional<SubmissionReceived> received(SubmissionId id) {
-        return events.readEvents(id.toString())
-                .asStream()
-                .map(DomainEventMessage::getPayload)
-                .filter(SubmissionReceived.class::isInstance)
-                .map(SubmissionReceived.class::cast)
-                .findFirst();
-    }
-
+    /**
+     * @throws RuntimeException the failure, when the store does not know the submission or cannot be asked. Nothing may be
+     *     dropped then: its event may be on its way all the same.
+     */
     private SubmissionReceived receivedAfter(RuntimeException failure, SubmissionId id) {
         try {
-            return received(id).orElseThrow(() -> failure);
+            return received.submission(id).orElseThrow(() -> failure);
         } catch (RuntimeException e) {
             if (e != failure) failure.addSuppressed(e);
             throw failure;

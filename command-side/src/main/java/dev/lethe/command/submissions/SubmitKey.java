@@ -7,8 +7,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The key that signs submit tokens: made once, kept beside the events, shared by all nodes. It protects no personal data;
- * whoever has it can pretend that a form's page was opened, as anyone can by opening it.
+ * The key that signs submit tokens: made once, kept beside the events, shared by all nodes. It is in every backup, so nothing
+ * that can be read with it may be worth reading; ADR 0031 says what whoever has it can do.
  */
 @Component
 class SubmitKey {

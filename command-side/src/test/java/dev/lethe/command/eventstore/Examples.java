@@ -7,6 +7,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class Examples {
         if (type == String.class) return name;
         if (type == UUID.class) return UUID.nameUUIDFromBytes(name.getBytes());
         if (type == Instant.class) return AT;
+        if (type == LocalDate.class) return LocalDate.of(2026, 3, 1);
         if (type == int.class || type == Integer.class) return 7;
         if (type == long.class || type == Long.class) return 7_000_000_000L;
         if (type == boolean.class || type == Boolean.class) return true;

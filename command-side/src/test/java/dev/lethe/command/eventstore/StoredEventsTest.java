@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What is stored is a contract for good: the JSON of each event is approved, and is read forever. An event without an
@@ -78,6 +79,44 @@ class StoredEventsTest {
                 event.getAnnotation(Revision.class).value()));
 
         assertThat(read).isEqualTo(Examples.of(event));
+    }
+
+    /** The files of earlier revisions, which stay: what was stored then is read forever. */
+    static List<Path> earlier() throws IOException {
+        List<String> now =
+                events().stream().map(event -> fileOf(event) + ".approved.json").toList();
+        try (Stream<Path> files = Files.list(APPROVED)) {
+            return files.filter(file -> file.toString().endsWith(".approved.json"))
+                    .filter(file -> !now.contains(file.getFileName().toString()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("earlier")
+    void an_event_of_an_earlier_revision_is_read_and_says_what_it_said_then(Path file) throws IOException {
+        String type = Files.readAllLines(file).getFirst().substring(3);
+        String json = withoutComment(file);
+        Object read = EVENTS.deserialize(
+                new SimpleSerializedObject<>(json.getBytes(UTF_8), byte[].class, type, revision(file)));
+
+        assertSays(
+                EVENTS.getObjectMapper().valueToTree(read),
+                EVENTS.getObjectMapper().readTree(json));
+    }
+
+    private static String revision(Path file) {
+        return file.getFileName().toString().replaceFirst(".*-([0-9]+)\\.approved\\.json", "$1");
+    }
+
+    /** Everything that was said is still said; more may be said now. */
+    private static void assertSays(JsonNode now, JsonNode then) {
+        if (then.isObject()) then.propertyNames().forEach(name -> assertSays(now.path(name), then.path(name)));
+        else if (then.isArray()) {
+            assertThat(now.size()).isEqualTo(then.size());
+            for (int i = 0; i < then.size(); i++) assertSays(now.get(i), then.get(i));
+        } else assertThat(now).isEqualTo(then);
     }
 
     private static String withoutComment(Path file) throws IOException {

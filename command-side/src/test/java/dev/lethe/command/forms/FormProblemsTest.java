@@ -4,14 +4,25 @@ import static dev.lethe.command.forms.FormBuilder.a;
 import static dev.lethe.command.forms.FormBuilder.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lethe.command.forms.events.Condition;
+import dev.lethe.command.forms.events.DataClass;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.forms.events.FileKind;
 import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.events.Handling;
 import dev.lethe.command.forms.events.Identifies;
 import dev.lethe.command.forms.events.LawfulBasis;
+import dev.lethe.command.forms.events.Layout;
+import dev.lethe.command.forms.events.Limits;
 import dev.lethe.command.forms.events.Processing;
+import dev.lethe.command.forms.events.RetentionRule;
+import dev.lethe.command.forms.events.SpamControl;
+import dev.lethe.command.forms.events.StatusRetention;
+import dev.lethe.command.forms.events.SubmissionStatus;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -211,6 +222,241 @@ class FormProblemsTest {
         FormBuilder many = form();
         for (int i = 1; i <= 201; i++) many.field(a(i, FieldType.DATE));
         assertThat(keys(FormProblems.ofDraft(many.build()))).containsExactly("problem.form.fields.too-many");
+    }
+
+    private static Field text() {
+        return a(1, FieldType.SINGLE_LINE);
+    }
+
+    private static List<FormProblem> of(Field... fields) {
+        FormBuilder form = form();
+        for (Field field : fields) form.field(field);
+        return FormProblems.ofPublication(form.build());
+    }
+
+    private static List<FormProblem> paged(Field... fields) {
+        FormBuilder form = form();
+        for (Field field : fields) form.field(field);
+        return FormProblems.ofPublication(form.build().with(Layout.PAGE_PER_QUESTION));
+    }
+
+    private static Condition when(int question, String... answers) {
+        return new Condition(FieldId.of(question), List.of(answers));
+    }
+
+    @Test
+    void each_question_says_what_kind_of_data_its_answer_is() {
+        assertThat(of(text().handled(Handling.UNDECIDED)))
+                .containsExactly(FormProblem.at("q1-dataClass", "data-class.required"));
+        assertThat(of(text().handled(new Handling(DataClass.SPECIAL_CATEGORY, false))))
+                .isEmpty();
+        assertThat(FormProblems.ofDraft(
+                        form().field(text().handled(Handling.UNDECIDED)).build()))
+                .isEmpty();
+    }
+
+    @Test
+    void what_identifies_a_person_is_personal_data() {
+        Field email = new Field(FieldId.of(1), FieldType.EMAIL, "Email", "", true, List.of(), null, 0, Identifies.EMAIL)
+                .handled(new Handling(DataClass.NOT_PERSONAL, true));
+        assertThat(of(email)).containsExactly(FormProblem.at("q1-dataClass", "data-class.identifies"));
+    }
+
+    @Test
+    void a_retention_rule_is_chosen_and_days_are_a_number() {
+        assertThat(FormProblems.ofPublication(
+                        form().processing(new Processing("x", LawfulBasis.CONSENT, "x", null, null, List.of()))
+                                .build()))
+                .containsExactly(FormProblem.at("retention", "retention.required"));
+        assertThat(FormProblems.ofPublication(form().processing(
+                                new Processing("x", LawfulBasis.CONSENT, "x", RetentionRule.DAYS, null, List.of()))
+                        .build()))
+                .containsExactly(FormProblem.at("retentionDays", "retention-days", 36_500));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 36_501})
+    void a_life_by_status_is_a_day_to_a_hundred_years(int days) {
+        assertThat(FormProblems.ofDraft(byStatus(new StatusRetention(SubmissionStatus.SPAM, days))))
+                .containsExactly(FormProblem.at("byStatus-SPAM", "by-status.days", 36_500));
+    }
+
+    @Test
+    void a_status_has_one_life() {
+        assertThat(FormProblems.ofDraft(byStatus(
+                        new StatusRetention(SubmissionStatus.DONE, 7), new StatusRetention(SubmissionStatus.DONE, 30))))
+                .containsExactly(FormProblem.at("byStatus-DONE", "by-status.twice"));
+    }
+
+    private static FormDefinition byStatus(StatusRetention... lives) {
+        return form().processing(
+                        new Processing("x", LawfulBasis.CONSENT, "x", RetentionRule.UNTIL_ERASED, null, List.of(lives)))
+                .build();
+    }
+
+    @Test
+    void a_condition_is_about_an_earlier_question_and_answers_that_it_offers() {
+        Field first = a(1, FieldType.RADIOS, "Yes", "No");
+        Field box = a(2, FieldType.CHECKBOX);
+        Field name = a(3, FieldType.SINGLE_LINE);
+        assertThat(paged(first, box, name, a(4, FieldType.DATE).askedIf(List.of(when(1, "Yes"), when(2, "yes")))))
+                .isEmpty();
+        for (Condition wrong : List.of(when(3, "Ann"), when(4, "x"), when(5, "Yes"), when(9, "Yes")))
+            assertThat(paged(
+                            first,
+                            box,
+                            name,
+                            a(4, FieldType.DATE).askedIf(List.of(wrong)),
+                            a(5, FieldType.RADIOS, "Yes", "No")))
+                    .as(wrong.toString())
+                    .containsExactly(FormProblem.at("q4-conditions", "condition.question"));
+        for (Condition wrong : List.of(when(1), when(1, "Perhaps"), when(1, "Yes", "Perhaps"), when(2, "Yes")))
+            assertThat(paged(first, box, name, a(4, FieldType.DATE).askedIf(List.of(wrong))))
+                    .as(wrong.toString())
+                    .containsExactly(FormProblem.at("q4-conditions", "condition.answer"));
+    }
+
+    @Test
+    void a_question_with_conditions_has_a_page_of_its_own() {
+        assertThat(of(a(1, FieldType.RADIOS, "Yes", "No"), a(2, FieldType.DATE).askedIf(List.of(when(1, "Yes")))))
+                .containsExactly(FormProblem.at("q2-conditions", "condition.layout"));
+    }
+
+    @Test
+    void some_way_of_answering_leads_to_every_question() {
+        assertThat(paged(
+                        a(1, FieldType.RADIOS, "Yes", "No"),
+                        a(2, FieldType.RADIOS, "Red", "Blue").askedIf(List.of(when(1, "Yes"))),
+                        a(3, FieldType.DATE).askedIf(List.of(when(1, "No"), when(2, "Red")))))
+                .containsExactly(FormProblem.at("q3-conditions", "condition.unreachable"));
+    }
+
+    @Test
+    void a_default_is_one_of_the_choices_and_a_box_is_ticked_or_not() {
+        assertThat(of(a(1, FieldType.RADIOS, "Yes", "No").beginningWith(List.of("Perhaps"))))
+                .containsExactly(FormProblem.at("q1-defaults", "default.choice"));
+        assertThat(of(a(1, FieldType.CHECKBOX).beginningWith(List.of("on"))))
+                .containsExactly(FormProblem.at("q1-defaults", "default.choice"));
+        assertThat(of(
+                        a(1, FieldType.CHECKBOXES, "A", "B", "C").beginningWith(List.of("A", "C")),
+                        a(2, FieldType.CHECKBOX).beginningWith(List.of(FormProblems.TICKED))))
+                .isEmpty();
+    }
+
+    @Test
+    void a_default_is_one_text_and_files_and_addresses_have_none() {
+        for (Field field : List.of(
+                text().beginningWith(List.of("A", "B")),
+                a(1, FieldType.FILE).beginningWith(List.of("A")),
+                a(1, FieldType.ADDRESS).beginningWith(List.of("A"))))
+            assertThat(of(field))
+                    .as(field.type().name())
+                    .containsExactly(FormProblem.at("q1-defaults", "default.unwanted"));
+    }
+
+    @Test
+    void the_default_of_a_date_is_a_date() {
+        assertThat(of(a(1, FieldType.DATE).beginningWith(List.of("2026-02-29"))))
+                .containsExactly(FormProblem.at("q1-defaults", "default.date"));
+        assertThat(of(a(1, FieldType.DATE_TIME).beginningWith(List.of("2026-02-28"))))
+                .containsExactly(FormProblem.at("q1-defaults", "default.date"));
+        assertThat(of(
+                        a(1, FieldType.DATE).beginningWith(List.of("2026-02-28")),
+                        a(2, FieldType.DATE_TIME).beginningWith(List.of("2026-02-28T09:05"))))
+                .isEmpty();
+    }
+
+    @Test
+    void a_hidden_value_that_is_required_is_there() {
+        assertThat(of(a(1, FieldType.HIDDEN))).containsExactly(FormProblem.at("q1-defaults", "hidden.required"));
+        assertThat(of(a(1, FieldType.HIDDEN).beginningWith(List.of("web")))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 51, -1})
+    void a_file_has_1_to_50_megabytes(int megabytes) {
+        assertThat(of(a(1, FieldType.FILE).within(new Limits(null, "", "", List.of(FileKind.PDF), megabytes))))
+                .containsExactly(FormProblem.at("q1-fileMegabytes", "file-size", 50));
+    }
+
+    @Test
+    void a_shortest_answer_is_no_longer_than_the_longest() {
+        assertThat(of(text().within(new Limits(0, "", "", List.of(), null))))
+                .containsExactly(FormProblem.at("q1-minLength", "min-length", 255));
+        Field ten =
+                new Field(FieldId.of(1), FieldType.SINGLE_LINE, "Name", "", true, List.of(), 10, 0, Identifies.NOBODY);
+        assertThat(of(ten.within(new Limits(11, "", "", List.of(), null))))
+                .containsExactly(FormProblem.at("q1-minLength", "min-length", 10));
+        assertThat(of(ten.within(new Limits(10, "", "", List.of(), null)))).isEmpty();
+    }
+
+    @Test
+    void a_pattern_can_be_used_is_explained_and_is_about_text() {
+        assertThat(of(text().within(new Limits(null, "[0-9", "Six digits", List.of(), null))))
+                .containsExactly(FormProblem.at("q1-pattern", "pattern.shape"));
+        assertThat(of(text().within(new Limits(null, "(?=a)b", "Six digits", List.of(), null))))
+                .containsExactly(FormProblem.at("q1-pattern", "pattern.shape"));
+        assertThat(of(text().within(new Limits(null, "[0-9]{6}", " ", List.of(), null))))
+                .containsExactly(FormProblem.at("q1-patternProblem", "pattern.problem"));
+        assertThat(of(a(1, FieldType.DATE).within(new Limits(null, "[0-9]{6}", "Six digits", List.of(), null))))
+                .containsExactly(FormProblem.at("q1-pattern", "pattern.unwanted"));
+        assertThat(of(text().within(new Limits(null, "[0-9]{6}", "Six digits", List.of(), null))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 61})
+    void the_shortest_time_is_up_to_a_minute(int seconds) {
+        assertThat(FormProblems.ofDraft(form().build().with(new SpamControl(seconds, false))))
+                .containsExactly(FormProblem.at("minimumSeconds", "minimum-seconds", 60));
+        assertThat(FormProblems.ofDraft(form().build().with(new SpamControl(60, true))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "www.example.gov.uk",
+                "https://www.example.gov.uk/",
+                "https://www.example.gov.uk/page",
+                "https://EXAMPLE.org",
+                "javascript://x",
+                "https://user@example.org",
+                "https://*.example.org",
+                "*",
+                "null"
+            })
+    void a_site_is_an_origin(String site) {
+        assertThat(FormProblems.ofDraft(form().build().embeddedBy(List.of(site))))
+                .containsExactly(FormProblem.at("sites", "sites.shape"));
+        assertThat(FormProblems.ofDraft(
+                        form().build().embeddedBy(List.of("https://example.org", "http://localhost:8080"))))
+                .isEmpty();
+    }
+
+    @Test
+    void there_is_an_end_to_choices_people_and_sites() {
+        String[] choices = IntStream.range(0, 201).mapToObj(i -> "Choice " + i).toArray(String[]::new);
+        assertThat(of(a(1, FieldType.RADIOS, choices)))
+                .containsExactly(FormProblem.at("q1-choices", "choices.too-many", 200));
+        List<String> sites = IntStream.range(0, 51)
+                .mapToObj(i -> "https://s" + i + ".example.org")
+                .toList();
+        assertThat(FormProblems.ofDraft(form().build().embeddedBy(sites)))
+                .containsExactly(FormProblem.at("sites", "sites.too-many", 50));
+        String[] people = IntStream.range(0, 11).mapToObj(i -> "Person " + i).toArray(String[]::new);
+        assertThat(keys(FormProblems.ofDraft(form().people(people).build())))
+                .containsExactly("problem.form.people.too-many");
+    }
+
+    @Test
+    void guidance_and_patterns_have_an_end() {
+        assertThat(of(text().after("x".repeat(5_001))))
+                .containsExactly(FormProblem.at("q1-guidance", "too-long", 5_000));
+        assertThat(of(text().within(new Limits(null, "x".repeat(501), "x".repeat(256), List.of(), null))))
+                .containsExactly(
+                        FormProblem.at("q1-pattern", "too-long", 500),
+                        FormProblem.at("q1-patternProblem", "too-long", 255));
     }
 
     private static List<String> keys(List<FormProblem> problems) {

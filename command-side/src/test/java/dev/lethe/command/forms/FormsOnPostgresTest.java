@@ -75,10 +75,10 @@ class FormsOnPostgresTest {
         FormDefinition second =
                 form().slug("versions").title("Later").field(2, FieldType.DATE).build();
         commands.sendAndWait(new CreateForm(id, first));
-        commands.sendAndWait(new PublishForm(id));
+        commands.sendAndWait(new PublishForm(id, 1));
         commands.sendAndWait(new SaveDraft(id, 1, second));
         assertThat(published.definition(new FormVersion(id, 2))).isEmpty();
-        Integer version = commands.sendAndWait(new PublishForm(id));
+        Integer version = commands.sendAndWait(new PublishForm(id, 2));
 
         assertThat(version).isEqualTo(2);
         assertThat(published.definition(new FormVersion(id, 1))).contains(first);
@@ -91,19 +91,19 @@ class FormsOnPostgresTest {
     void a_form_that_moved_keeps_its_old_address_from_the_others() {
         FormId mover = new FormId(UUID.randomUUID());
         commands.sendAndWait(new CreateForm(mover, form().slug("old").build()));
-        commands.sendAndWait(new PublishForm(mover));
+        commands.sendAndWait(new PublishForm(mover, 1));
         commands.sendAndWait(new SaveDraft(mover, 1, form().slug("new").build()));
-        commands.sendAndWait(new PublishForm(mover));
+        commands.sendAndWait(new PublishForm(mover, 2));
 
         FormId other = new FormId(UUID.randomUUID());
         commands.sendAndWait(new CreateForm(other, form().slug("old").build()));
         var refused = catchThrowableOfType(
-                CommandExecutionException.class, () -> commands.sendAndWait(new PublishForm(other)));
+                CommandExecutionException.class, () -> commands.sendAndWait(new PublishForm(other, 1)));
         assertThat(FormRefusedException.problems(refused)).containsExactly(FormProblem.at("slug", "slug.taken"));
         assertThat(published.definition(new FormVersion(other, 1))).isEmpty();
 
         commands.sendAndWait(new SaveDraft(mover, 2, form().slug("old").build()));
-        Integer back = commands.sendAndWait(new PublishForm(mover));
+        Integer back = commands.sendAndWait(new PublishForm(mover, 3));
         assertThat(back).isEqualTo(3);
     }
 
@@ -118,7 +118,7 @@ class FormsOnPostgresTest {
                     .<Callable<Boolean>>map(one -> () -> {
                         together.await();
                         try {
-                            commands.sendAndWait(new PublishForm(one));
+                            commands.sendAndWait(new PublishForm(one, 1));
                             return true;
                         } catch (RuntimeException e) {
                             return false;

@@ -146,7 +146,7 @@ final class Desk implements AutoCloseable {
         return bean(ErasureDesk.class);
     }
 
-    private <T> T bean(Class<T> type) {
+    <T> T bean(Class<T> type) {
         if (context == null) throw new IllegalStateException("not started");
         return context.getBean(type);
     }

@@ -1,10 +1,12 @@
 package dev.lethe.command.privacy;
 
+import dev.lethe.command.Actor;
 import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.privacy.events.ErasureEvent.ErasureFoundInLedger;
 import dev.lethe.command.privacy.events.ErasureEvent.ErasureOrdered;
 import dev.lethe.command.privacy.events.ErasureEvent.PersonErased;
 import dev.lethe.command.privacy.events.ErasureEvent.RecordErased;
+import dev.lethe.command.privacy.events.ErasureEvent.RecordsExpired;
 import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.command.privacy.events.ErasureScope;
@@ -53,6 +55,20 @@ class ErasureTest {
     }
 
     @Test
+    void the_proof_for_a_batch_of_what_had_its_time_follows_the_order() {
+        erasure.given(new ErasureOrdered(
+                        ID,
+                        ErasureScope.EXPIRED,
+                        ErasureGround.RETENTION,
+                        Actor.SYSTEM,
+                        List.of(KEY),
+                        List.of(),
+                        ORDERED_AT))
+                .when(new ProveErasure(ID, ErasureScope.EXPIRED, ErasureGround.RETENTION, Actor.SYSTEM, PROOF))
+                .expectEvents(new RecordsExpired(ID, PROOF));
+    }
+
+    @Test
     void the_proof_for_a_record_follows_the_order() {
         erasure.given(new ErasureOrdered(
                         ID, ErasureScope.RECORD, ErasureGround.OBJECTION, OFFICER, List.of(KEY), List.of(), ORDERED_AT))
@@ -72,6 +88,16 @@ class ErasureTest {
                 .expectEvents(
                         new ErasureFoundInLedger(
                                 ID, ErasureScope.PERSON, ErasureGround.CONSENT_WITHDRAWN, OFFICER, DESTROYED_AT),
+                        new PersonErased(ID, PROOF));
+    }
+
+    @Test
+    void a_proof_without_an_order_says_what_was_kept_as_far_as_the_vault_knows() {
+        erasure.givenNoPriorActivity()
+                .when(new ProveErasure(ID, ErasureScope.PERSON, ErasureGround.CONSENT_WITHDRAWN, OFFICER, PROOF, KEPT))
+                .expectEvents(
+                        new ErasureFoundInLedger(
+                                ID, ErasureScope.PERSON, ErasureGround.CONSENT_WITHDRAWN, OFFICER, DESTROYED_AT, KEPT),
                         new PersonErased(ID, PROOF));
     }
 

@@ -14,10 +14,29 @@ class GroundCodesTest {
 
     @Test
     void the_grounds_for_erasure_are_the_points_of_article_17_1_in_their_order() {
-        assertThat(ErasureGround.values())
+        assertThat(ErasureGround.OF_THE_LAW)
                 .extracting(ground -> ground.code().code())
                 .containsExactly(
                         "gdpr-17-1-a", "gdpr-17-1-b", "gdpr-17-1-c", "gdpr-17-1-d", "gdpr-17-1-e", "gdpr-17-1-f");
+    }
+
+    @Test
+    void the_grounds_for_deleting_single_submissions_say_what_staff_saw_in_them() {
+        assertThat(ErasureGround.OF_DELETIONS)
+                .extracting(ground -> ground.code().code())
+                .containsExactly(
+                        "deleted-not-needed",
+                        "deleted-duplicate",
+                        "deleted-test",
+                        "deleted-spam",
+                        "deleted-sent-by-mistake");
+    }
+
+    @Test
+    void the_end_of_a_retention_is_a_ground_that_nobody_chooses() {
+        assertThat(ErasureGround.RETENTION.code()).isEqualTo(new Ground("retention"));
+        assertThat(ErasureGround.OF_THE_LAW).doesNotContain(ErasureGround.RETENTION);
+        assertThat(ErasureGround.OF_DELETIONS).doesNotContain(ErasureGround.RETENTION);
     }
 
     @Test
@@ -42,7 +61,7 @@ class GroundCodesTest {
 
     @Test
     void another_code_is_no_ground_for_erasure() {
-        assertThat(ErasureGround.of(new Ground("retention"))).isEmpty();
+        assertThat(ErasureGround.of(new Ground("expired"))).isEmpty();
         assertThat(KeepGround.of(new Ground("gdpr-17-1-a"))).isEmpty();
     }
 }

@@ -72,7 +72,7 @@ class CheckedTest {
     void F3_NUL_and_halves_of_characters_are_refused(String typed) {
         for (FieldType type : FieldType.values()) {
             FormDefinition form = form().field(1, type, "A", "B").build();
-            String name = type == FieldType.DATE ? "q1-day" : "q1";
+            String name = InputNames.of(form.fields().getFirst()).getFirst();
             assertThat(Checked.of(form, Map.of(name, List.of(typed))).problems().get(Q1))
                     .isEqualTo(problem("problem.characters"));
         }
@@ -85,7 +85,7 @@ class CheckedTest {
     }
 
     @Test
-    void several_lines_have_at_most_20000_characters() {
+    void f3_several_lines_have_at_most_20000_characters() {
         assertThat(answer(FieldType.MULTI_LINE, "x".repeat(20_000))).hasSize(1);
         assertThat(refused(FieldType.MULTI_LINE, "x".repeat(20_001))).isEqualTo(Problem.of("too-long", 20_000));
     }
@@ -102,7 +102,7 @@ class CheckedTest {
     void something_huge_is_a_clear_problem() {
         for (FieldType type : FieldType.values()) {
             FormDefinition form = form().field(1, type, "A", "B").build();
-            String name = type == FieldType.DATE ? "q1-day" : "q1";
+            String name = InputNames.of(form.fields().getFirst()).getFirst();
             Map<String, List<String>> huge = Map.of(name, List.of("9".repeat(2_000_000)));
             assertThat(Checked.of(form, huge).problems().get(Q1)).isNotNull();
         }
@@ -219,7 +219,7 @@ class CheckedTest {
         "1, 2, 26, year-digits, year", "1, 2, 0000, not-real, year", "x, 2, 2026, not-real, day"
     })
     void a_date_that_is_none_says_which_part_to_mend(String day, String month, String year, String what, String part) {
-        assertThat(date(day, month, year).problems().get(Q1)).isEqualTo(Problem.ofDate(what, part));
+        assertThat(date(day, month, year).problems().get(Q1)).isEqualTo(Problem.ofPart("date." + what, part));
     }
 
     @Test
@@ -246,11 +246,12 @@ class CheckedTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"CHECKBOXES", "DATE"},
+            names = {"CHECKBOXES"},
             mode = EnumSource.Mode.EXCLUDE)
     void two_answers_to_a_question_that_takes_one_are_refused(FieldType type) {
         FormDefinition form = form().field(1, type, "A", "B").build();
-        assertThat(Checked.of(form, Map.of("q1", List.of("A", "B"))).problems().get(Q1))
+        String name = InputNames.of(form.fields().getFirst()).getFirst();
+        assertThat(Checked.of(form, Map.of(name, List.of("A", "B"))).problems().get(Q1))
                 .isEqualTo(problem("problem.one-answer"));
     }
 

@@ -2,6 +2,7 @@ package dev.lethe.command.submissions;
 
 import dev.lethe.command.eventstore.EventStoreConfiguration;
 import dev.lethe.command.forms.CreateForm;
+import dev.lethe.command.forms.FormCounts;
 import dev.lethe.command.forms.PublishForm;
 import dev.lethe.command.forms.PublishedForms;
 import dev.lethe.command.forms.events.FormDefinition;
@@ -13,6 +14,7 @@ import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.TestPostgres;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -37,6 +39,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** The intake with the real vault and the real event store, each on a database of its own, as the application wires them. */
 final class IntakeApplication implements AutoCloseable {
@@ -116,18 +119,85 @@ final class IntakeApplication implements AutoCloseable {
     /** One between which and the command bus every answer is lost, after the command was carried out. */
     SubmissionIntake intakeWhoseAnswersAreLost() {
         CommandGateway real = context.getBean(CommandGateway.class);
-        CommandGateway lossy = (CommandGateway) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {CommandGateway.class}, (_, method, arguments) -> {
-                    method.invoke(real, arguments);
-                    throw new IllegalStateException("The answer is lost");
-                });
+        return intakeThatSends((_, method, arguments) -> {
+            method.invoke(real, arguments);
+            throw new IllegalStateException("The answer is lost");
+        });
+    }
+
+    /** One whose commands never arrive: as if the event store were gone. */
+    SubmissionIntake intakeWhoseCommandsAreLost() {
+        return intakeThatSends((_, _, _) -> {
+            throw new IllegalStateException("The command is lost");
+        });
+    }
+
+    private SubmissionIntake intakeThatSends(InvocationHandler sending) {
+        CommandGateway lossy = (CommandGateway)
+                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {CommandGateway.class}, sending);
         return new SubmissionIntake(
                 context.getBean(SubmitKey.class),
                 context.getBean(PublishedForms.class),
                 vault(),
+                uploads(),
+                files(),
+                context.getBean(SavedAnswers.class),
                 lossy,
-                context.getBean(EventStore.class),
+                context.getBean(Received.class),
+                context.getBean(FormCounts.class),
                 CLOCK);
+    }
+
+    Uploads uploads() {
+        return context.getBean(Uploads.class);
+    }
+
+    SavedAnswers saved() {
+        return context.getBean(SavedAnswers.class);
+    }
+
+    /** Those of this application, where no more than so many are kept at once. */
+    SavedAnswers savedAtMost(long most) {
+        return new SavedAnswers(
+                context.getBean(SubmitKey.class),
+                vault(),
+                uploads(),
+                context.getBean(Received.class),
+                context.getBean(DataSource.class),
+                context.getBean(PlatformTransactionManager.class),
+                CLOCK,
+                most);
+    }
+
+    Files files() {
+        return context.getBean(Files.class);
+    }
+
+    StrayFiles strayFiles() {
+        return context.getBean(StrayFiles.class);
+    }
+
+    Notes notes() {
+        return context.getBean(Notes.class);
+    }
+
+    SubmissionReceived received(SubmissionId id) {
+        return events(id, SubmissionReceived.class).getFirst();
+    }
+
+    /** The events of this type that are stored of a submission. */
+    <E> List<E> events(SubmissionId id, Class<E> type) {
+        return context.getBean(EventStore.class)
+                .readEvents(id.toString())
+                .asStream()
+                .map(DomainEventMessage::getPayload)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    OwnCopies copies() {
+        return context.getBean(OwnCopies.class);
     }
 
     KeyVault vault() {
@@ -138,12 +208,16 @@ final class IntakeApplication implements AutoCloseable {
         return events;
     }
 
+    void send(Object command) {
+        context.getBean(CommandGateway.class).sendAndWait(command);
+    }
+
     /** Publishes a form, and tells its first version. */
     FormVersion publish(FormDefinition form) {
         FormId id = new FormId(UUID.randomUUID());
         CommandGateway commands = context.getBean(CommandGateway.class);
         commands.sendAndWait(new CreateForm(id, form));
-        commands.sendAndWait(new PublishForm(id));
+        commands.sendAndWait(new PublishForm(id, 1));
         return new FormVersion(id, 1);
     }
 

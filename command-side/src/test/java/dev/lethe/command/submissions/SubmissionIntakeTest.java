@@ -4,7 +4,10 @@ import static dev.lethe.command.forms.FormBuilder.form;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lethe.command.forms.ArchiveForm;
+import dev.lethe.command.forms.CloseForm;
 import dev.lethe.command.forms.FormBuilder;
+import dev.lethe.command.forms.ReopenForm;
 import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.forms.events.FormDefinition;
@@ -42,6 +45,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,7 +88,7 @@ class SubmissionIntakeTest {
     }
 
     @Test
-    void an_invalid_submission_stores_nothing_and_the_same_page_can_be_sent_again() {
+    void F7_an_invalid_submission_stores_nothing_and_the_same_page_can_be_sent_again() {
         FormVersion form = publish(form().build());
         String token = intake().begin(form);
         Outcome refused = intake().submit(form.form(), token, Map.of("q1", List.of("")));
@@ -94,7 +98,7 @@ class SubmissionIntakeTest {
     }
 
     @Test
-    void a_submission_is_bound_to_the_version_that_its_page_showed() {
+    void F6_a_submission_is_bound_to_the_version_that_its_page_showed() {
         FormVersion form = publish(form().build());
         assertThat(intake().shown(form.form(), intake().begin(form))).contains(form);
         FormVersion later = new FormVersion(form.form(), 2);
@@ -301,6 +305,20 @@ class SubmissionIntakeTest {
     }
 
     @Test
+    void F6_what_is_stored_is_the_answers_the_version_and_the_time_and_nothing_about_who_sent_it() {
+        FormVersion form = publish(form().build());
+        Accepted sent = accepted(submit(form, Map.of("q1", List.of("x"))));
+        String stored = JdbcClient.create(application.events())
+                .sql("SELECT encode(payload, 'escape') || ' ' || encode(metadata, 'escape') FROM event"
+                        + " WHERE aggregate_id = ?")
+                .param(sent.submission().toString())
+                .query(String.class)
+                .single();
+        assertThat(Pattern.compile("\"(\\w+)\":").matcher(stored).results().map(found -> found.group(1)))
+                .containsOnly("submission", "form", "version", "reference", "parts", "receivedAt");
+    }
+
+    @Test
     void F3_hostile_input_is_refused_and_nothing_is_stored() {
         FormVersion form = publish(form().build());
         long before = events();
@@ -335,7 +353,7 @@ class SubmissionIntakeTest {
     }
 
     @Test
-    void when_the_answer_of_the_store_is_lost_on_the_way_the_submission_is_still_known_as_accepted() {
+    void FW1_when_the_answer_of_the_store_is_lost_on_the_way_the_submission_is_still_known_as_accepted() {
         FormVersion form = publish(form().build());
         SubmissionIntake unlucky = application.intakeWhoseAnswersAreLost();
         String token = unlucky.begin(form);
@@ -343,6 +361,66 @@ class SubmissionIntakeTest {
         assertThat(application.stored(accepted.submission()))
                 .extracting(SubmissionReceived::reference)
                 .containsExactly(accepted.reference());
+    }
+
+    @Test
+    void whoever_began_before_a_form_closed_has_an_hour_and_what_was_received_stays_received() {
+        FormVersion form = publish(form().build());
+        Map<String, List<String>> typed = Map.of("q1", List.of("x"));
+        String begun = intake().begin(form);
+        String late = intake().begin(form);
+        String sent = intake().begin(form);
+        Accepted first = accepted(intake().submit(form.form(), sent, typed));
+        IntakeApplication.CLOCK.later(Duration.ofSeconds(2));
+        application.send(new CloseForm(form.form()));
+        IntakeApplication.CLOCK.later(Duration.ofSeconds(2));
+        assertThat(intake().submit(form.form(), intake().begin(form), typed)).isInstanceOf(Outcome.Closed.class);
+        IntakeApplication.CLOCK.later(Duration.ofMinutes(59));
+        assertThat(intake().submit(form.form(), begun, typed)).isInstanceOf(Accepted.class);
+        IntakeApplication.CLOCK.later(Duration.ofMinutes(1));
+        assertThat(intake().submit(form.form(), late, typed)).isInstanceOf(Outcome.Closed.class);
+        assertThat(intake().submit(form.form(), sent, typed))
+                .isEqualTo(new AlreadyReceived(first.submission(), first.reference(), first.receivedAt()));
+        application.send(new ReopenForm(form.form()));
+        assertThat(intake().submit(form.form(), late, typed)).isInstanceOf(Accepted.class);
+        application.send(new ArchiveForm(form.form()));
+        assertThat(intake().closedSince(form.form())).isPresent();
+    }
+
+    @Test
+    void a_copy_tells_what_is_there_from_what_was_erased() {
+        FormVersion form = publish(identified()
+                .people("You", "The other")
+                .field(2, FieldType.EMAIL, 1, Identifies.EMAIL)
+                .build());
+        String mine = UUID.randomUUID() + "@example.com";
+        String theirs = UUID.randomUUID() + "@example.com";
+        Accepted accepted = accepted(submit(form, Map.of("q1", List.of(mine), "q2", List.of(theirs))));
+        OwnCopies.Copy before =
+                application.copies().open(accepted.submission(), form).orElseThrow();
+        assertThat(before.form()).isEqualTo(form);
+        assertThat(before.reference()).isEqualTo(accepted.reference());
+        assertThat(before.parts()).allMatch(OwnCopies.Part.Held.class::isInstance);
+        erase(theirs);
+        OwnCopies.Copy after =
+                application.copies().open(accepted.submission(), form).orElseThrow();
+        assertThat(after.parts().get(0)).isEqualTo(before.parts().get(0));
+        assertThat(after.parts().get(1)).isInstanceOf(OwnCopies.Part.Gone.class);
+        assertThat(application.copies().open(new SubmissionId(UUID.randomUUID()), form))
+                .isEmpty();
+    }
+
+    @Test
+    void a_copy_is_opened_of_the_version_that_was_sent_and_only_soon_after_it_was_received() {
+        FormVersion form = publish(form().build());
+        SubmissionId sent = accepted(submit(form, Map.of("q1", List.of("x")))).submission();
+        FormVersion another = publish(form().build());
+        assertThat(application.copies().open(sent, form)).isPresent();
+        assertThat(application.copies().open(sent, another)).isEmpty();
+        assertThat(application.copies().open(sent, new FormVersion(form.form(), 2)))
+                .isEmpty();
+        IntakeApplication.CLOCK.later(Receipts.COPY_FOR.plusSeconds(1));
+        assertThat(application.copies().open(sent, form)).isEmpty();
     }
 
     @Test

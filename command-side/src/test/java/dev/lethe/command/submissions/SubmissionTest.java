@@ -2,8 +2,12 @@ package dev.lethe.command.submissions;
 
 import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.events.SubmissionStatus;
 import dev.lethe.command.submissions.events.Answers;
+import dev.lethe.command.submissions.events.SubmissionEvent.StatusSet;
+import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionArchived;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
+import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionRestored;
 import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.shredding.Personal;
 import java.time.Clock;
@@ -57,6 +61,36 @@ class SubmissionTest {
                 .given(new SubmissionReceived(ID, FORM, "K7Q-F3MX-PRT", List.of(token(1)), NOW))
                 .when(RECEIVE)
                 .expectNoEvents();
+    }
+
+    private static final SubmissionReceived RECEIVED =
+            new SubmissionReceived(ID, FORM, "K7Q-F3MX-PRT", List.of(token(1)), NOW);
+
+    @Test
+    void its_status_is_set_once_however_often_somebody_says_so() {
+        submission
+                .given(RECEIVED)
+                .when(new SetStatus(ID, SubmissionStatus.DONE))
+                .expectEvents(new StatusSet(ID, SubmissionStatus.DONE, NOW));
+        submission
+                .given(RECEIVED, new StatusSet(ID, SubmissionStatus.DONE, NOW))
+                .when(new SetStatus(ID, SubmissionStatus.DONE))
+                .expectNoEvents();
+        submission.given(RECEIVED).when(new SetStatus(ID, SubmissionStatus.NEW)).expectNoEvents();
+    }
+
+    @Test
+    void it_is_archived_and_brought_back_once() {
+        submission.given(RECEIVED).when(new ArchiveSubmission(ID)).expectEvents(new SubmissionArchived(ID, NOW));
+        submission
+                .given(RECEIVED, new SubmissionArchived(ID, NOW))
+                .when(new ArchiveSubmission(ID))
+                .expectNoEvents();
+        submission
+                .given(RECEIVED, new SubmissionArchived(ID, NOW))
+                .when(new RestoreSubmission(ID))
+                .expectEvents(new SubmissionRestored(ID, NOW));
+        submission.given(RECEIVED).when(new RestoreSubmission(ID)).expectNoEvents();
     }
 
     private static Personal<Answers> token(int last) {

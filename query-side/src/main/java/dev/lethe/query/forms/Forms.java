@@ -1,5 +1,7 @@
 package dev.lethe.query.forms;
 
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.events.Role;
 import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.FormId;
@@ -8,9 +10,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,13 +26,15 @@ import org.springframework.stereotype.Component;
 public class Forms {
 
     private static final String PUBLISHED = """
-            SELECT v.form, v.version, v.definition, v.published_at, v.version = f.published_version AS current
+            SELECT v.form, v.version, v.definition, v.published_at, v.published_by, v.version = f.published_version AS current,
+                   f.closed_at IS NULL AS open
             FROM read_forms.version v JOIN read_forms.form f ON f.id = v.form
             """;
 
     private static final String EDITED = """
             SELECT f.id, f.draft, f.drafts, f.highest_field, f.created_at, f.changed_at, v.version, v.definition, v.published_at,
-                   f.draft IS DISTINCT FROM v.definition AS unpublished
+                   v.published_by, f.draft IS DISTINCT FROM v.definition AS unpublished, f.closed_at, f.archived_at,
+                   f.closed_at IS NULL AS open
             FROM read_forms.form f
             LEFT JOIN read_forms.version v ON v.form = f.id AND v.version = f.published_version
             """;
@@ -42,8 +49,16 @@ public class Forms {
      * A version that visitors saw or see.
      *
      * @param current whether it is what visitors see now
+     * @param open whether the form takes submissions now
+     * @param publishedBy who published it; null when that is not known
      */
-    public record Published(FormVersion version, FormDefinition definition, Instant publishedAt, boolean current) {}
+    public record Published(
+            FormVersion version,
+            FormDefinition definition,
+            Instant publishedAt,
+            boolean current,
+            boolean open,
+            @Nullable AccountId publishedBy) {}
 
     /**
      * A form as editors see it.
@@ -52,6 +67,8 @@ public class Forms {
      * @param published what visitors see; null before the first publication
      * @param unpublished whether the draft differs from what visitors see
      * @param nextField the id for the next new field; ids of removed fields are never given again
+     * @param closedAt since when it takes no submissions; null while it does
+     * @param archivedAt since when it is out of the way; null while it is among the others
      */
     public record Edited(
             FormId form,
@@ -61,13 +78,35 @@ public class Forms {
             boolean unpublished,
             FieldId nextField,
             Instant createdAt,
-            Instant changedAt) {}
+            Instant changedAt,
+            @Nullable Instant closedAt,
+            @Nullable Instant archivedAt) {}
+
+    /**
+     * Who may read a form's submissions.
+     *
+     * @param people accounts, one by one
+     * @param roles everybody with one of these
+     */
+    public record Readers(Set<AccountId> people, Set<Role> roles) {
+        public Readers {
+            people = Set.copyOf(people);
+            roles = Set.copyOf(roles);
+        }
+
+        /** Whether this member of staff may. */
+        public boolean include(AccountId account, Set<Role> with) {
+            return people.contains(account) || with.stream().anyMatch(roles::contains);
+        }
+    }
 
     /**
      * A form in the editors' list.
      *
      * @param version what visitors see; null before the first publication
      * @param submissions how many there ever were; erasing does not lower it
+     * @param open whether it takes submissions, once it is published
+     * @param archived whether it is out of the way
      */
     public record Listed(
             FormId form,
@@ -76,10 +115,21 @@ public class Forms {
             @Nullable Integer version,
             boolean unpublished,
             Instant changedAt,
-            long submissions) {}
+            long submissions,
+            boolean open,
+            boolean archived) {}
 
-    /** The current version of every published form, by title. */
+    /** The current version of every published form that takes submissions, by title. */
     public List<Published> open() {
+        return database.sql(
+                        PUBLISHED
+                                + "WHERE v.version = f.published_version AND f.closed_at IS NULL ORDER BY lower(v.title), v.form")
+                .query(Forms::published)
+                .list();
+    }
+
+    /** The current version of every form that was ever published, closed and archived ones too, by title. */
+    public List<Published> inUse() {
         return database.sql(PUBLISHED + "WHERE v.version = f.published_version ORDER BY lower(v.title), v.form")
                 .query(Forms::published)
                 .list();
@@ -112,6 +162,14 @@ public class Forms {
                 .list();
     }
 
+    /** All versions of these forms, in no particular order. */
+    public List<Published> versionsOf(Set<FormId> forms) {
+        return database.sql(PUBLISHED + "WHERE v.form = ANY (CAST(? AS uuid[]))")
+                .param(forms.stream().map(FormId::toString).collect(Collectors.joining(",", "{", "}")))
+                .query(Forms::published)
+                .list();
+    }
+
     /** A form with its draft. */
     public Optional<Edited> edited(FormId form) {
         return database.sql(EDITED + "WHERE f.id = ?")
@@ -120,15 +178,34 @@ public class Forms {
                 .optional();
     }
 
-    /** All forms, by title. */
+    /** Who may read a form's submissions: nobody when there is no such form. */
+    public Readers readers(FormId form) {
+        return database.sql("SELECT reading_people, reading_roles FROM read_forms.form WHERE id = ?")
+                .param(form.value())
+                .query((row, _) -> readers(row))
+                .optional()
+                .orElse(new Readers(Set.of(), Set.of()));
+    }
+
+    /** The forms whose submissions this member of staff may read, archived ones too. */
+    public Set<FormId> readableBy(AccountId account, Set<Role> roles) {
+        return database.sql(
+                        "SELECT id FROM read_forms.form WHERE ? = ANY (reading_people) OR reading_roles && CAST(? AS text[])")
+                .params(account.value(), roles.stream().map(Enum::name).collect(Collectors.joining(",", "{", "}")))
+                .query((row, _) -> new FormId(row.getObject("id", UUID.class)))
+                .set();
+    }
+
+    /** All forms, archived ones too, by title. */
     public List<Listed> all() {
         return database.sql("""
                         SELECT f.id, f.title, f.slug, f.published_version, f.changed_at,
                                f.draft IS DISTINCT FROM v.definition AS unpublished,
-                               coalesce(s.submissions, 0) AS submissions
+                               coalesce(s.submissions, 0) AS submissions,
+                               f.closed_at IS NULL AS open, f.archived_at IS NOT NULL AS archived
                         FROM read_forms.form f
                         LEFT JOIN read_forms.version v ON v.form = f.id AND v.version = f.published_version
-                        LEFT JOIN (SELECT form, count(*) AS submissions FROM read_submissions.submission GROUP BY form) s
+                        LEFT JOIN (SELECT form, sum(submissions) AS submissions FROM read_submissions.kind GROUP BY form) s
                                ON s.form = f.id
                         ORDER BY lower(f.title), f.id
                         """).query(Forms::listed).list();
@@ -139,7 +216,9 @@ public class Forms {
                 new FormVersion(new FormId(row.getObject("form", UUID.class)), row.getInt("version")),
                 Definitions.read(row.getString("definition")),
                 instant(row, "published_at"),
-                row.getBoolean("current"));
+                row.getBoolean("current"),
+                row.getBoolean("open"),
+                publisher(row));
     }
 
     private static Edited edited(ResultSet row, int number) throws SQLException {
@@ -155,11 +234,15 @@ public class Forms {
                                 new FormVersion(form, row.getInt("version")),
                                 Definitions.read(definition),
                                 instant(row, "published_at"),
-                                true),
+                                true,
+                                row.getBoolean("open"),
+                                publisher(row)),
                 row.getBoolean("unpublished"),
                 FieldId.of(row.getInt("highest_field") + 1),
                 instant(row, "created_at"),
-                instant(row, "changed_at"));
+                instant(row, "changed_at"),
+                instantIfAny(row, "closed_at"),
+                instantIfAny(row, "archived_at"));
     }
 
     private static Listed listed(ResultSet row, int number) throws SQLException {
@@ -170,7 +253,29 @@ public class Forms {
                 row.getObject("published_version", Integer.class),
                 row.getBoolean("unpublished"),
                 instant(row, "changed_at"),
-                row.getLong("submissions"));
+                row.getLong("submissions"),
+                row.getBoolean("open"),
+                row.getBoolean("archived"));
+    }
+
+    private static @Nullable AccountId publisher(ResultSet row) throws SQLException {
+        UUID account = row.getObject("published_by", UUID.class);
+        return account == null ? null : new AccountId(account);
+    }
+
+    private static Readers readers(ResultSet row) throws SQLException {
+        return new Readers(
+                Arrays.stream((UUID[]) row.getArray("reading_people").getArray())
+                        .map(AccountId::new)
+                        .collect(Collectors.toSet()),
+                Arrays.stream((String[]) row.getArray("reading_roles").getArray())
+                        .map(Role::valueOf)
+                        .collect(Collectors.toSet()));
+    }
+
+    private static @Nullable Instant instantIfAny(ResultSet row, String column) throws SQLException {
+        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

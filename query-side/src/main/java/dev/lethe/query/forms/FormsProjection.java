@@ -4,12 +4,18 @@ import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.FormEvent;
 import dev.lethe.command.forms.events.FormEvent.DraftSaved;
+import dev.lethe.command.forms.events.FormEvent.FormArchived;
+import dev.lethe.command.forms.events.FormEvent.FormClosed;
 import dev.lethe.command.forms.events.FormEvent.FormCreated;
 import dev.lethe.command.forms.events.FormEvent.FormPublished;
+import dev.lethe.command.forms.events.FormEvent.FormReopened;
+import dev.lethe.command.forms.events.FormEvent.FormRestored;
+import dev.lethe.command.forms.events.FormEvent.ReadersSet;
 import dev.lethe.query.projections.Projection;
 import dev.lethe.query.projections.Recorded;
 import dev.lethe.query.projections.Rows;
 import dev.lethe.query.projections.Rows.Table;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 @Component
@@ -18,7 +24,7 @@ class FormsProjection implements Projection<FormEvent> {
     private static final Table FORM = new Table(
             "form", "id", "title", "slug", "draft", "drafts", "highest_field", "created_at", "changed_at", "seen");
     private static final Table VERSION =
-            new Table("version", "form", "version", "title", "slug", "definition", "published_at");
+            new Table("version", "form", "version", "title", "slug", "definition", "published_at", "published_by");
 
     @Override
     public String name() {
@@ -27,7 +33,7 @@ class FormsProjection implements Projection<FormEvent> {
 
     @Override
     public int version() {
-        return 2;
+        return 4;
     }
 
     @Override
@@ -76,12 +82,41 @@ class FormsProjection implements Projection<FormEvent> {
                         definition.title(),
                         definition.slug(),
                         Definitions.write(definition),
-                        published.at());
+                        published.at(),
+                        recorded.actor());
                 rows.change(
                         "UPDATE form SET published_version = ? WHERE id = ?",
                         published.version().version(),
                         published.form().value());
             }
+            case FormClosed closed ->
+                rows.change(
+                        "UPDATE form SET closed_at = ? WHERE id = ?",
+                        closed.at(),
+                        closed.form().value());
+            case FormReopened reopened ->
+                rows.change(
+                        "UPDATE form SET closed_at = NULL WHERE id = ?",
+                        reopened.form().value());
+            case FormArchived archived ->
+                rows.change(
+                        "UPDATE form SET archived_at = ?, closed_at = coalesce(closed_at, ?) WHERE id = ?",
+                        archived.at(),
+                        archived.at(),
+                        archived.form().value());
+            case FormRestored restored ->
+                rows.change(
+                        "UPDATE form SET archived_at = NULL WHERE id = ?",
+                        restored.form().value());
+            case ReadersSet set ->
+                rows.change(
+                        "UPDATE form SET reading_people = ?, reading_roles = ? WHERE id = ?",
+                        set.people().stream()
+                                .map(person -> person.value())
+                                .sorted()
+                                .toArray(UUID[]::new),
+                        set.roles().stream().map(Enum::name).sorted().toArray(String[]::new),
+                        set.form().value());
         }
     }
 

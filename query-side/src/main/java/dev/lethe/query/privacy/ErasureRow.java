@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * An erasure.
  *
  * @param ledgerOnly whether only the ledger told of it, since the events were restored from before its order
- * @param keys for a record, the keys of its parts; empty for a person
+ * @param officer who ordered it; {@code Actor.SYSTEM} for what Lethe does by itself
+ * @param keys for a record, the keys of its parts; empty for a person and for a batch
  * @param proof null while it is ordered and not complete
  */
 public record ErasureRow(

@@ -5,10 +5,15 @@ import dev.lethe.command.privacy.events.ErasureEvent.ErasureFoundInLedger;
 import dev.lethe.command.privacy.events.ErasureEvent.ErasureOrdered;
 import dev.lethe.command.privacy.events.ErasureEvent.PersonErased;
 import dev.lethe.command.privacy.events.ErasureEvent.RecordErased;
+import dev.lethe.command.privacy.events.ErasureEvent.RecordsExpired;
 import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.query.projections.ReadModelRebuilt;
 import dev.lethe.query.submissions.SubmissionTidying;
 import dev.lethe.shredding.KeyVault;
+import java.util.Collection;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.context.event.EventListener;
@@ -37,12 +42,22 @@ public class ErasureTidying {
         switch (event) {
             case PersonErased e -> tidy(e.erasure());
             case RecordErased e -> tidy(e.erasure());
+            case RecordsExpired e -> tidy(e.erasure());
             case ErasureOrdered _, ErasureFoundInLedger _ -> {}
         }
     }
 
-    private void tidy(ErasureId erasure) {
+    /** Tidies up after one erasure now, instead of in a moment. */
+    public void tidy(ErasureId erasure) {
         submissions.tidy(each -> vault.destroyedBy(erasure.value(), each));
+    }
+
+    /**
+     * Tidies up whatever of these keys the vault calls destroyed, whichever erasure did it and however long ago: what was missed
+     * when it was destroyed, or came after it, would be due for ever.
+     */
+    public void tidyAmong(Collection<UUID> keys) {
+        submissions.tidy(each -> vault.destroyedAmong(keys, each));
     }
 
     /** A rebuild brings every token back from the events. */
@@ -53,6 +68,18 @@ public class ErasureTidying {
 
     /** Tidies up after all erasures there ever were. */
     public void tidyAll() {
-        submissions.tidy(vault::allDestroyed);
+        tidyAll(() -> false);
+    }
+
+    /**
+     * The same, until it is to stop.
+     *
+     * @throws CancellationException when it was
+     */
+    void tidyAll(BooleanSupplier stopped) {
+        submissions.tidy(each -> vault.allDestroyed(key -> {
+            if (stopped.getAsBoolean()) throw new CancellationException();
+            each.accept(key);
+        }));
     }
 }

@@ -8,13 +8,18 @@ import dev.lethe.command.privacy.events.KeepGround;
 import dev.lethe.command.privacy.events.Kept;
 import dev.lethe.command.privacy.events.Proof;
 import dev.lethe.shredding.ErasureOrder;
+import dev.lethe.shredding.Ground;
+import dev.lethe.shredding.Hindrance;
 import dev.lethe.shredding.KeyVault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -24,7 +29,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The erasures there were, newest first. Nothing in them is about a person. */
+/**
+ * The erasures there were, newest first. Nothing in them is about a person. The batches that retention makes day by day are
+ * found by their ids only: {@code ExpiryRuns} lists them.
+ */
 @Component
 public class Erasures {
 
@@ -51,7 +59,7 @@ public class Erasures {
      * @param page from 1; beyond the last it is empty
      */
     public List<ErasureRow> page(int page) {
-        return database.sql(ROWS + "ORDER BY ordered_at DESC, id LIMIT ? OFFSET ?")
+        return database.sql(ROWS + "WHERE scope <> 'EXPIRED' ORDER BY ordered_at DESC, id LIMIT ? OFFSET ?")
                 .params(PAGE, (Math.max(1, page) - 1L) * PAGE)
                 .query(Erasures::row)
                 .list();
@@ -59,7 +67,7 @@ public class Erasures {
 
     /** How many there were. */
     public long count() {
-        return database.sql("SELECT count(*) FROM read_privacy.erasure")
+        return database.sql("SELECT count(*) FROM read_privacy.erasure WHERE scope <> 'EXPIRED'")
                 .query(Long.class)
                 .single();
     }
@@ -79,6 +87,24 @@ public class Erasures {
                 .query((row, _) ->
                         new Kept(row.getObject("key_id", UUID.class), KeepGround.valueOf(row.getString("ground"))))
                 .list();
+    }
+
+    /**
+     * Those of these keys that an erasure of their person kept, each with why: not for everybody to destroy. The events may have
+     * been restored from before that erasure, and they may be behind: the vault knows it too, and either is enough.
+     */
+    public Map<UUID, KeepGround> keptAmong(Collection<UUID> keys) {
+        Map<UUID, KeepGround> kept = new HashMap<>();
+        vault.hindrances(keys).forEach((key, hindrance) -> {
+            if (hindrance instanceof Hindrance.Held(Ground why))
+                KeepGround.of(why).ifPresent(ground -> kept.put(key, ground));
+        });
+        database.sql("SELECT key_id, ground FROM read_privacy.kept WHERE key_id = ANY (CAST(? AS uuid[]))")
+                .param(keys.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")))
+                .query(row -> {
+                    kept.put(row.getObject("key_id", UUID.class), KeepGround.valueOf(row.getString("ground")));
+                });
+        return kept;
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.lethe.command.privacy.events.ErasureEvent.ErasureFoundInLedger;
 import dev.lethe.command.privacy.events.ErasureEvent.ErasureOrdered;
 import dev.lethe.command.privacy.events.ErasureEvent.PersonErased;
 import dev.lethe.command.privacy.events.ErasureEvent.RecordErased;
+import dev.lethe.command.privacy.events.ErasureEvent.RecordsExpired;
 import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.command.privacy.events.Kept;
 import dev.lethe.command.privacy.events.Proof;
@@ -12,6 +13,7 @@ import dev.lethe.query.projections.Projection;
 import dev.lethe.query.projections.Recorded;
 import dev.lethe.query.projections.Rows;
 import dev.lethe.query.projections.Rows.Table;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -30,7 +32,7 @@ class ErasuresProjection implements Projection<ErasureEvent> {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -51,11 +53,10 @@ class ErasuresProjection implements Projection<ErasureEvent> {
                         e.officer().value(),
                         e.at(),
                         false,
-                        e.keys().toArray(UUID[]::new));
-                for (Kept kept : e.kept())
-                    rows.insert(KEPT, id, kept.key(), kept.ground().name());
+                        keys(e));
+                kept(id, e.kept(), rows);
             }
-            case ErasureFoundInLedger e ->
+            case ErasureFoundInLedger e -> {
                 rows.insert(
                         ERASURE,
                         id,
@@ -65,9 +66,25 @@ class ErasuresProjection implements Projection<ErasureEvent> {
                         e.at(),
                         true,
                         new UUID[0]);
+                kept(id, e.kept(), rows);
+            }
             case PersonErased e -> prove(e.erasure(), e.proof(), rows);
             case RecordErased e -> prove(e.erasure(), e.proof(), rows);
+            case RecordsExpired e -> prove(e.erasure(), e.proof(), rows);
         }
+    }
+
+    private static void kept(UUID erasure, List<Kept> kept, Rows rows) {
+        for (Kept each : kept)
+            rows.insert(KEPT, erasure, each.key(), each.ground().name());
+    }
+
+    /** Those of a batch are thousands, and nobody asks a page for them. */
+    private static UUID[] keys(ErasureOrdered ordered) {
+        return switch (ordered.scope()) {
+            case PERSON, RECORD -> ordered.keys().toArray(UUID[]::new);
+            case EXPIRED -> new UUID[0];
+        };
     }
 
     private static void prove(ErasureId erasure, Proof proof, Rows rows) {

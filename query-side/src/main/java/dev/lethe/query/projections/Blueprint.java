@@ -22,6 +22,9 @@ final class Blueprint {
     /** What makes indexes and constraints; {@code %s} is the schema. */
     private final List<String> indexes = new ArrayList<>();
 
+    /** What makes triggers, which are there from the first row on; {@code %s} is the schema. */
+    private final List<String> triggers = new ArrayList<>();
+
     static Blueprint of(Connection connection, String schema) throws SQLException {
         Blueprint blueprint = new Blueprint();
         try (PreparedStatement statement = connection.prepareStatement("""
@@ -59,6 +62,17 @@ final class Blueprint {
                 }
             }
         }
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT pg_get_triggerdef(g.oid) FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
+                JOIN pg_namespace n ON n.oid = t.relnamespace WHERE n.nspname = ? AND NOT g.tgisinternal ORDER BY g.oid
+                """)) {
+            statement.setString(1, schema);
+            try (var result = statement.executeQuery()) {
+                while (result.next())
+                    blueprint.triggers.add(
+                            escaped(result.getString(1)).replaceFirst(" ON " + schema + "\\.", " ON %s."));
+            }
+        }
         return blueprint;
     }
 
@@ -70,7 +84,7 @@ final class Blueprint {
         return sql.replace("%", "%%");
     }
 
-    /** Makes the tables, empty and without indexes, in a schema of their own. */
+    /** Makes the tables, empty and without indexes, in a schema of their own, with their triggers. */
     void build(Connection connection, String from, String schema) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA " + schema);
@@ -80,6 +94,7 @@ final class Blueprint {
                         + " INCLUDING ALL EXCLUDING INDEXES)"
                         + (plan.options.isEmpty() ? "" : " WITH (" + plan.options + ")"));
             }
+            for (String trigger : triggers) statement.execute(trigger.formatted(schema));
         }
     }
 

@@ -5,17 +5,25 @@ import dev.lethe.command.submissions.events.SubmissionId;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A submission that holds data of a person, without its tokens.
  *
  * @param parts one for each of the form's people, in their order
+ * @param notes those of the person's keys that notes about it are sealed under
  */
 public record SubmissionOfPerson(
-        SubmissionId id, FormVersion form, String reference, Instant receivedAt, List<PartOwner> parts) {
+        SubmissionId id,
+        FormVersion form,
+        String reference,
+        Instant receivedAt,
+        List<PartOwner> parts,
+        List<UUID> notes) {
 
     public SubmissionOfPerson {
         parts = List.copyOf(parts);
+        notes = List.copyOf(notes);
     }
 
     /**
@@ -27,9 +35,10 @@ public record SubmissionOfPerson(
      */
     public record PartOwner(int person, UUID keyId, boolean theirs, boolean tidied) {}
 
-    /** The person's own keys in it. */
+    /** The person's own keys in it: of their parts, and of the notes about them. */
     public List<UUID> theirKeys() {
-        return parts.stream().filter(PartOwner::theirs).map(PartOwner::keyId).toList();
+        return Stream.concat(parts.stream().filter(PartOwner::theirs).map(PartOwner::keyId), notes.stream())
+                .toList();
     }
 
     /** Whether it holds other people's data too, which an erasure leaves. */

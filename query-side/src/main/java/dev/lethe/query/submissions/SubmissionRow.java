@@ -1,6 +1,7 @@
 package dev.lethe.query.submissions;
 
 import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.events.SubmissionStatus;
 import dev.lethe.command.submissions.events.Answers;
 import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.shredding.Sealed;
@@ -13,9 +14,18 @@ import java.util.stream.Stream;
  * .toList())}, then ask each part what is {@link Part#in in} there.
  *
  * @param form the version that was answered
+ * @param status how far the work on it is
+ * @param archived whether it is out of the way
  * @param parts one for each of the form's people, in their order
  */
-public record SubmissionRow(SubmissionId id, FormVersion form, String reference, Instant receivedAt, List<Part> parts) {
+public record SubmissionRow(
+        SubmissionId id,
+        FormVersion form,
+        String reference,
+        Instant receivedAt,
+        SubmissionStatus status,
+        boolean archived,
+        List<Part> parts) {
 
     public SubmissionRow {
         parts = List.copyOf(parts);

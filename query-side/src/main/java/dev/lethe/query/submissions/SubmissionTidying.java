@@ -18,6 +18,18 @@ import org.springframework.stereotype.Component;
 public class SubmissionTidying {
 
     private static final int BATCH = 1_000;
+    /** Where tokens are. */
+    private static final List<String> TABLES = List.of("part", "note");
+
+    /** Records of which nothing is left: what is due is looked for among the others only. */
+    private static final String ENDED = """
+            UPDATE read_submissions.submission s SET living = false
+            WHERE s.id IN (SELECT submission FROM read_submissions.part WHERE key_id = ANY (CAST(? AS uuid[]))
+                           UNION ALL SELECT submission FROM read_submissions.note WHERE key_id = ANY (CAST(? AS uuid[])))
+              AND s.living
+              AND NOT EXISTS (SELECT FROM read_submissions.part p WHERE p.submission = s.id AND p.token IS NOT NULL)
+              AND NOT EXISTS (SELECT FROM read_submissions.note n WHERE n.submission = s.id AND n.token IS NOT NULL)
+            """;
 
     private final JdbcTemplate database;
 
@@ -45,15 +57,19 @@ public class SubmissionTidying {
 
     private long flush(List<DestroyedKey> batch) {
         if (batch.isEmpty()) return 0;
-        int changed = database.update(
-                """
-                UPDATE read_submissions.part p SET token = NULL, erased_at = d.at, erased_ground = d.ground
-                FROM unnest(CAST(? AS uuid[]), CAST(? AS timestamptz[]), CAST(? AS text[])) AS d (key_id, at, ground)
-                WHERE p.key_id = d.key_id AND p.token IS NOT NULL
-                """,
-                array(batch, DestroyedKey::keyId),
-                array(batch, DestroyedKey::when),
-                array(batch, key -> key.ground().code()));
+        int changed = 0;
+        for (String table : TABLES)
+            changed += database.update(
+                    """
+                    UPDATE read_submissions.%s p SET token = NULL, erased_at = d.at, erased_ground = d.ground
+                    FROM unnest(CAST(? AS uuid[]), CAST(? AS timestamptz[]), CAST(? AS text[])) AS d (key_id, at, ground)
+                    WHERE p.key_id = d.key_id AND p.token IS NOT NULL
+                    """.formatted(table),
+                    array(batch, DestroyedKey::keyId),
+                    array(batch, DestroyedKey::when),
+                    array(batch, key -> key.ground().code()));
+        // Also when no token was left: whoever dropped them may have been stopped before this
+        database.update(ENDED, array(batch, DestroyedKey::keyId), array(batch, DestroyedKey::keyId));
         batch.clear();
         return changed;
     }

@@ -8,6 +8,7 @@ import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.accounts.events.AdministratorsEvent;
 import dev.lethe.command.audit.events.PersonalDataRead;
 import dev.lethe.command.audit.events.PersonalDataRead.Occasion;
+import dev.lethe.command.audit.events.SubmissionsExported;
 import dev.lethe.command.forms.events.FormEvent;
 import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.forms.events.FormVersion;
@@ -19,9 +20,12 @@ import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.command.privacy.events.ErasureScope;
 import dev.lethe.command.privacy.events.Proof;
+import dev.lethe.command.retention.events.ExpiryRunEvent;
+import dev.lethe.command.retention.events.ShortLivedExpired;
 import dev.lethe.command.submissions.events.SubmissionEvent;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
 import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.events.ViewEvent;
 import dev.lethe.query.projections.ProjectionFixture;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -88,12 +92,16 @@ class AuditProjectionTest {
         stored.addIncludeFilter(new AnnotationTypeFilter(Revision.class));
         List<Class<?>> named = List.of(
                 SubmissionEvent.class,
+                ViewEvent.class,
                 FormEvent.class,
                 SlugEvent.class,
                 AccountEvent.class,
                 AdministratorsEvent.class,
                 PersonalDataRead.class,
-                ErasureEvent.class);
+                SubmissionsExported.class,
+                ErasureEvent.class,
+                ExpiryRunEvent.class,
+                ShortLivedExpired.class);
         var events = stored.findCandidateComponents("dev.lethe.command");
 
         assertThat(events).hasSizeGreaterThan(15);

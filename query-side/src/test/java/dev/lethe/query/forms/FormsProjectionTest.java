@@ -2,14 +2,21 @@ package dev.lethe.query.forms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.events.Role;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.FormEvent;
 import dev.lethe.command.forms.events.FormEvent.DraftSaved;
+import dev.lethe.command.forms.events.FormEvent.FormArchived;
+import dev.lethe.command.forms.events.FormEvent.FormClosed;
 import dev.lethe.command.forms.events.FormEvent.FormCreated;
 import dev.lethe.command.forms.events.FormEvent.FormPublished;
+import dev.lethe.command.forms.events.FormEvent.FormReopened;
+import dev.lethe.command.forms.events.FormEvent.FormRestored;
+import dev.lethe.command.forms.events.FormEvent.ReadersSet;
 import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.forms.events.FormVersion;
 import dev.lethe.command.forms.events.Identifies;
@@ -21,6 +28,7 @@ import dev.lethe.query.projections.ProjectionFixture;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +50,46 @@ class FormsProjectionTest {
     }
 
     @Test
+    void a_closed_form_is_found_and_said_to_be_closed_and_no_longer_listed_as_open() {
+        FormDefinition first = form("Potholes", "potholes", 1);
+        read.given(
+                new FormCreated(POTHOLES, first, MONDAY),
+                new FormPublished(new FormVersion(POTHOLES, 1), first, MONDAY),
+                new FormClosed(POTHOLES, TUESDAY));
+        assertThat(forms.open()).isEmpty();
+        assertThat(forms.bySlug("potholes").orElseThrow().open()).isFalse();
+        assertThat(forms.edited(POTHOLES).orElseThrow().closedAt()).isEqualTo(TUESDAY);
+        read.given(new FormReopened(POTHOLES, TUESDAY));
+        assertThat(forms.open()).hasSize(1);
+        read.given(
+                new FormArchived(POTHOLES, TUESDAY),
+                new FormRestored(POTHOLES, TUESDAY),
+                new FormArchived(POTHOLES, TUESDAY));
+        assertThat(forms.open()).isEmpty();
+        assertThat(forms.all().getFirst().archived()).isTrue();
+        read.allWaysAgree();
+    }
+
+    @Test
+    void f17_nobody_reads_submissions_before_somebody_is_named() {
+        AccountId named = new AccountId(UUID.randomUUID());
+        AccountId other = new AccountId(UUID.randomUUID());
+        FormDefinition first = form("Potholes", "potholes", 1);
+        read.given(new FormCreated(POTHOLES, first, MONDAY));
+        assertThat(forms.readers(POTHOLES).include(named, Set.of(Role.values())))
+                .isFalse();
+        read.given(new ReadersSet(POTHOLES, Set.of(named), Set.of(Role.CASEWORKER), TUESDAY));
+        assertThat(forms.readers(POTHOLES).include(named, Set.of())).isTrue();
+        assertThat(forms.readers(POTHOLES).include(other, Set.of(Role.CASEWORKER)))
+                .isTrue();
+        assertThat(forms.readers(POTHOLES).include(other, Set.of(Role.EDITOR))).isFalse();
+        assertThat(forms.readableBy(named, Set.of(Role.EDITOR))).containsExactly(POTHOLES);
+        assertThat(forms.readableBy(other, Set.of(Role.EDITOR))).isEmpty();
+        assertThat(forms.readableBy(other, Set.of(Role.CASEWORKER))).containsExactly(POTHOLES);
+        read.allWaysAgree();
+    }
+
+    @Test
     void a_draft_is_for_editors_only() {
         read.given(new FormCreated(POTHOLES, form("Potholes", "potholes", 2), MONDAY));
         assertThat(forms.open()).isEmpty();
@@ -53,7 +101,8 @@ class FormsProjectionTest {
         assertThat(edited.unpublished()).isTrue();
         assertThat(edited.nextField()).isEqualTo(FieldId.of(3));
         assertThat(edited.createdAt()).isEqualTo(MONDAY);
-        assertThat(forms.all()).containsExactly(new Listed(POTHOLES, "Potholes", "potholes", null, true, MONDAY, 0));
+        assertThat(forms.all())
+                .containsExactly(new Listed(POTHOLES, "Potholes", "potholes", null, true, MONDAY, 0, true, false));
         read.allWaysAgree();
     }
 
@@ -91,8 +140,8 @@ class FormsProjectionTest {
                 new DraftSaved(POTHOLES, second, TUESDAY),
                 new FormPublished(new FormVersion(POTHOLES, 2), second, TUESDAY),
                 new DraftSaved(POTHOLES, third, TUESDAY));
-        Published current = new Published(new FormVersion(POTHOLES, 2), second, TUESDAY, true);
-        Published former = new Published(new FormVersion(POTHOLES, 1), first, MONDAY, false);
+        Published current = new Published(new FormVersion(POTHOLES, 2), second, TUESDAY, true, true, null);
+        Published former = new Published(new FormVersion(POTHOLES, 1), first, MONDAY, false, true, null);
         assertThat(forms.open()).containsExactly(current);
         assertThat(forms.bySlug("holes")).contains(current);
         assertThat(forms.versions(POTHOLES)).containsExactly(current, former);
@@ -101,6 +150,39 @@ class FormsProjectionTest {
         assertThat(forms.edited(POTHOLES).orElseThrow().published()).isEqualTo(current);
         assertThat(forms.edited(POTHOLES).orElseThrow().unpublished()).isTrue();
         read.allWaysAgree();
+    }
+
+    @Test
+    void each_version_tells_who_published_it() {
+        AccountId editor = new AccountId(UUID.randomUUID());
+        FormDefinition first = form("Potholes", "potholes", 1);
+        FormDefinition second = form("Holes", "potholes", 2);
+        read.given(new FormCreated(POTHOLES, first, MONDAY));
+        read.given(new FormPublished(new FormVersion(POTHOLES, 1), first, MONDAY));
+        read.givenBy(
+                editor.value(),
+                new DraftSaved(POTHOLES, second, TUESDAY),
+                new FormPublished(new FormVersion(POTHOLES, 2), second, TUESDAY));
+        assertThat(forms.versions(POTHOLES)).extracting(Published::publishedBy).containsExactly(editor, null);
+        assertThat(forms.edited(POTHOLES).orElseThrow().published().publishedBy())
+                .isEqualTo(editor);
+        read.allWaysAgree();
+    }
+
+    @Test
+    void what_is_in_use_is_every_published_form_closed_and_archived_ones_too() {
+        FormDefinition first = form("Potholes", "potholes", 1);
+        FormDefinition bins = form("Bins", "bins", 1);
+        FormDefinition later = form("Holes", "potholes", 1);
+        read.given(
+                new FormCreated(POTHOLES, first, MONDAY),
+                new FormPublished(new FormVersion(POTHOLES, 1), first, MONDAY),
+                new DraftSaved(POTHOLES, later, TUESDAY),
+                new FormPublished(new FormVersion(POTHOLES, 2), later, TUESDAY),
+                new FormCreated(BINS, bins, MONDAY));
+        assertThat(forms.inUse()).extracting(Published::definition).containsExactly(later);
+        read.given(new FormPublished(new FormVersion(BINS, 1), bins, TUESDAY), new FormArchived(POTHOLES, TUESDAY));
+        assertThat(forms.inUse()).extracting(Published::definition).containsExactly(bins, later);
     }
 
     @Test

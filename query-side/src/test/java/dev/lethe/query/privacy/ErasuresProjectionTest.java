@@ -50,11 +50,13 @@ class ErasuresProjectionTest {
         var record = fresh();
         var lost = fresh();
         var kept = new Kept(UUID.randomUUID(), KeepGround.LEGAL_CLAIMS);
+        var keptBefore = new Kept(UUID.randomUUID(), KeepGround.ARCHIVING);
         var key = UUID.randomUUID();
         events.given(
                 ordered(person, ErasureScope.PERSON, List.of(), List.of(kept)),
                 ordered(record, ErasureScope.RECORD, List.of(key), List.of()),
-                new ErasureFoundInLedger(lost, ErasureScope.PERSON, ErasureGround.LEGAL_OBLIGATION, OFFICER, AT),
+                new ErasureFoundInLedger(
+                        lost, ErasureScope.PERSON, ErasureGround.LEGAL_OBLIGATION, OFFICER, AT, List.of(keptBefore)),
                 new PersonErased(lost, PROOF),
                 new PersonErased(person, PROOF));
         events.allWaysAgree();
@@ -74,12 +76,42 @@ class ErasuresProjectionTest {
                 assertThat(row.keys()).containsExactly(key);
             });
             assertThat(erasures.byId(lost).orElseThrow().ledgerOnly()).isTrue();
+            assertThat(erasures.keptBy(lost)).containsExactly(keptBefore);
+            assertThat(erasures.keptAmong(List.of(keptBefore.key(), kept.key(), key)))
+                    .isEqualTo(Map.of(keptBefore.key(), KeepGround.ARCHIVING, kept.key(), KeepGround.LEGAL_CLAIMS));
             assertThat(erasures.count()).isEqualTo(3);
             assertThat(erasures.page(1)).hasSize(3);
             assertThat(erasures.page(2)).isEmpty();
 
             events.given(new RecordErased(record, PROOF));
             assertThat(erasures.byId(record).orElseThrow().complete()).isTrue();
+        }
+    }
+
+    @Test
+    void what_the_vault_keeps_is_kept_also_where_no_event_tells_of_it() {
+        try (var vault = TestVault.create()) {
+            UUID key;
+            try (var keys = vault.vault()
+                    .newKeys(List.of(new Owner.Named(
+                            Lane.PEOPLE, Population.PUBLIC, List.of(Identifier.email("ada@example.org")))))) {
+                key = keys.keyId(0);
+            }
+            var enquiry = vault.vault()
+                    .enquire(Identifier.email("ada@example.org"), Population.PUBLIC)
+                    .orElseThrow();
+            var erasure = UUID.randomUUID();
+            vault.vault()
+                    .order(new ErasureOrder(
+                            erasure,
+                            new ErasureOrder.Person(enquiry.id(), Map.of(key, KeepGround.LEGAL_CLAIMS.code())),
+                            new Ground("gdpr-17-1-c"),
+                            OFFICER.value(),
+                            AT));
+            vault.vault().carryOut(erasure);
+
+            assertThat(new Erasures(events.database(), vault.vault()).keptAmong(List.of(key)))
+                    .isEqualTo(Map.of(key, KeepGround.LEGAL_CLAIMS));
         }
     }
 

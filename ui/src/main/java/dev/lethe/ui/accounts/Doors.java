@@ -1,6 +1,7 @@
 package dev.lethe.ui.accounts;
 
 import static dev.lethe.command.accounts.events.Role.ADMINISTRATOR;
+import static dev.lethe.command.accounts.events.Role.CASEWORKER;
 import static dev.lethe.command.accounts.events.Role.EDITOR;
 import static dev.lethe.command.accounts.events.Role.PRIVACY_OFFICER;
 
@@ -18,6 +19,9 @@ final class Doors {
     static final List<String> PUBLIC = List.of(
             "/",
             "/forms/**",
+            "/api/v1/**",
+            "/embed.js",
+            "/embed/*",
             "/privacy",
             "/cookies",
             "/accessibility",
@@ -34,11 +38,16 @@ final class Doors {
             new Door("/staff/account/**", Set.of()),
             new Door(EndedSessionController.ADDRESS, Set.of()),
             new Door("/sign-out", Set.of()),
+            new Door("/staff/forms/*/readers", Set.of(ADMINISTRATOR)),
+            new Door("/staff/readers", Set.of(ADMINISTRATOR)),
+            new Door("/staff/register", Set.of(EDITOR, PRIVACY_OFFICER, ADMINISTRATOR)),
             new Door("/staff/forms/**", Set.of(EDITOR)),
             new Door("/staff/submissions/*/erase", Set.of(PRIVACY_OFFICER)),
-            new Door("/staff/submissions/**", Set.of(EDITOR)),
+            new Door("/staff/submissions/**", Set.of(EDITOR, CASEWORKER, PRIVACY_OFFICER)),
             new Door("/staff/people/**", Set.of(PRIVACY_OFFICER)),
             new Door("/staff/erasures/**", Set.of(PRIVACY_OFFICER)),
+            new Door("/staff/retention/second-look", Set.of(PRIVACY_OFFICER)),
+            new Door("/staff/retention/**", Set.of(PRIVACY_OFFICER, ADMINISTRATOR)),
             new Door("/staff/audit/**", Set.of(PRIVACY_OFFICER, ADMINISTRATOR)),
             new Door("/staff/accounts/**", Set.of(ADMINISTRATOR)));
 

@@ -1,5 +1,6 @@
 package dev.lethe.ui.accounts;
 
+import dev.lethe.ui.web.OtherSites;
 import dev.lethe.ui.web.Refusals;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -9,15 +10,25 @@ import java.io.IOException;
 import java.util.Set;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses what another site's page makes a browser send, before anything looks at it. */
+/**
+ * Refuses what another site's page makes a browser send, before anything looks at it; but to a form's API its own other sites
+ * may send.
+ */
 final class SameOrigin extends OncePerRequestFilter {
 
     private static final Set<String> HARMLESS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
+    private final OtherSites sites;
+
+    SameOrigin(OtherSites sites) {
+        this.sites = sites;
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (HARMLESS.contains(request.getMethod()) || !Origins.isForeign(request)) chain.doFilter(request, response);
+        if (HARMLESS.contains(request.getMethod()) || !Origins.isForeign(request) || sites.areWelcome(request))
+            chain.doFilter(request, response);
         else Refusals.fromElsewhere(request, response);
     }
 }

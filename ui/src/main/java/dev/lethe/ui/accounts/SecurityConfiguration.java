@@ -2,6 +2,7 @@ package dev.lethe.ui.accounts;
 
 import dev.lethe.command.accounts.events.Role;
 import dev.lethe.query.accounts.Accounts;
+import dev.lethe.ui.web.OtherSites;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.SessionTrackingMode;
 import jakarta.servlet.http.HttpServletResponse;
@@ -36,7 +37,7 @@ class SecurityConfiguration {
 
     @Bean
     @Order(1)
-    SecurityFilterChain staffArea(HttpSecurity http, Accounts accounts, Clock clock) {
+    SecurityFilterChain staffArea(HttpSecurity http, Accounts accounts, OtherSites sites, Clock clock) {
         http.securityMatcher("/staff", "/staff/**", "/sign-out")
                 .securityContext(
                         context -> context.securityContextRepository(new HttpSessionSecurityContextRepository()))
@@ -50,7 +51,7 @@ class SecurityConfiguration {
                 .logout(AbstractHttpConfigurer::disable)
                 .addFilterAfter(new LiveAccounts(accounts, clock), SecurityContextHolderFilter.class)
                 // before the token is looked at: what another site sent must not be held for a second press
-                .addFilterBefore(new SameOrigin(), CsrfFilter.class)
+                .addFilterBefore(new SameOrigin(sites), CsrfFilter.class)
                 .exceptionHandling(handling ->
                         handling.authenticationEntryPoint(toSignIn()).accessDeniedHandler(new EndedSessions()))
                 .authorizeHttpRequests(requests -> {
@@ -68,7 +69,7 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain publicArea(HttpSecurity http) {
+    SecurityFilterChain publicArea(HttpSecurity http, OtherSites sites) {
         AuthenticationEntryPoint notFound = (_, response, _) -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
         http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -79,7 +80,7 @@ class SecurityConfiguration {
                 .formLogin(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
-                .addFilterBefore(new SameOrigin(), AuthorizationFilter.class)
+                .addFilterBefore(new SameOrigin(sites), AuthorizationFilter.class)
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(notFound))
                 .authorizeHttpRequests(requests -> {
                     requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();

@@ -1,23 +1,13 @@
 package dev.lethe.ui.accounts;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
+import dev.lethe.ui.web.Tally;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts wrong passwords, for each address that was typed and for each network address they came from, known or not. What is
- * counted stands in memory only, as a keyed hash; the key is forgotten after {@link #WINDOW}, and with it whom the counts
- * were about.
+ * Counts wrong passwords, for each address that was typed and for each network address they came from, known or not, as a
+ * {@link Tally} does: in memory, and without keeping whom the counts are about.
  */
 @Component
 class Throttle {
@@ -31,19 +21,10 @@ class Throttle {
     /** Wrong passwords from one network address, which may be a whole office's. */
     static final int FROM_A_PLACE = 60;
 
-    /** How many are counted apart; beyond, newcomers share one count. */
-    private static final int LARGEST = 100_000;
-
-    private static final SecureRandom RANDOM = new SecureRandom();
-
-    private final Clock clock;
-    private Counts current;
-    private Counts previous;
+    private final Tally wrong;
 
     Throttle(Clock clock) {
-        this.clock = clock;
-        this.current = new Counts(clock.instant());
-        this.previous = new Counts(clock.instant());
+        this.wrong = new Tally(clock, WINDOW);
     }
 
     /** What a try may do. */
@@ -56,78 +37,22 @@ class Throttle {
 
     /** Counts a try as wrong, before it is looked at: many at once must not slip through. */
     synchronized Answer begin(String email, String place) {
-        turn();
-        if (current.of("place", place) + previous.of("place", place) >= FROM_A_PLACE) return Answer.STOP;
-        int before = current.of("email", email) + previous.of("email", email);
+        if (wrong.of("place", place) >= FROM_A_PLACE) return Answer.STOP;
+        int before = wrong.of("email", email);
         if (before > FOR_AN_ACCOUNT) return Answer.STOP;
-        current.add("email", email, 1);
-        current.add("place", place, 1);
+        wrong.add("email", email);
+        wrong.add("place", place);
         return before == FOR_AN_ACCOUNT ? Answer.STOP_AND_RECORD : Answer.GO_ON;
     }
 
     /** Takes a try back that turned out right, and forgets the wrong ones before it. */
     synchronized void right(String email, String place) {
-        forget(email);
-        current.add("place", place, -1);
+        wrong.forget("email", email);
+        wrong.takeBack("place", place);
     }
 
     /** Forgets the wrong passwords for an account: whoever chose a new one has shown another way that it is theirs. */
     synchronized void forget(String email) {
-        turn();
-        current.forget("email", email);
-        previous.forget("email", email);
-    }
-
-    private void turn() {
-        Instant now = clock.instant();
-        if (now.isBefore(current.since.plus(WINDOW))) return;
-        previous = now.isBefore(current.since.plus(WINDOW.multipliedBy(2))) ? current : new Counts(now);
-        current = new Counts(now);
-    }
-
-    /** Counts under one key. */
-    private static final class Counts {
-
-        private static final ByteBuffer OTHERS = ByteBuffer.wrap(new byte[0]);
-
-        private final Instant since;
-        private final SecretKeySpec key;
-        private final Map<ByteBuffer, Integer> counts = new HashMap<>();
-
-        Counts(Instant since) {
-            this.since = since;
-            byte[] random = new byte[32];
-            RANDOM.nextBytes(random);
-            this.key = new SecretKeySpec(random, "HmacSHA256");
-        }
-
-        int of(String kind, String who) {
-            return counts.getOrDefault(place(kind, who), 0);
-        }
-
-        void add(String kind, String who, int number) {
-            counts.merge(place(kind, who), number, Integer::sum);
-        }
-
-        void forget(String kind, String who) {
-            counts.remove(hash(kind, who));
-        }
-
-        private ByteBuffer place(String kind, String who) {
-            ByteBuffer hash = hash(kind, who);
-            return counts.size() < LARGEST || counts.containsKey(hash) ? hash : OTHERS;
-        }
-
-        private ByteBuffer hash(String kind, String who) {
-            try {
-                Mac mac = Mac.getInstance("HmacSHA256");
-                mac.init(key);
-                mac.update(kind.getBytes(StandardCharsets.UTF_8));
-                mac.update((byte) 0);
-                return ByteBuffer.wrap(mac.doFinal(who.getBytes(StandardCharsets.UTF_8)));
-            } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-                throw new IllegalStateException(e); // every Java platform has it
-            }
-        }
+        wrong.forget("email", email);
     }
 }

@@ -1,11 +1,17 @@
 package dev.lethe.ui.audit;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.query.audit.AuditEntry;
 import dev.lethe.query.audit.AuditFilter;
 import dev.lethe.query.audit.AuditKind;
 import dev.lethe.query.audit.AuditTrail;
+import dev.lethe.query.forms.Forms;
+import dev.lethe.query.submissions.Submissions;
 import dev.lethe.ui.accounts.StaffMember;
 import dev.lethe.ui.accounts.StaffNames;
 import dev.lethe.ui.web.Choice;
@@ -13,10 +19,13 @@ import dev.lethe.ui.web.Problems;
 import dev.lethe.ui.web.Times;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,12 +42,19 @@ import org.springframework.web.util.UriComponentsBuilder;
 @Controller
 class AuditController {
 
+    /** Those whom submissions are shown to, where the form lets them. */
+    private static final Set<Role> READING = Set.of(Role.EDITOR, Role.CASEWORKER, Role.PRIVACY_OFFICER);
+
     private final AuditTrail trail;
+    private final Submissions submissions;
+    private final Forms forms;
     private final StaffNames names;
     private final MessageSource texts;
 
-    AuditController(AuditTrail trail, StaffNames names, MessageSource texts) {
+    AuditController(AuditTrail trail, Submissions submissions, Forms forms, StaffNames names, MessageSource texts) {
         this.trail = trail;
+        this.submissions = submissions;
+        this.forms = forms;
         this.names = names;
         this.texts = texts;
     }
@@ -83,9 +99,12 @@ class AuditController {
                         .filter(Objects::nonNull)
                         .collect(Collectors.toSet()));
         model.addAttribute("problems", problems);
+        Set<UUID> readable = readable(page.entries(), reader);
         model.addAttribute(
                 "lines",
-                page.entries().stream().map(entry -> line(entry, shown, reader)).toList());
+                page.entries().stream()
+                        .map(entry -> line(entry, shown, readable, reader))
+                        .toList());
         model.addAttribute("asked", asked);
         model.addAttribute("account", account);
         model.addAttribute("accountName", account == null ? null : shown.get(account));
@@ -99,7 +118,23 @@ class AuditController {
         return "audit/trail";
     }
 
-    private Line line(AuditEntry entry, Map<AccountId, String> shown, StaffMember reader) {
+    /** The submissions in these lines that this reader may read. */
+    private Set<UUID> readable(List<AuditEntry> entries, StaffMember reader) {
+        List<SubmissionId> named = entries.stream()
+                .filter(entry -> entry.kind().code().startsWith("submission.") && entry.subject() != null)
+                .map(entry -> new SubmissionId(requireNonNull(entry.subject())))
+                .distinct()
+                .toList();
+        if (named.isEmpty() || Collections.disjoint(reader.roles(), READING)) return Set.of();
+        Set<FormId> allowed = forms.readableBy(reader.account(), reader.roles());
+        Set<UUID> readable = new HashSet<>();
+        submissions.formsOf(named).forEach((submission, form) -> {
+            if (allowed.contains(form)) readable.add(submission.value());
+        });
+        return readable;
+    }
+
+    private Line line(AuditEntry entry, Map<AccountId, String> shown, Set<UUID> readable, StaffMember reader) {
         String who;
         if (entry.actor() != null) who = String.valueOf(shown.get(entry.actor()));
         else who = say(entry.kind() == AuditKind.SUBMISSION_RECEIVED ? "audit.who.visitor" : "audit.who.system");
@@ -109,7 +144,7 @@ class AuditController {
                 entry.actor(),
                 what(entry),
                 entry.subject(),
-                about(entry, reader),
+                about(entry, readable, reader),
                 entry.records());
     }
 
@@ -117,6 +152,7 @@ class AuditController {
         String code = entry.kind().code();
         String what = say("audit.kind." + code);
         if (entry.detail() == null) return what;
+        if (entry.kind() == AuditKind.DATA_EXPORTED) return what + ": " + exported(entry.detail());
         // Codes have words of their own; numbers and addresses stand for themselves.
         String words = switch (entry.kind()) {
             case ERASURE_ORDERED, ERASURE_FOUND_IN_LEDGER -> "privacy.ground." + entry.detail();
@@ -125,14 +161,37 @@ class AuditController {
         return what + ": " + texts.getMessage(words, null, entry.detail(), Locale.UK);
     }
 
-    private static String about(AuditEntry entry, StaffMember reader) {
+    private String exported(String detail) {
+        String[] parts = detail.split(" ");
+        return texts.getMessage(
+                "audit.detail.data.exported." + parts[0], new Object[] {Long.valueOf(parts[1])}, Locale.UK);
+    }
+
+    private static String about(AuditEntry entry, Set<UUID> readable, StaffMember reader) {
         if (entry.subject() == null) return "";
         return switch (entry.kind()) {
-            case FORM_CREATED, FORM_DRAFT_SAVED, FORM_PUBLISHED, FORM_ADDRESS_CLAIMED ->
-                reader.is(Role.EDITOR) ? "/staff/forms/" + entry.subject() : "";
-            case SUBMISSION_RECEIVED -> reader.is(Role.EDITOR) ? "/staff/submissions/" + entry.subject() : "";
-            case ERASURE_ORDERED, ERASURE_FOUND_IN_LEDGER, PERSON_ERASED, RECORD_ERASED ->
-                reader.is(Role.PRIVACY_OFFICER) ? "/staff/erasures/" + entry.subject() : "";
+            case FORM_CLOSED,
+                    FORM_REOPENED,
+                    FORM_ARCHIVED,
+                    FORM_RESTORED,
+                    FORM_READERS_SET,
+                    FORM_CREATED,
+                    FORM_DRAFT_SAVED,
+                    FORM_PUBLISHED,
+                    FORM_ADDRESS_CLAIMED -> reader.is(Role.EDITOR) ? "/staff/forms/" + entry.subject() : "";
+            case SUBMISSION_RECEIVED,
+                    SUBMISSION_STATUS_SET,
+                    SUBMISSION_NOTE_ADDED,
+                    SUBMISSION_ARCHIVED,
+                    SUBMISSION_RESTORED ->
+                readable.contains(entry.subject()) ? "/staff/submissions/" + entry.subject() : "";
+            case EXPIRY_STARTED, EXPIRY_REFUSED, EXPIRY_COMPLETED -> "/staff/retention/runs/" + entry.subject();
+            case ERASURE_ORDERED,
+                    ERASURE_FOUND_IN_LEDGER,
+                    PERSON_ERASED,
+                    RECORD_ERASED,
+                    RECORDS_EXPIRED,
+                    EXPIRY_BATCH_ORDERED -> reader.is(Role.PRIVACY_OFFICER) ? "/staff/erasures/" + entry.subject() : "";
             case ACCOUNT_OPENED,
                     LINK_ISSUED,
                     PASSWORD_CHOSEN,
@@ -145,8 +204,12 @@ class AuditController {
                     SIGNED_IN,
                     SIGN_IN_REFUSED,
                     SIGNED_OUT,
+                    VIEW_SAVED,
+                    VIEW_REMOVED,
                     DATA_READ,
+                    DATA_EXPORTED,
                     SEARCHED_IN_VAIN,
+                    SHORT_LIVED_EXPIRED,
                     OTHER -> "";
         };
     }

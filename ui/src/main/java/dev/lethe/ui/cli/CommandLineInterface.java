@@ -24,6 +24,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new Serve(application))
                 .addSubcommand(new Rebuild(application))
                 .addSubcommand(new CreateAccount(application))
+                .addSubcommand(new Expire(application))
                 .setExecutionExceptionHandler((e, _, _) -> {
                     System.err.println("lethe: " + line(e));
                     return CommandLine.ExitCode.SOFTWARE;

@@ -7,6 +7,7 @@ import dev.lethe.command.accounts.events.Role;
 import dev.lethe.command.forms.CreateForm;
 import dev.lethe.command.forms.PublishForm;
 import dev.lethe.command.forms.PublishedForms;
+import dev.lethe.command.forms.SetReaders;
 import dev.lethe.command.forms.events.FormVersion;
 import dev.lethe.command.submissions.Outcome;
 import dev.lethe.command.submissions.SubmissionIntake;
@@ -101,15 +102,18 @@ public class DemoCouncil {
         refuseOthers();
         List<String> lines = new ArrayList<>();
         AccountId editor = null;
+        AccountId administrator = null;
         for (Member member : MEMBERS) {
             String password = password();
             AccountId account =
                     staff.setUp(member.name(), member.email(), Set.of(member.role()), Password.of(password));
             if (member.role() == Role.EDITOR) editor = account;
+            if (member.role() == Role.ADMINISTRATOR) administrator = account;
             lines.add("  %-16s  %-30s  %s".formatted(member.title(), member.email(), password));
         }
-        if (editor == null) throw new IllegalStateException("The council has no editor");
-        publishForms(editor);
+        if (editor == null || administrator == null)
+            throw new IllegalStateException("The council has no editor or no administrator");
+        publishForms(editor, administrator);
         bringSubmissions(output);
         caughtUp();
         output.line("");
@@ -135,12 +139,13 @@ public class DemoCouncil {
         return !keys.isEmpty() && accounts.byKeys(keys).isPresent();
     }
 
-    private void publishForms(AccountId editor) {
+    private void publishForms(AccountId editor, AccountId administrator) {
         for (DemoForm form : DemoForm.values()) {
             // The event store knows at once; the read model tells drafts that an interruption left unpublished.
             if (published.definition(new FormVersion(form.id(), 1)).isPresent()) continue;
             if (forms.edited(form.id()).isEmpty()) commands.send(editor, new CreateForm(form.id(), form.definition()));
-            commands.send(editor, new PublishForm(form.id()));
+            commands.send(editor, new PublishForm(form.id(), 1));
+            commands.send(administrator, new SetReaders(form.id(), Set.of(), Set.of(Role.EDITOR)));
         }
     }
 

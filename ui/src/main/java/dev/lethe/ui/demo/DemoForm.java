@@ -1,17 +1,24 @@
 package dev.lethe.ui.demo;
 
+import dev.lethe.command.forms.events.Condition;
+import dev.lethe.command.forms.events.DataClass;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.forms.events.FileKind;
 import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.events.Handling;
 import dev.lethe.command.forms.events.Identifies;
 import dev.lethe.command.forms.events.LawfulBasis;
+import dev.lethe.command.forms.events.Layout;
+import dev.lethe.command.forms.events.Limits;
 import dev.lethe.command.forms.events.Processing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The forms of the council. Their fields are numbered as they stand here; {@link Residents} answers them by those numbers. */
@@ -37,6 +44,10 @@ enum DemoForm {
                             "Recycling",
                             "Food waste",
                             "Garden waste")
+                    .after(
+                            "We empty bins on the **same day** each week, also on most bank holidays. Leave yours out: we come"
+                                    + " back for what we missed.")
+                    .notPersonal()
                     .field(
                             FieldType.DATE,
                             "When should it have been emptied?",
@@ -76,11 +87,15 @@ enum DemoForm {
                             "My vehicle",
                             "I no longer need the badge")
                     .field(FieldType.MULTI_LINE, "Tell us about the change", "", true, Identifies.NOBODY)
+                    .special()
                     .field(FieldType.DATE, "When did it change?", "For example, 27 3 2026", true, Identifies.NOBODY)
+                    .field(FieldType.POSTCODE, "Your new postcode", "", true, Identifies.NOBODY)
+                    .when(4, "My address")
                     .action("Send change")
                     .thanks("Change sent", "We will write to you if you need a new badge.")
                     .processing(
-                            "To keep your Blue Badge right", LawfulBasis.LEGAL_OBLIGATION, "Our Blue Badge team", null);
+                            "To keep your Blue Badge right", LawfulBasis.LEGAL_OBLIGATION, "Our Blue Badge team", null)
+                    .with(Layout.PAGE_PER_QUESTION);
         }
     },
     CONTACT {
@@ -122,7 +137,7 @@ enum DemoForm {
                     .field(FieldType.SINGLE_LINE, "Full name", "", true, Identifies.NAME)
                     .field(FieldType.EMAIL, "Email address", "", true, Identifies.EMAIL)
                     .field(FieldType.TELEPHONE, "Telephone number", "", true, Identifies.PHONE)
-                    .field(FieldType.MULTI_LINE, "Address", "Include the postcode", true, Identifies.NOBODY)
+                    .field(FieldType.ADDRESS, "Address", "", true, Identifies.NOBODY)
                     .field(
                             FieldType.SINGLE_LINE,
                             "Registration number",
@@ -142,11 +157,21 @@ enum DemoForm {
                             "",
                             true,
                             Identifies.NOBODY)
+                    .field(
+                            FieldType.FILE,
+                            "Proof that you live there",
+                            "A picture or a scan of a bill or a letter",
+                            false,
+                            Identifies.NOBODY)
+                    .after("We can usually check this ourselves. If you moved in during the last month, add one of:\n\n"
+                            + "- a tenancy agreement\n- a council tax bill\n- a letter from your landlord")
+                    .within(new Limits(null, "", "", List.of(FileKind.PDF, FileKind.IMAGE), 10))
                     .action("Apply")
                     .thanks(
                             "Application received",
                             "We will send you the permit, or ask you for more, within five working days.")
-                    .processing("To issue your permit", LawfulBasis.CONTRACT, "Our parking team", null);
+                    .processing("To issue your permit", LawfulBasis.CONTRACT, "Our parking team", null)
+                    .with(Layout.ONE_PAGE_AND_CHECK);
         }
     },
     CONCERN {
@@ -170,6 +195,7 @@ enum DemoForm {
                     .field(FieldType.EMAIL, "Their email address", "If you know it", false, Identifies.EMAIL)
                     .field(FieldType.MULTI_LINE, "Where do they live?", "", true, Identifies.NOBODY)
                     .field(FieldType.MULTI_LINE, "What are you worried about?", "", true, Identifies.NOBODY)
+                    .special()
                     .action("Send concern")
                     .thanks("Thank you for telling us", "A social worker will read this today.")
                     .processing(
@@ -231,6 +257,36 @@ enum DemoForm {
 
         Draft choice(FieldType type, String label, String... choices) {
             fields.add(new Field(next(), type, label, "", true, List.of(choices), null, person, Identifies.NOBODY));
+            return this;
+        }
+
+        /** What is said before the last field, as Markdown. */
+        Draft after(String guidance) {
+            return last(field -> field.after(guidance));
+        }
+
+        /** The last field asks for a special category of personal data. */
+        Draft special() {
+            return last(field -> field.handled(new Handling(DataClass.SPECIAL_CATEGORY, false)));
+        }
+
+        /** The last field says nothing about a person. */
+        Draft notPersonal() {
+            return last(field -> field.handled(new Handling(DataClass.NOT_PERSONAL, true)));
+        }
+
+        /** The last field is within these limits. */
+        Draft within(Limits limits) {
+            return last(field -> field.within(limits));
+        }
+
+        /** The last field is asked after this answer only. */
+        Draft when(int question, String answer) {
+            return last(field -> field.askedIf(List.of(new Condition(FieldId.of(question), List.of(answer)))));
+        }
+
+        private Draft last(UnaryOperator<Field> change) {
+            fields.set(fields.size() - 1, change.apply(fields.getLast()));
             return this;
         }
 

@@ -107,6 +107,7 @@ final class Residents {
                 put(typed, 4, CHANGED.get(change));
                 put(typed, 5, CHANGES.get(change));
                 date(typed, 6, on.minusDays(random.nextInt(60)));
+                if (CHANGED.get(change).equals("My address")) put(typed, 7, postcode(sender));
                 yield typed;
             }
             case CONTACT -> {
@@ -118,7 +119,8 @@ final class Residents {
                 yield typed;
             }
             case PARKING_PERMIT -> {
-                var typed = person(sender, 1, 2, 3, 4);
+                var typed = person(sender, 1, 2, 3, 0);
+                address(typed, 4, sender);
                 put(typed, 5, "ZZ%02d %c%c%c".formatted(random.nextInt(100), letter(), letter(), letter()));
                 put(typed, 6, pick(List.of("3 months", "6 months", "12 months")));
                 date(typed, 7, on.plusDays(1 + random.nextInt(30)));
@@ -157,6 +159,17 @@ final class Residents {
 
     private static void put(Map<String, List<String>> typed, int field, String answer) {
         if (!answer.isEmpty()) typed.put("q" + field, List.of(answer));
+    }
+
+    private static void address(Map<String, List<String>> typed, int field, Resident one) {
+        List<String> lines = one.address().lines().toList();
+        typed.put("q" + field + "-line1", List.of(lines.get(0)));
+        typed.put("q" + field + "-town", List.of(lines.get(1)));
+        typed.put("q" + field + "-postcode", List.of(postcode(one)));
+    }
+
+    private static String postcode(Resident one) {
+        return one.address().lines().toList().getLast();
     }
 
     private static void date(Map<String, List<String>> typed, int field, LocalDate date) {

@@ -65,7 +65,12 @@ class Drafts {
 
     /** Saves a draft that was made from the one with this number. */
     Outcome save(StaffMember editor, FormId form, int madeFrom, FormDefinition draft, UnaryOperator<String> input) {
-        List<FormProblem> found = sent(editor, new SaveDraft(form, madeFrom, draft));
+        return change(editor, form, new SaveDraft(form, madeFrom, draft), input);
+    }
+
+    /** Sends a command that changes a draft. */
+    Outcome change(StaffMember editor, FormId form, Object command, UnaryOperator<String> input) {
+        List<FormProblem> found = sent(editor, command);
         if (found.stream().noneMatch(problem -> problem.key().equals(CHANGED)))
             return new Outcome(explained(found, input), null);
         return changed(form);

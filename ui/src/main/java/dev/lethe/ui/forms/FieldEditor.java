@@ -2,32 +2,36 @@ package dev.lethe.ui.forms;
 
 import dev.lethe.command.forms.FormProblem;
 import dev.lethe.command.forms.FormProblems;
+import dev.lethe.command.forms.events.Condition;
+import dev.lethe.command.forms.events.DataClass;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.forms.events.FileKind;
 import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.forms.events.Identifies;
+import dev.lethe.command.forms.events.Layout;
 import dev.lethe.query.forms.Forms.Edited;
 import dev.lethe.ui.accounts.StaffMember;
 import dev.lethe.ui.forms.Drafts.Outcome;
 import dev.lethe.ui.web.Choice;
 import dev.lethe.ui.web.Pages;
 import dev.lethe.ui.web.Problems;
+import dev.lethe.ui.web.RichText;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.MessageSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -47,78 +51,27 @@ class FieldEditor {
 
     private final Drafts drafts;
     private final Pages pages;
-    private final MessageSource texts;
+    private final FormTexts described;
 
-    FieldEditor(Drafts drafts, Pages pages, MessageSource texts) {
+    FieldEditor(Drafts drafts, Pages pages, FormTexts described) {
         this.drafts = drafts;
         this.pages = pages;
-        this.texts = texts;
+        this.described = described;
     }
+
+    /** The name of the button that was pressed, when it is another than the one that saves. */
+    private static final String GO = "go";
+
+    private static final String ADD_CONDITION = "add-condition";
+    private static final String REMOVE_CONDITION = "remove-condition-";
 
     /**
-     * What stands in the page's inputs.
+     * A condition as the page shows it.
      *
-     * @param choices one a line
+     * @param name of its inputs
+     * @param answers that the question offers, and those that the condition asks for though it does not
      */
-    record Typed(
-            FieldType type,
-            String label,
-            String help,
-            boolean required,
-            String choices,
-            String maxLength,
-            int person,
-            Identifies identifies) {
-
-        static Typed of(Field field) {
-            Integer length = field.maxLength();
-            return new Typed(
-                    field.type(),
-                    field.label(),
-                    field.help(),
-                    field.required(),
-                    String.join("\n", field.choices()),
-                    length == null ? "" : length.toString(),
-                    field.person(),
-                    field.identifies());
-        }
-
-        Typed as(FieldType other) {
-            boolean fits = fitting(other).contains(identifies);
-            return new Typed(
-                    other,
-                    label,
-                    help,
-                    required,
-                    hasChoices(other) ? choices : "",
-                    hasLength(other) ? maxLength : "",
-                    person,
-                    fits ? identifies : Identifies.NOBODY);
-        }
-
-        Field field(FieldId id) {
-            Integer length = maxLength.isBlank() ? null : number(maxLength.strip());
-            return new Field(
-                    id,
-                    type,
-                    label.strip(),
-                    help.strip(),
-                    required,
-                    hasChoices(type)
-                            ? choices.lines()
-                                    .map(String::strip)
-                                    .filter(line -> !line.isEmpty())
-                                    .toList()
-                            : List.of(),
-                    hasLength(type) ? length : null,
-                    person,
-                    identifies);
-        }
-
-        private static int number(String digits) {
-            return digits.matches("[0-9]{1,8}") ? Integer.parseInt(digits) : -1;
-        }
-    }
+    record ConditionShown(String name, FieldId question, String label, List<Choice> answers, List<String> chosen) {}
 
     @GetMapping("/{field}/type")
     String chooseType(@PathVariable FormId form, @PathVariable String field, Model model) {
@@ -139,7 +92,9 @@ class FieldEditor {
             if (chosen) problems.add("type", text("forms.type.required"));
             return types(form, field, null, problems, model);
         }
-        Typed typed = field.equals(NEW) && type != null ? fresh(type, edited.draft()) : Typed.of(find(edited, field));
+        TypedField typed = field.equals(NEW) && type != null
+                ? TypedField.fresh(type, edited.draft())
+                : TypedField.of(find(edited, field));
         return page(edited, edited.number(), field, type == null ? typed : typed.as(type), new Problems(), model);
     }
 
@@ -150,17 +105,12 @@ class FieldEditor {
             @RequestParam int madeFrom,
             @RequestParam(required = false) @Nullable FieldId next,
             @RequestParam FieldType type,
-            @RequestParam String label,
-            @RequestParam String help,
-            @RequestParam(defaultValue = "false") boolean required,
-            @RequestParam(defaultValue = "") String choices,
-            @RequestParam(defaultValue = "") String maxLength,
-            @RequestParam(defaultValue = "0") int person,
-            @RequestParam(defaultValue = "NOBODY") Identifies identifies,
+            @RequestParam MultiValueMap<String, String> posted,
             @AuthenticationPrincipal StaffMember editor,
             Model model) {
         Edited edited = drafts.find(form);
-        Typed typed = new Typed(type, label, help, required, choices, maxLength, person, identifies);
+        TypedField typed = TypedField.of(type, posted);
+        if (posted.containsKey(GO)) return another(edited, madeFrom, field, typed, posted, model);
         if (field.equals(NEW)) {
             // The same page sent twice asks one question once.
             if (next != null && edited.draft().fields().contains(typed.field(next)))
@@ -174,7 +124,7 @@ class FieldEditor {
         List<Field> fields = new ArrayList<>(edited.draft().fields());
         if (field.equals(NEW)) fields.add(typed.field(id));
         else fields.set(FormEditor.indexOf(fields, field), typed.field(id));
-        FormDefinition draft = FormEditor.withFields(edited.draft(), fields);
+        FormDefinition draft = edited.draft().with(fields);
 
         // Whoever writes a question writes all of it: what publishing would refuse is said here.
         UnaryOperator<String> input = where -> where.equals(id.value()) ? "" : where.replaceFirst("^q[0-9]+-", "");
@@ -189,16 +139,32 @@ class FieldEditor {
         return changed(outcome, indexOf(outcome.now(), field) < 0 ? NEW : field, typed, model);
     }
 
+    /** The page once more, with one condition more or less. Nothing is saved yet. */
+    private String another(
+            Edited edited,
+            int madeFrom,
+            String field,
+            TypedField typed,
+            MultiValueMap<String, String> posted,
+            Model model) {
+        String go = Objects.requireNonNullElse(posted.getFirst(GO), "");
+        List<Condition> conditions = new ArrayList<>(typed.conditions());
+        Problems problems = new Problems();
+        if (go.equals(ADD_CONDITION)) {
+            String about = Objects.requireNonNullElse(posted.getFirst("conditionQuestion"), "");
+            if (FieldId.isOne(about)) conditions.add(new Condition(new FieldId(about), List.of()));
+            else problems.add("conditionQuestion", text("problem.form.condition.question"));
+        } else if (go.matches(REMOVE_CONDITION + "[0-9]{1,3}")) {
+            int gone = Integer.parseInt(go.substring(REMOVE_CONDITION.length()));
+            if (gone < conditions.size()) conditions.remove(gone);
+        }
+        return page(edited, madeFrom, field, typed.askedIf(conditions), problems, model);
+    }
+
     /** What was typed, once more, above the form as somebody else left it meanwhile. */
-    private String changed(Outcome outcome, String field, Typed typed, Model model) {
+    private String changed(Outcome outcome, String field, TypedField typed, Model model) {
         Edited now = Objects.requireNonNull(outcome.now());
-        Map<String, String> shown = new LinkedHashMap<>();
-        List<Field> fields = now.draft().fields();
-        for (int i = 0; i < fields.size(); i++)
-            shown.put(
-                    texts.getMessage("forms.edit.question", new Object[] {i + 1}, Locale.UK),
-                    fields.get(i).label());
-        model.addAttribute("now", shown);
+        model.addAttribute("now", described.questions(now.draft()));
         return page(now, now.number(), field, typed, outcome.problems(), model);
     }
 
@@ -210,37 +176,72 @@ class FieldEditor {
         model.addAttribute("id", form);
         model.addAttribute("field", field);
         model.addAttribute("selected", selected == null ? "" : selected.name());
-        model.addAttribute(
-                "types",
-                Arrays.stream(FieldType.values())
-                        .map(type -> new Choice(
-                                type.name(),
-                                text("forms.type." + type.name()),
-                                text("forms.type." + type.name() + ".hint")))
-                        .toList());
+        model.addAttribute("types", options("forms.type.", FieldType.values()));
         model.addAttribute("problems", problems);
         return "forms/type";
     }
 
-    private String page(Edited edited, int madeFrom, String field, Typed typed, Problems problems, Model model) {
+    private String page(Edited edited, int madeFrom, String field, TypedField typed, Problems problems, Model model) {
+        FormDefinition draft = edited.draft();
+        List<Field> earlier = field.equals(NEW) || indexOf(edited, field) < 0
+                ? draft.fields()
+                : draft.fields().subList(0, indexOf(edited, field));
         model.addAttribute("id", edited.form());
         model.addAttribute("madeFrom", madeFrom);
         model.addAttribute("next", edited.nextField());
         model.addAttribute("field", field);
         model.addAttribute("typed", typed);
-        model.addAttribute("withChoices", hasChoices(typed.type()));
-        model.addAttribute("withLength", hasLength(typed.type()));
-        model.addAttribute("people", people(edited.draft().people()));
+        model.addAttribute("guidance", RichText.html(typed.guidance()));
+        model.addAttribute("people", people(draft.people()));
         model.addAttribute(
                 "identities",
-                fitting(typed.type()).stream()
-                        .map(identity -> new Choice(
-                                identity.name(),
-                                text("forms.identifies." + identity.name()),
-                                text("forms.identifies." + identity.name() + ".hint")))
+                options("forms.identifies.", TypedField.fitting(typed.type()).toArray(Identifies[]::new)));
+        model.addAttribute("classes", options("forms.data-class.", DataClass.values()));
+        model.addAttribute("kinds", options("forms.file-kind.", FileKind.values()));
+        model.addAttribute(
+                "chosenKinds", typed.fileKinds().stream().map(Enum::name).toList());
+        model.addAttribute("canLeaveOut", draft.layout() == Layout.PAGE_PER_QUESTION);
+        model.addAttribute("conditions", conditions(typed.conditions(), draft));
+        model.addAttribute(
+                "earlier",
+                earlier.stream()
+                        .filter(TypedField::canBeAskedAbout)
+                        .map(one -> Choice.of(one.id().value(), described.numbered(one, draft)))
                         .toList());
         model.addAttribute("problems", problems);
         return "forms/field";
+    }
+
+    private List<ConditionShown> conditions(List<Condition> conditions, FormDefinition draft) {
+        List<ConditionShown> shown = new ArrayList<>();
+        for (Condition condition : conditions) {
+            Field about = draft.fields().stream()
+                    .filter(field -> field.id().equals(condition.question()))
+                    .findFirst()
+                    .orElse(null);
+            Set<String> answers = new LinkedHashSet<>();
+            if (about != null) TypedField.answers(about).forEach(answers::add);
+            boolean box = about != null && about.type() == FieldType.CHECKBOX;
+            answers.addAll(condition.answers());
+            shown.add(new ConditionShown(
+                    "condition-" + shown.size(),
+                    condition.question(),
+                    about == null ? text("forms.condition.removed") : described.numbered(about, draft),
+                    answers.stream()
+                            .map(answer -> box && answer.equals(FormProblems.TICKED)
+                                    ? Choice.of(answer, text("forms.condition.ticked"))
+                                    : Choice.of(answer))
+                            .toList(),
+                    condition.answers()));
+        }
+        return shown;
+    }
+
+    /** Constants as options, with their texts below this key. */
+    private List<Choice> options(String key, Enum<?>... constants) {
+        return Arrays.stream(constants)
+                .map(each -> new Choice(each.name(), text(key + each.name()), text(key + each.name() + ".hint")))
+                .toList();
     }
 
     private List<Choice> people(List<String> people) {
@@ -252,56 +253,13 @@ class FieldEditor {
         return choices;
     }
 
-    /** A new question as it is most often wanted: the first e-mail address asked for tells who the sender is. */
-    private static Typed fresh(FieldType type, FormDefinition draft) {
-        boolean known = draft.fields().stream()
-                .anyMatch(field -> field.person() == 0 && field.identifies() == Identifies.EMAIL);
-        Identifies identifies = type == FieldType.EMAIL && !known ? Identifies.EMAIL : Identifies.NOBODY;
-        return new Typed(type, "", "", true, "", "", 0, identifies);
-    }
-
     private static Field find(Edited edited, String field) {
         int at = FormEditor.indexOf(edited.draft().fields(), field);
         if (at < 0) throw new ResponseStatusException(HttpStatus.NOT_FOUND);
         return edited.draft().fields().get(at);
     }
 
-    /** The field, about another person. */
-    static Field of(Field field, int person) {
-        return new Field(
-                field.id(),
-                field.type(),
-                field.label(),
-                field.help(),
-                field.required(),
-                field.choices(),
-                field.maxLength(),
-                person,
-                field.identifies());
-    }
-
-    private static boolean hasChoices(FieldType type) {
-        return switch (type) {
-            case CHECKBOXES, DROPDOWN, RADIOS -> true;
-            case SINGLE_LINE, MULTI_LINE, EMAIL, TELEPHONE, URL, NUMBER, DATE, CHECKBOX -> false;
-        };
-    }
-
-    private static boolean hasLength(FieldType type) {
-        return type == FieldType.SINGLE_LINE || type == FieldType.MULTI_LINE;
-    }
-
-    /** As what an answer of this type can tell who its person is; empty when it cannot. */
-    private static List<Identifies> fitting(FieldType type) {
-        return switch (type) {
-            case EMAIL -> List.of(Identifies.EMAIL, Identifies.NOBODY);
-            case TELEPHONE -> List.of(Identifies.PHONE, Identifies.NOBODY);
-            case SINGLE_LINE -> List.of(Identifies.NOBODY, Identifies.NAME, Identifies.REFERENCE);
-            case MULTI_LINE, URL, NUMBER, DATE, CHECKBOX, CHECKBOXES, DROPDOWN, RADIOS -> List.of();
-        };
-    }
-
     private String text(String key) {
-        return texts.getMessage(key, null, Locale.UK);
+        return described.text(key);
     }
 }

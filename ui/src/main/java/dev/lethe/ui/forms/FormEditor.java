@@ -7,13 +7,12 @@ import dev.lethe.command.forms.PublishForm;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.LawfulBasis;
 import dev.lethe.command.forms.events.Processing;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.forms.Forms.Edited;
+import dev.lethe.query.forms.Forms.Listed;
 import dev.lethe.ui.accounts.StaffMember;
 import dev.lethe.ui.forms.Drafts.Outcome;
-import dev.lethe.ui.web.Choice;
 import dev.lethe.ui.web.Pages;
 import dev.lethe.ui.web.Problems;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,15 +21,12 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import org.springframework.context.MessageSource;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -49,21 +45,67 @@ class FormEditor {
     private static final Set<String> DETAILS =
             Set.of("title", "slug", "introduction", "actionText", "thankYouHeading", "thankYouText");
 
+    /** What a form's page can say that was just done. */
+    private static final Set<String> DONE = Set.of(
+            "published", "closed", "reopened", "archived", "restored", "reverted", "removed", "undone", "copied");
+
     private final Forms forms;
     private final Drafts drafts;
+    private final Overview overview;
+    private final FormTexts described;
     private final Pages pages;
-    private final MessageSource texts;
 
-    FormEditor(Forms forms, Drafts drafts, Pages pages, MessageSource texts) {
+    FormEditor(Forms forms, Drafts drafts, Overview overview, FormTexts described, Pages pages) {
         this.forms = forms;
         this.drafts = drafts;
+        this.overview = overview;
+        this.described = described;
         this.pages = pages;
-        this.texts = texts;
     }
 
+    /** Which forms a list shows. */
+    enum Kept {
+        ALL,
+        OPEN,
+        CLOSED,
+        DRAFT,
+        CHANGED,
+        ARCHIVED;
+
+        boolean holds(Listed form) {
+            if (form.archived()) return this == ARCHIVED;
+            return switch (this) {
+                case ALL -> true;
+                case OPEN -> form.version() != null && form.open();
+                case CLOSED -> form.version() != null && !form.open();
+                case DRAFT -> form.version() == null;
+                case CHANGED -> form.version() != null && form.unpublished();
+                case ARCHIVED -> false;
+            };
+        }
+    }
+
+    /** A choice of forms, and how many there are in it. */
+    record Filter(String name, String text, long count, boolean chosen) {}
+
     @GetMapping
-    String list(Model model) {
-        model.addAttribute("forms", forms.all());
+    String list(@RequestParam(defaultValue = "all") String show, Model model) {
+        List<Listed> all = forms.all();
+        Kept kept = Arrays.stream(Kept.values())
+                .filter(each -> each.name().equalsIgnoreCase(show))
+                .findFirst()
+                .orElse(Kept.ALL);
+        model.addAttribute(
+                "filters",
+                Arrays.stream(Kept.values())
+                        .map(each -> new Filter(
+                                each.name().toLowerCase(Locale.ROOT),
+                                text("forms.list.show." + each.name()),
+                                all.stream().filter(each::holds).count(),
+                                each == kept))
+                        .toList());
+        model.addAttribute("forms", all.stream().filter(kept::holds).toList());
+        model.addAttribute("none", all.isEmpty());
         return "forms/list";
     }
 
@@ -89,7 +131,7 @@ class FormEditor {
                 text("forms.new.action"),
                 text("forms.new.thank-you-heading"),
                 "",
-                new Processing("", null, "", null));
+                new Processing("", null, "", null, null, List.of()));
         List<FormProblem> found = FormProblems.ofPublication(draft).stream()
                 .filter(problem -> problem.where().equals("title"))
                 .toList();
@@ -120,48 +162,21 @@ class FormEditor {
     }
 
     @GetMapping("/{form}")
-    String overview(@PathVariable FormId form, Model model) {
-        return overview(drafts.find(form), new Problems(), model);
+    String show(@PathVariable FormId form, @RequestParam(defaultValue = "") String done, Model model) {
+        if (DONE.contains(done)) model.addAttribute("done", done);
+        return overview.show(drafts.find(form), new Problems(), model);
     }
 
     @PostMapping("/{form}/publish")
-    String publish(@PathVariable FormId form, @AuthenticationPrincipal StaffMember editor, Model model) {
+    String publish(
+            @PathVariable FormId form,
+            @RequestParam int madeFrom,
+            @AuthenticationPrincipal StaffMember editor,
+            Model model) {
         Edited edited = drafts.find(form);
-        Map<String, String> labels = new HashMap<>();
-        List<Field> fields = edited.draft().fields();
-        for (int i = 0; i < fields.size(); i++) {
-            labels.put(
-                    fields.get(i).id().value(),
-                    texts.getMessage("forms.edit.question", new Object[] {i + 1}, Locale.UK));
-        }
-        // On this page a question has one place, whatever part of it is wrong: its row.
-        Problems problems = new Problems();
-        drafts.send(editor, new PublishForm(form), UnaryOperator.identity())
-                .all()
-                .forEach(problem -> {
-                    String row = problem.field().replaceFirst("^(q[0-9]+)-.*", "$1");
-                    String label = labels.get(row);
-                    problems.add(row, label == null ? problem.text() : label + ": " + problem.text());
-                });
-        if (!problems.isEmpty()) return overview(edited, problems, model);
-        return pages.after("/staff/forms/" + form + "?published");
-    }
-
-    private String overview(Edited edited, Problems problems, Model model) {
-        model.addAttribute("edited", edited);
-        model.addAttribute("form", edited.draft());
-        model.addAttribute("problems", problems);
-        model.addAttribute("missing", FormProblems.ofPublication(edited.draft()).size());
-        return "forms/edit";
-    }
-
-    @GetMapping("/{form}/preview")
-    String preview(@PathVariable FormId form, Model model) {
-        Edited edited = drafts.find(form);
-        model.addAttribute("id", form);
-        model.addAttribute("form", edited.draft());
-        model.addAttribute("questions", Questions.of(edited.draft(), Map.of(), text("forms.about-you")));
-        return "forms/preview";
+        Outcome outcome = drafts.change(editor, form, new PublishForm(form, madeFrom), UnaryOperator.identity());
+        if (outcome.saved()) return pages.after("/staff/forms/" + form + "?done=published");
+        return overview.show(outcome.now() == null ? edited : outcome.now(), outcome.problems(), model);
     }
 
     @GetMapping("/{form}/details")
@@ -192,7 +207,10 @@ class FormEditor {
                 actionText.strip(),
                 thankYouHeading.strip(),
                 lines(thankYouText),
-                old.processing());
+                old.processing(),
+                old.layout(),
+                old.sites(),
+                old.spamControl());
         Problems problems = drafts.explained(
                 FormProblems.ofPublication(draft).stream()
                         .filter(problem -> DETAILS.contains(problem.where()))
@@ -202,19 +220,9 @@ class FormEditor {
         Outcome outcome = drafts.save(editor, form, madeFrom, draft, UnaryOperator.identity());
         if (outcome.saved()) return pages.after("/staff/forms/" + form);
         if (outcome.now() != null)
-            model.addAttribute("now", asItIs(outcome.now().draft()));
+            model.addAttribute(
+                    "now", FormTexts.beside(described.details(outcome.now().draft())));
         return details(form, outcome.number(madeFrom), draft, outcome.problems(), model);
-    }
-
-    private Map<String, String> asItIs(FormDefinition now) {
-        Map<String, String> shown = new LinkedHashMap<>();
-        shown.put(text("forms.edit.title"), now.title());
-        shown.put(text("forms.edit.slug"), "/forms/" + now.slug());
-        shown.put(text("forms.edit.introduction"), now.introduction());
-        shown.put(text("forms.edit.actionText"), now.actionText());
-        shown.put(text("forms.edit.thankYouHeading"), now.thankYouHeading());
-        shown.put(text("forms.edit.thankYouText"), now.thankYouText());
-        return shown;
     }
 
     private static String details(FormId id, int madeFrom, FormDefinition draft, Problems problems, Model model) {
@@ -223,74 +231,6 @@ class FormEditor {
         model.addAttribute("form", draft);
         model.addAttribute("problems", problems);
         return "forms/details";
-    }
-
-    @GetMapping("/{form}/data-use")
-    String dataUse(@PathVariable FormId form, Model model) {
-        Edited edited = drafts.find(form);
-        Processing processing = edited.draft().processing();
-        Integer days = processing.retentionDays();
-        return dataUse(form, edited.number(), processing, days == null ? "" : days.toString(), new Problems(), model);
-    }
-
-    @PostMapping("/{form}/data-use")
-    String saveDataUse(
-            @PathVariable FormId form,
-            @RequestParam int madeFrom,
-            @RequestParam String purpose,
-            @RequestParam(required = false) @Nullable LawfulBasis lawfulBasis,
-            @RequestParam String seenBy,
-            @RequestParam String retentionDays,
-            @AuthenticationPrincipal StaffMember editor,
-            Model model) {
-        FormDefinition old = drafts.find(form).draft();
-        String days = retentionDays.strip();
-        Integer kept = days.isEmpty() ? null : number(days);
-        Processing processing = new Processing(lines(purpose), lawfulBasis, lines(seenBy), kept);
-        FormDefinition draft = withProcessing(old, processing);
-        Outcome outcome = drafts.save(editor, form, madeFrom, draft, UnaryOperator.identity());
-        if (outcome.saved()) return pages.after("/staff/forms/" + form);
-        if (outcome.now() != null)
-            model.addAttribute("now", asItIs(outcome.now().draft().processing()));
-        return dataUse(form, outcome.number(madeFrom), processing, days, outcome.problems(), model);
-    }
-
-    private Map<String, String> asItIs(Processing now) {
-        Map<String, String> shown = new LinkedHashMap<>();
-        LawfulBasis basis = now.lawfulBasis();
-        Integer days = now.retentionDays();
-        shown.put(text("forms.edit.purpose"), now.purpose());
-        shown.put(text("forms.edit.lawfulBasis"), basis == null ? "" : text("forms.basis." + basis.name()));
-        shown.put(text("forms.edit.seenBy"), now.seenBy());
-        shown.put(
-                text("forms.edit.retentionDays"),
-                days == null
-                        ? text("forms.edit.until-erased")
-                        : texts.getMessage("forms.edit.days", new Object[] {days}, Locale.UK));
-        return shown;
-    }
-
-    /** What is not a number is one that is refused. */
-    private static int number(String digits) {
-        return digits.matches("[0-9]{1,8}") ? Integer.parseInt(digits) : -1;
-    }
-
-    private String dataUse(
-            FormId id, int madeFrom, Processing processing, String days, Problems problems, Model model) {
-        model.addAttribute("id", id);
-        model.addAttribute("madeFrom", madeFrom);
-        model.addAttribute("processing", processing);
-        model.addAttribute("days", days);
-        model.addAttribute(
-                "bases",
-                Arrays.stream(LawfulBasis.values())
-                        .map(basis -> new Choice(
-                                basis.name(),
-                                text("forms.basis." + basis.name()),
-                                text("forms.basis." + basis.name() + ".hint")))
-                        .toList());
-        model.addAttribute("problems", problems);
-        return "forms/data-use";
     }
 
     @GetMapping("/{form}/people")
@@ -331,27 +271,16 @@ class FormEditor {
         }
         if (problems.isEmpty()) {
             List<Field> fields = old.fields().stream()
-                    .map(field -> FieldEditor.of(field, moved.getOrDefault(field.person(), 0)))
+                    .map(field -> field.about(moved.getOrDefault(field.person(), 0)))
                     .toList();
-            Outcome outcome =
-                    drafts.save(editor, form, madeFrom, withPeople(old, people, fields), UnaryOperator.identity());
+            Outcome outcome = drafts.save(editor, form, madeFrom, old.with(people, fields), UnaryOperator.identity());
             if (outcome.saved()) return pages.after("/staff/forms/" + form);
             if (outcome.now() != null)
-                model.addAttribute("now", asTheyAre(outcome.now().draft().people()));
+                model.addAttribute(
+                        "now", FormTexts.beside(described.people(outcome.now().draft())));
             return people(form, outcome.number(madeFrom), typed, outcome.problems(), model);
         }
         return people(form, madeFrom, typed, problems, model);
-    }
-
-    private Map<String, String> asTheyAre(List<String> people) {
-        Map<String, String> shown = new LinkedHashMap<>();
-        for (int person = 0; person < people.size(); person++)
-            shown.put(
-                    person == 0
-                            ? text("forms.edit.sender")
-                            : texts.getMessage("forms.edit.person", new Object[] {person + 1}, Locale.UK),
-                    person == 0 ? text("forms.people.sender") : people.get(person));
-        return shown;
     }
 
     private static String people(FormId id, int madeFrom, List<String> people, Problems problems, Model model) {
@@ -365,85 +294,22 @@ class FormEditor {
         return "forms/people";
     }
 
-    @PostMapping("/{form}/fields/{field}/move")
-    String move(
-            @PathVariable FormId form,
-            @PathVariable String field,
-            @RequestParam int madeFrom,
-            @RequestParam String to,
-            @AuthenticationPrincipal StaffMember editor,
-            Model model) {
-        FormDefinition old = drafts.find(form).draft();
-        List<Field> fields = new ArrayList<>(old.fields());
-        int from = indexOf(fields, field);
-        int target = from + (to.equals("up") ? -1 : 1);
-        if (from >= 0 && target >= 0 && target < fields.size()) {
-            fields.add(target, fields.remove(from));
-            Outcome outcome = drafts.save(editor, form, madeFrom, withFields(old, fields), UnaryOperator.identity());
-            if (outcome.now() != null) return overview(outcome.now(), outcome.problems(), model);
-        }
-        return pages.after("/staff/forms/" + form + "#" + field);
-    }
-
-    @PostMapping("/{form}/fields/{field}/remove")
-    String remove(
-            @PathVariable FormId form,
-            @PathVariable String field,
-            @RequestParam int madeFrom,
-            @AuthenticationPrincipal StaffMember editor,
-            Model model) {
-        FormDefinition old = drafts.find(form).draft();
-        List<Field> fields = new ArrayList<>(old.fields());
-        int at = indexOf(fields, field);
-        if (at >= 0) {
-            fields.remove(at);
-            Outcome outcome = drafts.save(editor, form, madeFrom, withFields(old, fields), UnaryOperator.identity());
-            if (outcome.now() != null) return overview(outcome.now(), outcome.problems(), model);
-        }
-        return pages.after("/staff/forms/" + form + "#fields");
-    }
-
     static int indexOf(List<Field> fields, String id) {
         for (int i = 0; i < fields.size(); i++) if (fields.get(i).id().value().equals(id)) return i;
         return -1;
     }
 
-    static FormDefinition withFields(FormDefinition form, List<Field> fields) {
-        return withPeople(form, form.people(), fields);
-    }
-
-    private static FormDefinition withPeople(FormDefinition form, List<String> people, List<Field> fields) {
-        return new FormDefinition(
-                form.title(),
-                form.slug(),
-                form.introduction(),
-                people,
-                fields,
-                form.actionText(),
-                form.thankYouHeading(),
-                form.thankYouText(),
-                form.processing());
-    }
-
-    private static FormDefinition withProcessing(FormDefinition form, Processing processing) {
-        return new FormDefinition(
-                form.title(),
-                form.slug(),
-                form.introduction(),
-                form.people(),
-                form.fields(),
-                form.actionText(),
-                form.thankYouHeading(),
-                form.thankYouText(),
-                processing);
+    /** What is not a number is one that is refused. */
+    static int number(String digits) {
+        return digits.matches("[0-9]{1,8}") ? Integer.parseInt(digits) : -1;
     }
 
     /** Browsers send line ends as CR LF. */
-    private static String lines(String text) {
+    static String lines(String text) {
         return text.strip().replace("\r\n", "\n");
     }
 
     private String text(String key) {
-        return texts.getMessage(key, null, Locale.UK);
+        return described.text(key);
     }
 }

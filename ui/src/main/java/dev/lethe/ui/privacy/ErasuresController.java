@@ -1,12 +1,14 @@
 package dev.lethe.ui.privacy;
 
+import dev.lethe.command.Actor;
 import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.ErasureOutcome.Pending;
 import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.command.privacy.events.ErasureScope;
 import dev.lethe.command.privacy.events.Kept;
+import dev.lethe.query.forms.Forms;
 import dev.lethe.query.privacy.ErasureRow;
 import dev.lethe.query.privacy.Erasures;
 import dev.lethe.query.submissions.SubmissionOfPerson;
@@ -23,8 +25,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -44,6 +48,7 @@ class ErasuresController {
 
     private final Erasures erasures;
     private final Submissions submissions;
+    private final Forms forms;
     private final KeyVault vault;
     private final ErasureDesk desk;
     private final StaffNames names;
@@ -55,6 +60,7 @@ class ErasuresController {
     ErasuresController(
             Erasures erasures,
             Submissions submissions,
+            Forms forms,
             KeyVault vault,
             ErasureDesk desk,
             StaffNames names,
@@ -64,6 +70,7 @@ class ErasuresController {
             MessageSource texts) {
         this.erasures = erasures;
         this.submissions = submissions;
+        this.forms = forms;
         this.vault = vault;
         this.desk = desk;
         this.names = names;
@@ -106,15 +113,13 @@ class ErasuresController {
     }
 
     /** What was kept, and why; the record is null once it was erased too. */
-    record KeptRecord(@org.jspecify.annotations.Nullable SubmissionOfPerson record, String why) {}
+    record KeptRecord(@org.jspecify.annotations.Nullable SubmissionOfPerson record, boolean readable, String why) {}
 
     private String proof(ErasureRow row, StaffMember reader, Model model) {
         model.addAttribute("erasure", row);
         model.addAttribute("proof", row.proof());
         model.addAttribute("ground", grounds.text(row.ground()));
-        model.addAttribute(
-                "officer",
-                names.shownTo(reader.account(), List.of(row.officer())).get(row.officer()));
+        model.addAttribute("officer", officer(row, reader));
         model.addAttribute("ordered", Times.minute(row.orderedAt()));
         if (row.proof() != null) {
             model.addAttribute("destroyed", Times.minute(row.proof().destroyedAt()));
@@ -124,22 +129,32 @@ class ErasuresController {
             model.addAttribute("lost", erasures.lostOrders().contains(row.id()));
             model.addAttribute("warnings", vault.health().warnings());
         }
-        model.addAttribute("kept", kept(row.id()));
-        model.addAttribute("mayRead", reader.is(Role.EDITOR));
+        model.addAttribute("kept", kept(row.id(), reader));
         // The record's own line stays, so that it can be named when what was in it is gone.
         model.addAttribute("records", row.keys().isEmpty() ? List.of() : submissions.byKeys(row.keys()));
         return "privacy/erasure";
     }
 
-    private List<KeptRecord> kept(ErasureId erasure) {
+    private @Nullable String officer(ErasureRow row, StaffMember reader) {
+        if (row.officer().equals(Actor.SYSTEM)) return texts.getMessage("retention.by-itself", null, Locale.UK);
+        return names.shownTo(reader.account(), List.of(row.officer())).get(row.officer());
+    }
+
+    private List<KeptRecord> kept(ErasureId erasure, StaffMember reader) {
         List<Kept> kept = erasures.keptBy(erasure);
         if (kept.isEmpty()) return List.of();
+        Set<FormId> readable = forms.readableBy(reader.account(), reader.roles());
         var records = new HashMap<UUID, SubmissionOfPerson>();
         for (SubmissionOfPerson record :
                 submissions.byKeys(kept.stream().map(Kept::key).toList()))
             record.theirKeys().forEach(key -> records.put(key, record));
         return kept.stream()
-                .map(each -> new KeptRecord(records.get(each.key()), grounds.text(each.ground())))
+                .map(each -> {
+                    SubmissionOfPerson record = records.get(each.key());
+                    boolean reads =
+                            record != null && readable.contains(record.form().form());
+                    return new KeptRecord(record, reads, grounds.text(each.ground()));
+                })
                 .distinct()
                 .toList();
     }

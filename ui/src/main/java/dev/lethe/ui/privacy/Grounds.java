@@ -22,7 +22,7 @@ class Grounds {
     }
 
     List<Choice> toErase() {
-        return Stream.of(ErasureGround.values())
+        return ErasureGround.OF_THE_LAW.stream()
                 .map(ground -> new Choice(
                         ground.name(),
                         text(ground),
@@ -55,7 +55,7 @@ class Grounds {
 
     /** The ground that was posted; empty when nothing or nonsense was. */
     static Optional<ErasureGround> posted(@Nullable String name) {
-        return Stream.of(ErasureGround.values())
+        return ErasureGround.OF_THE_LAW.stream()
                 .filter(ground -> ground.name().equals(name))
                 .findFirst();
     }

@@ -45,6 +45,7 @@ record PersonPage(
     /**
      * A record with the person's own parts, opened.
      *
+     * @param notes what staff wrote about it
      * @param shared whether it holds other people's data, which stays
      * @param keptBefore the ground that a part of it was kept on at an earlier erasure, or null
      */
@@ -54,22 +55,26 @@ record PersonPage(
             String form,
             String received,
             List<ShownPart> parts,
+            List<ShownPart> notes,
             boolean shared,
             @Nullable String keptBefore) {}
 
-    /** One part: answers, or why there are none. */
+    /** One part: answers, a note, or why there is nothing. */
     sealed interface ShownPart {
 
         /** Which template fragment shows it. */
         default String kind() {
             return switch (this) {
                 case Answered _ -> "answered";
+                case Noted _ -> "noted";
                 case Gone _ -> "gone";
                 case Alarm _ -> "alarm";
             };
         }
 
         record Answered(List<Answer> answers) implements ShownPart {}
+
+        record Noted(String text) implements ShownPart {}
 
         record Gone(String when) implements ShownPart {}
 

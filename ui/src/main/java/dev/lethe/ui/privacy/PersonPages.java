@@ -5,8 +5,10 @@ import dev.lethe.command.audit.Looks;
 import dev.lethe.command.audit.events.PersonalDataRead.Occasion;
 import dev.lethe.command.privacy.events.KeepGround;
 import dev.lethe.command.submissions.events.Answers;
+import dev.lethe.command.submissions.events.Note;
 import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.query.forms.Forms;
+import dev.lethe.query.submissions.NoteRow;
 import dev.lethe.query.submissions.Part;
 import dev.lethe.query.submissions.SubmissionOfPerson;
 import dev.lethe.query.submissions.SubmissionRow;
@@ -17,6 +19,7 @@ import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
 import dev.lethe.shredding.Openings;
+import dev.lethe.shredding.Sealed;
 import dev.lethe.ui.privacy.Holdings.Held;
 import dev.lethe.ui.privacy.PersonPage.Answer;
 import dev.lethe.ui.privacy.PersonPage.KnownAs;
@@ -32,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -67,10 +71,13 @@ class PersonPages {
 
         Map<SubmissionId, SubmissionRow> rows =
                 submissions.byIds(ids).stream().collect(Collectors.toMap(SubmissionRow::id, row -> row));
-        Openings openings = vault.openAll(shown.stream()
-                .flatMap(each -> theirs(each, rows.get(each.id())).stream())
-                .filter(Part.Held.class::isInstance)
-                .map(part -> ((Part.Held) part).answers())
+        Map<SubmissionId, List<NoteRow>> notes = submissions.notesOf(ids);
+        Openings openings = vault.openAll(Stream.<Sealed<?>>concat(
+                        shown.stream()
+                                .flatMap(each -> theirs(each, rows.get(each.id())).stream())
+                                .filter(Part.Held.class::isInstance)
+                                .map(part -> ((Part.Held) part).answers()),
+                        shown.stream().flatMap(each -> theirs(each, notes)).flatMap(NoteRow::sealed))
                 .toList());
         Map<UUID, String> keptBefore = keptBefore(held);
         var titles = new FormTitles(forms);
@@ -83,6 +90,7 @@ class PersonPages {
                         theirs(each, rows.get(each.id())).stream()
                                 .map(part -> shown(part, each, openings, titles))
                                 .toList(),
+                        theirs(each, notes).map(note -> shown(note, openings)).toList(),
                         each.shared(),
                         each.theirKeys().stream()
                                 .filter(keptBefore::containsKey)
@@ -139,6 +147,23 @@ class PersonPages {
         if (row == null) return List.of();
         Set<UUID> keys = new HashSet<>(submission.theirKeys());
         return row.parts().stream().filter(part -> keys.contains(part.keyId())).toList();
+    }
+
+    /** What staff wrote about the person. */
+    private static Stream<NoteRow> theirs(SubmissionOfPerson submission, Map<SubmissionId, List<NoteRow>> notes) {
+        return notes.getOrDefault(submission.id(), List.of()).stream()
+                .filter(note -> submission.notes().contains(note.keyId()));
+    }
+
+    private static ShownPart shown(NoteRow note, Openings openings) {
+        try {
+            return switch (note.in(openings)) {
+                case Known<Note>(var known) -> new ShownPart.Noted(known.text());
+                case Erased<Note> erased -> new ShownPart.Gone(Times.day(erased.when()));
+            };
+        } catch (CannotBeOpenedException alarm) {
+            return new ShownPart.Alarm(String.valueOf(alarm.getMessage()));
+        }
     }
 
     private static ShownPart shown(Part part, SubmissionOfPerson submission, Openings openings, FormTitles titles) {

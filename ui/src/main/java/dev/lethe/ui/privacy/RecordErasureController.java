@@ -1,24 +1,25 @@
 package dev.lethe.ui.privacy;
 
-import dev.lethe.command.accounts.events.Role;
 import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.query.forms.Forms;
-import dev.lethe.query.submissions.Part;
+import dev.lethe.query.privacy.Erasures;
+import dev.lethe.query.projections.ReadModels;
 import dev.lethe.query.submissions.SubmissionRow;
 import dev.lethe.query.submissions.Submissions;
+import dev.lethe.shredding.HeldException;
 import dev.lethe.shredding.VaultException;
 import dev.lethe.ui.accounts.StaffMember;
 import dev.lethe.ui.web.Pages;
 import dev.lethe.ui.web.Problems;
 import dev.lethe.ui.web.Times;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.http.HttpStatus;
@@ -39,17 +40,28 @@ class RecordErasureController {
 
     private final Submissions submissions;
     private final Forms forms;
+    private final Erasures erasures;
     private final Grounds grounds;
     private final ErasureDesk desk;
+    private final ReadModels readModels;
     private final Pages pages;
     private final MessageSource texts;
 
     RecordErasureController(
-            Submissions submissions, Forms forms, Grounds grounds, ErasureDesk desk, Pages pages, MessageSource texts) {
+            Submissions submissions,
+            Forms forms,
+            Erasures erasures,
+            Grounds grounds,
+            ErasureDesk desk,
+            ReadModels readModels,
+            Pages pages,
+            MessageSource texts) {
         this.submissions = submissions;
         this.forms = forms;
+        this.erasures = erasures;
         this.grounds = grounds;
         this.desk = desk;
+        this.readModels = readModels;
         this.pages = pages;
         this.texts = texts;
     }
@@ -64,16 +76,26 @@ class RecordErasureController {
             @PathVariable SubmissionId submission,
             @RequestParam ErasureId erasure,
             @RequestParam(required = false) @Nullable String ground,
+            @RequestParam(defaultValue = "false") boolean end,
             @AuthenticationPrincipal StaffMember officer,
             Model model) {
         SubmissionRow row = row(submission);
         Optional<ErasureGround> chosen = Grounds.posted(ground);
         if (chosen.isEmpty()) {
             model.addAttribute("problems", new Problems().add("ground", say("privacy.ground.missing")));
+            model.addAttribute("end", end);
             return page(row, erasure, ground, officer, model);
         }
         try {
-            desk.eraseRecord(erasure, keys(row), chosen.get(), officer.account());
+            // A note that was written just now must not be left behind. What was erased before is in it too: a second
+            // click must order the same.
+            if (!readModels.awaitCurrent()) throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE);
+            Set<UUID> keys = submissions.keysOf(List.of(submission));
+            if (end) desk.eraseHeldRecord(erasure, keys, chosen.get(), officer.account());
+            else desk.eraseRecord(erasure, keys, chosen.get(), officer.account());
+        } catch (HeldException _) {
+            model.addAttribute("problems", new Problems().add("end", say("privacy.record.held.missing")));
+            return page(row, erasure, ground, officer, model);
         } catch (VaultException e) {
             model.addAttribute(
                     "problems", new Problems().add(say("privacy.confirm.refused", String.valueOf(e.getMessage()))));
@@ -86,19 +108,21 @@ class RecordErasureController {
         return submissions.byId(submission).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     }
 
-    /** All parts, also those that were erased before: a second click must order the same. */
-    private static Set<UUID> keys(SubmissionRow row) {
-        return row.parts().stream().map(Part::keyId).collect(Collectors.toSet());
-    }
-
     private String page(
             SubmissionRow row, ErasureId erasure, @Nullable String ground, StaffMember officer, Model model) {
-        // Only editors read submissions.
-        model.addAttribute("back", officer.is(Role.EDITOR) ? "/staff/submissions/" + row.id() : "/staff/people");
+        boolean reads = forms.readers(row.form().form()).include(officer.account(), officer.roles());
+        model.addAttribute("back", reads ? "/staff/submissions/" + row.id() : "/staff/people");
         model.addAttribute("submission", row);
         model.addAttribute("form", new FormTitles(forms).title(row.form()));
         model.addAttribute("received", Times.minute(row.receivedAt()));
         model.addAttribute("people", row.parts().size());
+        model.addAttribute(
+                "held",
+                erasures.keptAmong(submissions.keysOf(List.of(row.id()))).values().stream()
+                        .distinct()
+                        .sorted()
+                        .map(grounds::text)
+                        .toList());
         model.addAttribute("gone", row.sealed().findAny().isEmpty());
         model.addAttribute("erasure", erasure);
         model.addAttribute("ground", ground);

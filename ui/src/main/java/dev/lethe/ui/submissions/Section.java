@@ -14,9 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param heading whose it is; null when the form asks about nobody but its sender
  * @param whole what is to be said of all of it, when it does not open; else null
+ * @param ground the code of the ground on which it was erased; else null
  * @param answers to the questions about this person, in the form's order
  */
-record Section(@Nullable String heading, @Nullable Cell whole, List<Answer> answers) {
+record Section(
+        @Nullable String heading,
+        @Nullable Cell whole,
+        @Nullable String ground,
+        List<Answer> answers) {
 
     /** A question as it was asked, and what was answered. Its text form does not show the answer. */
     record Answer(String label, Cell cell) {}
@@ -31,12 +36,16 @@ record Section(@Nullable String heading, @Nullable Cell whole, List<Answer> answ
                     .toList();
             Cell whole = switch (shown) {
                 case Shown.Open _ -> null;
-                case Shown.Gone gone -> new Cell("erased", gone.on());
+                case Shown.Gone gone -> gone.cell();
                 case Shown.Broken _ -> new Cell("alarm", "");
             };
             String described =
                     part.person() < form.people().size() ? form.people().get(part.person()) : "";
-            sections.add(new Section(row.parts().size() > 1 ? described : null, whole, answers));
+            sections.add(new Section(
+                    row.parts().size() > 1 ? described : null,
+                    whole,
+                    shown instanceof Shown.Gone gone ? gone.ground() : null,
+                    answers));
         }
         return sections;
     }

@@ -1,8 +1,11 @@
 package dev.lethe.ui.submissions;
 
 import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.command.submissions.events.Answers;
+import dev.lethe.command.submissions.events.Note;
+import dev.lethe.command.submissions.events.UploadedFile;
+import dev.lethe.query.submissions.NoteRow;
 import dev.lethe.query.submissions.Part;
 import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.Opened.Erased;
@@ -10,8 +13,12 @@ import dev.lethe.shredding.Opened.Known;
 import dev.lethe.shredding.Openings;
 import dev.lethe.ui.web.Times;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** What a page shows of one person's part, or of one answer in it. Its text forms show no answer. */
@@ -20,8 +27,20 @@ sealed interface Shown {
     /** The answers. */
     record Open(Answers answers) implements Shown {}
 
-    /** Erased: absent, and never blank. */
-    record Gone(String on) implements Shown {}
+    /**
+     * Erased: absent, and never blank.
+     *
+     * @param on the day
+     * @param ground the code of the ground
+     */
+    record Gone(String on, String ground) implements Shown {
+
+        /** How it is shown: what went because its time was over was not erased for anybody. */
+        Cell cell() {
+            boolean timeOver = ground.equals(ErasureGround.RETENTION.code().code());
+            return new Cell(timeOver ? "deleted" : "erased", on);
+        }
+    }
 
     /** An alarm: it should open and does not. */
     record Broken() implements Shown {}
@@ -31,11 +50,11 @@ sealed interface Shown {
         try {
             return switch (part.in(openings)) {
                 case Known<Answers>(Answers answers) -> new Open(answers);
-                case Erased<Answers> erased -> new Gone(Times.day(erased.when()));
+                case Erased<Answers> erased ->
+                    new Gone(Times.day(erased.when()), erased.ground().code());
             };
         } catch (CannotBeOpenedException alarm) {
-            LoggerFactory.getLogger(Shown.class)
-                    .error("ALARM: key {} should open and does not: {}", alarm.keyId(), alarm.why());
+            log(alarm);
             return new Broken();
         }
     }
@@ -43,11 +62,19 @@ sealed interface Shown {
     /**
      * One cell or line of a page.
      *
-     * @param kind {@code text}, {@code blank}, {@code erased} or {@code alarm}
-     * @param text the answer, or the day of the erasure
+     * @param kind {@code text}, {@code file}, {@code blank}, {@code unasked}, {@code erased}, {@code deleted} or {@code alarm}
+     * @param text the answer, or the day of the erasure or deletion
+     * @param file the id of the file, when it is one
      */
-    record Cell(String kind, String text) {
+    record Cell(String kind, String text, @Nullable UUID file) {
         static final Cell BLANK = new Cell("blank", "");
+
+        /** The version that was answered did not ask. */
+        static final Cell UNASKED = new Cell("unasked", "");
+
+        Cell(String kind, String text) {
+            this(kind, text, null);
+        }
 
         @Override
         public String toString() {
@@ -55,25 +82,84 @@ sealed interface Shown {
         }
     }
 
+    /** What a page shows of a note. */
+    static Cell cell(NoteRow note, Openings openings) {
+        try {
+            return switch (note.in(openings)) {
+                case Known<Note>(Note known) -> new Cell("text", known.text());
+                case Erased<Note> erased -> new Cell("erased", Times.day(erased.when()));
+            };
+        } catch (CannotBeOpenedException alarm) {
+            log(alarm);
+            return new Cell("alarm", "");
+        }
+    }
+
+    private static void log(CannotBeOpenedException alarm) {
+        LoggerFactory.getLogger(Shown.class)
+                .error("ALARM: key {} should open and does not: {}", alarm.keyId(), alarm.why());
+    }
+
     /** The answer to a question. */
     default Cell cell(Field field) {
         return switch (this) {
             case Open open -> answer(field, open.answers().values().getOrDefault(field.id(), List.of()));
-            case Gone gone -> new Cell("erased", gone.on());
+            case Gone gone -> gone.cell();
             case Broken _ -> new Cell("alarm", "");
         };
     }
 
     private static Cell answer(Field field, List<String> values) {
         if (values.isEmpty()) return Cell.BLANK;
-        if (field.type() == FieldType.CHECKBOX) return new Cell("text", "Yes");
-        if (field.type() == FieldType.DATE) return new Cell("text", date(values.getFirst()));
-        return new Cell("text", String.join(", ", values));
+        return switch (field.type()) {
+            case CHECKBOX -> new Cell("text", "Yes");
+            case DATE -> new Cell("text", date(values.getFirst()));
+            case DATE_TIME -> new Cell("text", minute(values.getFirst()));
+            case ADDRESS ->
+                new Cell("text", values.stream().filter(line -> !line.isEmpty()).collect(Collectors.joining(", ")));
+            case FILE -> file(values);
+            case SINGLE_LINE,
+                    MULTI_LINE,
+                    EMAIL,
+                    TELEPHONE,
+                    URL,
+                    NUMBER,
+                    CHECKBOXES,
+                    DROPDOWN,
+                    RADIOS,
+                    POSTCODE,
+                    HIDDEN -> new Cell("text", String.join(", ", values));
+        };
+    }
+
+    private static Cell file(List<String> values) {
+        try {
+            UploadedFile file = UploadedFile.of(values);
+            return new Cell("file", file.name() + " (" + size(file.size()) + ")", file.id());
+        } catch (IllegalArgumentException e) {
+            return new Cell("text", String.join(", ", values)); // a question that once took text
+        }
+    }
+
+    private static String size(long bytes) {
+        if (bytes < 1_000) return bytes + " bytes";
+        if (bytes < 1_000_000) return (bytes + 500) / 1_000 + " KB";
+        return "%.1f MB".formatted(bytes / 1e6);
     }
 
     private static String date(String kept) {
         try {
             return Times.day(LocalDate.parse(kept));
+        } catch (DateTimeParseException e) {
+            return kept;
+        }
+    }
+
+    private static String minute(String kept) {
+        try {
+            // What was answered is no moment: on the last Sunday of March there is none at half past one.
+            LocalDateTime at = LocalDateTime.parse(kept);
+            return Times.day(at.toLocalDate()) + ", %02d:%02d".formatted(at.getHour(), at.getMinute());
         } catch (DateTimeParseException e) {
             return kept;
         }

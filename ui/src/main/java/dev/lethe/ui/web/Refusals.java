@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Refusals {
 
     private static final String KIND = "lethe.error.kind";
+    private static final String WAY = "lethe.error.way";
 
     private Refusals() {}
 
@@ -16,6 +17,23 @@ public final class Refusals {
     public static void fromElsewhere(HttpServletRequest request, HttpServletResponse response) throws IOException {
         request.setAttribute(KIND, "elsewhere");
         response.sendError(HttpServletResponse.SC_FORBIDDEN);
+    }
+
+    /**
+     * Refuses somebody whom a form does not name among its readers.
+     *
+     * @param way where that can be changed, for whoever may; empty for others
+     */
+    public static void notAReader(HttpServletRequest request, HttpServletResponse response, String way)
+            throws IOException {
+        request.setAttribute(KIND, "not-reader");
+        request.setAttribute(WAY, way);
+        response.sendError(HttpServletResponse.SC_FORBIDDEN);
+    }
+
+    /** Where what stands in the way can be changed; null or empty when that is nowhere. */
+    static @Nullable Object way(HttpServletRequest request) {
+        return request.getAttribute(WAY);
     }
 
     /** Whose words to take; null when the status has them. */

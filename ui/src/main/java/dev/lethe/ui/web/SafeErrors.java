@@ -49,7 +49,7 @@ class SafeErrors extends OncePerRequestFilter {
             // Tomcat reads a form when it is first looked into, and says then that it is too long or garbled.
             InvalidParameterException unreadable = unreadable(failure);
             if (unreadable != null && !response.isCommitted()) {
-                showUnreadable(request, response, unreadable.getErrorCode());
+                showWithoutForm(request, response, unreadable.getErrorCode());
                 return;
             }
             note(request, failure);
@@ -76,7 +76,7 @@ class SafeErrors extends OncePerRequestFilter {
     }
 
     /** The error page must not look into the form again: it would fail as this page did. */
-    private static void showUnreadable(HttpServletRequest request, HttpServletResponse response, int status)
+    static void showWithoutForm(HttpServletRequest request, HttpServletResponse response, int status)
             throws IOException {
         response.resetBuffer();
         response.setStatus(status);

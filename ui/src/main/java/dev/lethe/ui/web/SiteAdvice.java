@@ -36,9 +36,13 @@ class SiteAdvice {
     /** The parts of the staff area, in the order of the navigation. */
     private enum Part {
         FORMS("web.navigation.forms", "/staff/forms", Role.EDITOR),
-        SUBMISSIONS("web.navigation.submissions", "/staff/submissions", Role.EDITOR),
+        SUBMISSIONS(
+                "web.navigation.submissions", "/staff/submissions", Role.EDITOR, Role.CASEWORKER, Role.PRIVACY_OFFICER),
         PEOPLE("web.navigation.people", "/staff/people", Role.PRIVACY_OFFICER),
+        REGISTER("web.navigation.register", "/staff/register", Role.EDITOR, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR),
+        READERS("web.navigation.readers", "/staff/readers", Role.ADMINISTRATOR),
         ERASURES("web.navigation.erasures", "/staff/erasures", Role.PRIVACY_OFFICER),
+        RETENTION("web.navigation.retention", "/staff/retention", Role.PRIVACY_OFFICER, Role.ADMINISTRATOR),
         AUDIT("web.navigation.audit", "/staff/audit", Role.PRIVACY_OFFICER, Role.ADMINISTRATOR),
         ACCOUNTS("web.navigation.accounts", "/staff/accounts", Role.ADMINISTRATOR);
 
@@ -56,9 +60,8 @@ class SiteAdvice {
             return roles.stream().anyMatch(role -> request.isUserInRole(role.name()));
         }
 
-        /** The submissions of a form belong to the submissions, whatever their address. */
         boolean holds(String path) {
-            if (path.matches("/staff/forms/[^/]+/submissions")) return this == SUBMISSIONS;
+            if (path.matches("/staff/forms/[^/]+/readers")) return this == READERS;
             return path.equals(href) || path.startsWith(href + "/");
         }
     }

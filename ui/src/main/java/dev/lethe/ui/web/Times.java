@@ -15,7 +15,14 @@ public final class Times {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.UK);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm", Locale.UK);
 
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.UK);
+
     private Times() {}
+
+    /** As in 14:05. */
+    public static String time(Instant at) {
+        return TIME.format(at.atZone(LONDON));
+    }
 
     /** As in 3 November 2026. */
     public static String day(Instant at) {

@@ -3,6 +3,7 @@ package dev.lethe.ui.web;
 import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.retention.events.ExpiryRunId;
 import dev.lethe.command.submissions.events.SubmissionId;
 import java.time.Duration;
 import java.util.List;
@@ -35,9 +36,13 @@ class WebConfiguration implements WebMvcConfigurer {
                 "messages/web",
                 "messages/problems",
                 "messages/forms",
+                "messages/outside",
+                "messages/visitors",
                 "messages/submissions",
                 "messages/accounts",
                 "messages/privacy",
+                "messages/exports",
+                "messages/retention",
                 "messages/audit");
         texts.setDefaultEncoding("UTF-8");
         texts.setFallbackToSystemLocale(false);
@@ -71,6 +76,7 @@ class WebConfiguration implements WebMvcConfigurer {
         registry.addConverter(String.class, FormId.class, text -> new FormId(UUID.fromString(text)));
         registry.addConverter(String.class, SubmissionId.class, text -> new SubmissionId(UUID.fromString(text)));
         registry.addConverter(String.class, AccountId.class, text -> new AccountId(UUID.fromString(text)));
+        registry.addConverter(String.class, ExpiryRunId.class, text -> new ExpiryRunId(UUID.fromString(text)));
         registry.addConverter(String.class, ErasureId.class, text -> new ErasureId(UUID.fromString(text)));
     }
 

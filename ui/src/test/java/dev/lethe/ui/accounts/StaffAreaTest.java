@@ -443,7 +443,7 @@ class StaffAreaTest {
     }
 
     @Test
-    void what_another_site_sends_is_refused_with_words_for_everybody_and_never_held_to_be_sent_again() {
+    void f8_what_another_site_sends_is_refused_with_words_for_everybody_and_never_held_to_be_sent_again() {
         Site staff = administrator();
         for (HttpResponse<String> answer : List.of(
                 site().postFrom("https://evil.example", "/forms/anything", "name", "Planted"),

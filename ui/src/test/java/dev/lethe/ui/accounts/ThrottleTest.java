@@ -5,11 +5,9 @@ import static dev.lethe.ui.accounts.Throttle.Answer.STOP;
 import static dev.lethe.ui.accounts.Throttle.Answer.STOP_AND_RECORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import dev.lethe.shredding.TestClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class ThrottleTest {
@@ -17,26 +15,11 @@ class ThrottleTest {
     private static final String ADA = "ada@example.org";
     private static final String HERE = "192.0.2.7";
 
-    private Instant now = Instant.parse("2026-11-20T10:15:30Z");
-    private final Throttle throttle = new Throttle(new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    });
+    private final TestClock clock = new TestClock(Instant.parse("2026-11-20T10:15:30Z"));
+    private final Throttle throttle = new Throttle(clock);
 
     private void later(Duration by) {
-        now = now.plus(by);
+        clock.pass(by);
     }
 
     private void tries(int number, String email, String place) {

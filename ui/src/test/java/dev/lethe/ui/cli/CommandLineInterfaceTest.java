@@ -56,6 +56,8 @@ class CommandLineInterfaceTest {
         Path mistyped = temporary.resolve("dta");
         for (var ran : List.of(
                 run("rebuild", "--data=" + mistyped),
+                run("expire", "--data=" + mistyped),
+                run("expire", "--preview", "--data=" + mistyped),
                 run("create-account", "--name=A", "--email=a@example.org", "--data=" + mistyped))) {
             assertThat(ran.code()).isEqualTo(1);
             assertThat(ran.err())
@@ -87,6 +89,8 @@ class CommandLineInterfaceTest {
                         .err())
                 .contains("--role takes editor, privacy-officer or administrator");
         assertThat(run("create-account", "--name=A").err()).contains("--email is missing");
+        assertThat(run("expire", "--preview", "--confirm=3").err()).contains("mutually exclusive");
+        assertThat(run("expire", "--confirm=many").code()).isEqualTo(2);
         assertThat(run().code()).isEqualTo(2);
         assertThat(run("help").code()).isZero();
     }

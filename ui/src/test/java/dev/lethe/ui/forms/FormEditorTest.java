@@ -28,4 +28,17 @@ class FormEditorTest {
                 .hasSizeLessThanOrEqualTo(FormProblems.SLUG_MAX)
                 .matches("[a-z0-9]+(-[a-z0-9]+)*");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://www.example.gov.uk, https://www.example.gov.uk",
+        "' HTTPS://Www.Example.gov.uk/ ', https://www.example.gov.uk",
+        "https://example.org:443, https://example.org",
+        "http://example.org:80/, http://example.org",
+        "https://example.org:8443, https://example.org:8443",
+        "https://example.org/page, https://example.org/page"
+    })
+    void a_site_is_kept_as_browsers_name_it(String typed, String origin) {
+        assertThat(LayoutEditor.origins(typed + "\n\n" + typed)).containsExactly(origin);
+    }
 }

@@ -72,7 +72,7 @@ class AssetsTest {
         assertThat(headers.firstValue("Cache-Control")).hasValue("no-store");
         assertThat(headers.firstValue("Content-Security-Policy"))
                 .hasValue("default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:;"
-                        + " form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+                        + " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
         assertThat(headers.firstValue("Set-Cookie")).isEmpty();
     }
 

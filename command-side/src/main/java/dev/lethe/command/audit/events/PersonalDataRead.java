@@ -27,6 +27,8 @@ public record PersonalDataRead(AccountId reader, Occasion occasion, List<UUID> r
         SUBMISSION_LIST,
         /** One submission in full. */
         SUBMISSION,
+        /** A file that was sent with a submission. */
+        FILE,
         /** A person or a submission was looked for and found; what is held was not opened by that. */
         SEARCH_WITH_RESULT,
         /** A person or a submission was looked for and nothing was found. */

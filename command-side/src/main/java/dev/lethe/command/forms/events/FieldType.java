@@ -20,5 +20,20 @@ public enum FieldType {
     /** One of several, in a list that opens. */
     DROPDOWN,
     /** One of several, all shown. */
-    RADIOS
+    RADIOS,
+    /** A date in three parts and a time of day in two, kept as yyyy-mm-ddThh:mm. */
+    DATE_TIME,
+    /** A postcode of the United Kingdom, kept in capitals with one space. */
+    POSTCODE,
+    /** A postal address, kept as five texts: two lines, town, county, postcode; those that were left out are empty. */
+    ADDRESS,
+    /** A file, kept beside the submission; the answer is what names it, see {@code UploadedFile}. */
+    FILE,
+    /** Not shown; it holds its default, or what the page that a visitor comes from gave it. */
+    HIDDEN;
+
+    /** Whether its answers are chosen from a list. */
+    public boolean hasChoices() {
+        return this == CHECKBOXES || this == DROPDOWN || this == RADIOS;
+    }
 }

@@ -1,10 +1,12 @@
 package dev.lethe.command.privacy.events;
 
+import dev.lethe.command.Actor;
 import dev.lethe.command.accounts.events.AccountId;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.axonframework.serialization.Revision;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that can happen to an erasure. Random ids and codes only: an erasure must not keep what it erases. */
 public sealed interface ErasureEvent {
@@ -15,7 +17,8 @@ public sealed interface ErasureEvent {
     /**
      * An officer ordered an erasure, and the vault has it in writing. From here on it will be carried out.
      *
-     * @param keys for a record, the keys of its parts; empty for a person, whose keys only the vault may bring together
+     * @param officer who ordered it; {@link Actor#SYSTEM} for what Lethe does by itself
+     * @param keys for records, the keys of their parts; empty for a person, whose keys only the vault may bring together
      * @param kept what is kept, and why
      */
     @Revision("1")
@@ -36,12 +39,34 @@ public sealed interface ErasureEvent {
 
     /**
      * The ledger tells of an erasure whose order is not among the events: they were restored from before it. It stays
-     * erased; which parts were kept, and why, is no longer known here.
+     * erased.
+     *
+     * @param kept which parts were kept, and why, as far as the vault still has the order; revision 1 never said it
      */
-    @Revision("1")
+    @Revision("2")
     record ErasureFoundInLedger(
-            ErasureId erasure, ErasureScope scope, ErasureGround ground, AccountId officer, Instant at)
-            implements ErasureEvent {}
+            ErasureId erasure,
+            ErasureScope scope,
+            ErasureGround ground,
+            AccountId officer,
+            Instant at,
+            @Nullable List<Kept> kept)
+            implements ErasureEvent {
+        public ErasureFoundInLedger {
+            kept = kept == null ? List.of() : List.copyOf(kept);
+        }
+
+        /** Nothing is known to have been kept. */
+        public ErasureFoundInLedger(
+                ErasureId erasure, ErasureScope scope, ErasureGround ground, AccountId officer, Instant at) {
+            this(erasure, scope, ground, officer, at, List.of());
+        }
+
+        @Override
+        public List<Kept> kept() {
+            return kept == null ? List.of() : kept;
+        }
+    }
 
     /** All keys of a person are destroyed, except what was kept. */
     @Revision("1")
@@ -50,4 +75,8 @@ public sealed interface ErasureEvent {
     /** All keys of a record are destroyed. */
     @Revision("1")
     record RecordErased(ErasureId erasure, Proof proof) implements ErasureEvent {}
+
+    /** All keys of a batch of records are destroyed, since their time was over. */
+    @Revision("1")
+    record RecordsExpired(ErasureId erasure, Proof proof) implements ErasureEvent {}
 }

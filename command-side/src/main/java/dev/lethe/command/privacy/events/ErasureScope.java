@@ -4,6 +4,8 @@ package dev.lethe.command.privacy.events;
 public enum ErasureScope {
     /** Everything that is held of a person, except what is kept. */
     PERSON,
-    /** One record, with all its parts. */
-    RECORD
+    /** Single records, each with all its parts and with the notes about it. */
+    RECORD,
+    /** Records whose time was over, a batch of them at once. */
+    EXPIRED
 }

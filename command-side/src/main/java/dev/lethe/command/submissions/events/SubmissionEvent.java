@@ -1,6 +1,7 @@
 package dev.lethe.command.submissions.events;
 
 import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.events.SubmissionStatus;
 import dev.lethe.shredding.Personal;
 import java.time.Instant;
 import java.util.List;
@@ -30,4 +31,25 @@ public sealed interface SubmissionEvent {
             parts = List.copyOf(parts);
         }
     }
+
+    /** Somebody said how far the work on it is. */
+    @Revision("1")
+    record StatusSet(SubmissionId submission, SubmissionStatus status, Instant at) implements SubmissionEvent {}
+
+    /**
+     * A member of staff wrote something about it.
+     *
+     * @param text sealed under a key beside the one of the sender's answers
+     */
+    @Revision("1")
+    record NoteAdded(SubmissionId submission, NoteId note, Personal<Note> text, Instant at)
+            implements SubmissionEvent {}
+
+    /** It was put out of the way; it expires as before. */
+    @Revision("1")
+    record SubmissionArchived(SubmissionId submission, Instant at) implements SubmissionEvent {}
+
+    /** It is back among the others. */
+    @Revision("1")
+    record SubmissionRestored(SubmissionId submission, Instant at) implements SubmissionEvent {}
 }

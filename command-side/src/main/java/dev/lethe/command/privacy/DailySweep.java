@@ -1,11 +1,9 @@
-package dev.lethe.query.privacy;
+package dev.lethe.command.privacy;
 
+import dev.lethe.command.Clockwork;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.VaultException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -21,7 +19,7 @@ class DailySweep implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(DailySweep.class);
 
     private final KeyVault vault;
-    private @Nullable ScheduledExecutorService clockwork;
+    private final Clockwork clockwork = new Clockwork("vault-sweep", this::sweep);
 
     DailySweep(KeyVault vault) {
         this.vault = vault;
@@ -29,10 +27,7 @@ class DailySweep implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        if (clockwork != null) return;
-        clockwork = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("vault-sweep").daemon().factory());
-        var unused = clockwork.scheduleWithFixedDelay(this::sweep, 1, 24, TimeUnit.HOURS);
+        clockwork.start(Duration.ofHours(1), Duration.ofDays(1));
     }
 
     private void sweep() {
@@ -47,12 +42,11 @@ class DailySweep implements SmartLifecycle {
 
     @Override
     public synchronized void stop() {
-        if (clockwork != null) clockwork.shutdownNow();
-        clockwork = null;
+        if (!clockwork.stop()) LOG.warn("A sweep of the vault is cut off, and made up for tomorrow");
     }
 
     @Override
     public synchronized boolean isRunning() {
-        return clockwork != null;
+        return clockwork.isRunning();
     }
 }

@@ -1,0 +1,7 @@
+package dev.lethe.command.forms;
+
+import dev.lethe.command.forms.events.FormId;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+
+/** Take submissions again. An archived form is restored first. Reopening what is open changes nothing. */
+public record ReopenForm(@TargetAggregateIdentifier FormId form) {}

@@ -1,0 +1,7 @@
+package dev.lethe.command.forms;
+
+import dev.lethe.command.forms.events.FormId;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+
+/** Bring an archived form back among the others. It stays closed. */
+public record RestoreForm(@TargetAggregateIdentifier FormId form) {}

@@ -1,0 +1,22 @@
+package dev.lethe.command.retention;
+
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.retention.events.ExpiryCause;
+import dev.lethe.command.retention.events.ExpiryRunId;
+import dev.lethe.command.retention.events.FormCount;
+import java.time.LocalDate;
+import java.util.List;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+import org.jspecify.annotations.Nullable;
+
+/** Asks whether a run may destroy what is due. Sent by the {@link ExpiryDesk} only. */
+record BeginExpiryRun(
+        @TargetAggregateIdentifier ExpiryRunId run,
+        LocalDate day,
+        ExpiryCause cause,
+        @Nullable AccountId officer,
+        boolean secondLook,
+        List<FormCount> due,
+        long living,
+        Heard heard,
+        int limitPercent) {}

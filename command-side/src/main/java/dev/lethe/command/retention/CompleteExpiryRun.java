@@ -1,0 +1,11 @@
+package dev.lethe.command.retention;
+
+import dev.lethe.command.retention.events.ExpiryRunId;
+import dev.lethe.command.retention.events.FormCount;
+import dev.lethe.command.retention.events.LeftOut;
+import java.util.List;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+
+/** Ends a run. Sent by the {@link ExpiryDesk} only. */
+record CompleteExpiryRun(
+        @TargetAggregateIdentifier ExpiryRunId run, List<FormCount> destroyed, List<LeftOut> leftOut) {}

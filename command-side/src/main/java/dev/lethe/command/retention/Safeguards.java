@@ -1,0 +1,46 @@
+package dev.lethe.command.retention;
+
+import dev.lethe.command.retention.events.ExpiryRefusal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * When a run must not go on without a second look: nothing that it destroys comes back, and a clock that jumped, or a slip in
+ * a form's retention, would let it destroy everything.
+ *
+ * @param limitPercent the share of all records that may go in one run
+ */
+record Safeguards(int limitPercent) {
+
+    /** As many may always go: a small council's share is soon reached. */
+    static final long ALWAYS = 100;
+
+    /**
+     * How long nothing may have happened. A run is itself something that happens, so this is a day: with an hour for the
+     * night on which summer time ends, and another for a run that is late.
+     */
+    static final Duration SILENCE = Duration.ofHours(26);
+
+    /** How far the clock may be behind: nodes' clocks differ a little. */
+    static final Duration BEHIND = Duration.ofMinutes(5);
+
+    Safeguards {
+        if (limitPercent < 1 || limitPercent > 100)
+            throw new IllegalArgumentException("lethe.retention.limit-percent is a number from 1 to 100");
+    }
+
+    /** How many of so many records may go without a second look. */
+    long limit(long living) {
+        return Math.max(ALWAYS, living * limitPercent / 100);
+    }
+
+    /** Why not, if there is a reason. */
+    Optional<ExpiryRefusal> against(Heard heard, long due, long living, Instant now) {
+        if (heard.latest() != null && now.isBefore(heard.latest().minus(BEHIND)))
+            return Optional.of(ExpiryRefusal.CLOCK_BEHIND);
+        if (heard.longest(now).compareTo(SILENCE) > 0) return Optional.of(ExpiryRefusal.CLOCK_AHEAD);
+        if (due > limit(living)) return Optional.of(ExpiryRefusal.TOO_MANY);
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.lethe.command.retention.events;
+
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.privacy.events.ErasureId;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.axonframework.serialization.Revision;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that can happen to a run of the retention. Numbers and random ids only. */
+public sealed interface ExpiryRunEvent {
+
+    /** The run it happened to. */
+    ExpiryRunId run();
+
+    /**
+     * It was allowed to destroy what is due.
+     *
+     * @param day the council's day that it is for: what is due on it goes
+     * @param officer who asked; null when nobody with an account did
+     * @param secondLook whether somebody had looked at exactly this before, so that nothing was refused
+     * @param due how many records are due, by form
+     * @param living how many records there were in all
+     */
+    @Revision("1")
+    record ExpiryRunStarted(
+            ExpiryRunId run,
+            LocalDate day,
+            ExpiryCause cause,
+            @Nullable AccountId officer,
+            boolean secondLook,
+            List<FormCount> due,
+            long living,
+            Instant at)
+            implements ExpiryRunEvent {
+        public ExpiryRunStarted {
+            due = List.copyOf(due);
+        }
+    }
+
+    /**
+     * It was not allowed to destroy anything, and ended.
+     *
+     * @param why the reason
+     * @param before for a clock that jumped, the last time before the jump; else null
+     * @param after for a clock that jumped, the first time after it; else null
+     */
+    @Revision("1")
+    record ExpiryRunRefused(
+            ExpiryRunId run,
+            LocalDate day,
+            ExpiryCause cause,
+            @Nullable AccountId officer,
+            ExpiryRefusal why,
+            @Nullable Instant before,
+            @Nullable Instant after,
+            List<FormCount> due,
+            long living,
+            Instant at)
+            implements ExpiryRunEvent {
+        public ExpiryRunRefused {
+            due = List.copyOf(due);
+        }
+    }
+
+    /**
+     * A batch of records is about to be destroyed. It counts once its erasure is complete.
+     *
+     * @param records how many, by form
+     */
+    @Revision("1")
+    record ExpiryBatchOrdered(ExpiryRunId run, ErasureId batch, List<FormCount> records, Instant at)
+            implements ExpiryRunEvent {
+        public ExpiryBatchOrdered {
+            records = List.copyOf(records);
+        }
+    }
+
+    /**
+     * It ended.
+     *
+     * @param destroyed how many records it destroyed, by form
+     * @param leftOut what was due and stayed, and why; revision 1 never said it
+     */
+    @Revision("2")
+    record ExpiryRunCompleted(
+            ExpiryRunId run,
+            List<FormCount> destroyed,
+            Instant at,
+            @Nullable List<LeftOut> leftOut) implements ExpiryRunEvent {
+        public ExpiryRunCompleted {
+            destroyed = List.copyOf(destroyed);
+            leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
+        }
+
+        /** Nothing stayed. */
+        public ExpiryRunCompleted(ExpiryRunId run, List<FormCount> destroyed, Instant at) {
+            this(run, destroyed, at, List.of());
+        }
+
+        @Override
+        public List<LeftOut> leftOut() {
+            return leftOut == null ? List.of() : leftOut;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package dev.lethe.command.submissions;
+
+import dev.lethe.command.submissions.events.Note;
+import dev.lethe.command.submissions.events.NoteId;
+import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.shredding.Personal;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+
+/** Record a note that is sealed already. The same note again changes nothing. */
+public record AddNote(@TargetAggregateIdentifier SubmissionId submission, NoteId note, Personal<Note> text) {}

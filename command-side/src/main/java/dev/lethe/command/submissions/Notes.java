@@ -1,0 +1,77 @@
+package dev.lethe.command.submissions;
+
+import dev.lethe.command.Actor;
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.submissions.NoteOutcome.Added;
+import dev.lethe.command.submissions.NoteOutcome.ErasedMeanwhile;
+import dev.lethe.command.submissions.NoteOutcome.SenderErased;
+import dev.lethe.command.submissions.events.Answers;
+import dev.lethe.command.submissions.events.Note;
+import dev.lethe.command.submissions.events.NoteId;
+import dev.lethe.command.submissions.events.SubmissionEvent.NoteAdded;
+import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.Opened;
+import dev.lethe.shredding.RecordKeys;
+import dev.lethe.shredding.Sealed;
+import dev.lethe.shredding.VaultException;
+import java.util.UUID;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.MetaData;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes down what staff note about a submission: sealed beside the sender's answers, so that it goes with them, with the
+ * record or with the person.
+ */
+@Component
+public class Notes {
+
+    /** In characters. */
+    public static final int LONGEST = 5_000;
+
+    private final KeyVault vault;
+    private final CommandGateway commands;
+    private final EventStore events;
+
+    Notes(KeyVault vault, CommandGateway commands, EventStore events) {
+        this.vault = vault;
+        this.commands = commands;
+        this.events = events;
+    }
+
+    /**
+     * Adds a note. The same note again changes nothing.
+     *
+     * @param sender the sender's answers, as they are sealed
+     * @param text not blank, of at most {@value #LONGEST} characters
+     * @throws VaultException when the vault cannot be reached, or the person has no room for more; nothing has changed then
+     */
+    public NoteOutcome add(SubmissionId submission, Sealed<Answers> sender, NoteId note, String text, AccountId by) {
+        if (text.isBlank() || text.codePointCount(0, text.length()) > LONGEST)
+            throw new IllegalArgumentException("Not a note");
+        if (isThere(submission, note)) return new Added(); // a second click must not cost another key
+        UUID key;
+        try (RecordKeys keys = vault.moreKeysBeside(sender.token().keyId(), 1)) {
+            key = keys.keyId(0);
+            var sealed = keys.seal(0, Note.NOTE.in(submission), new Note(text));
+            commands.sendAndWait(new GenericCommandMessage<>(
+                    new AddNote(submission, note, sealed), MetaData.with(Actor.KEY, Actor.of(by))));
+        } catch (VaultException e) {
+            if (vault.open(sender) instanceof Opened.Erased<Answers>) return new SenderErased();
+            throw e;
+        }
+        return vault.open(sender) instanceof Opened.Erased<Answers>(var _, var ground)
+                ? new ErasedMeanwhile(key, ground)
+                : new Added();
+    }
+
+    private boolean isThere(SubmissionId submission, NoteId note) {
+        return events.readEvents(submission.toString())
+                .asStream()
+                .anyMatch(event -> event.getPayload() instanceof NoteAdded added
+                        && added.note().equals(note));
+    }
+}

@@ -1,0 +1,7 @@
+package dev.lethe.command.submissions;
+
+import dev.lethe.command.submissions.events.SubmissionId;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+
+/** Bring an archived submission back among the others. */
+public record RestoreSubmission(@TargetAggregateIdentifier SubmissionId submission) {}

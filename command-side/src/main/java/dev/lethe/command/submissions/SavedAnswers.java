@@ -1,0 +1,437 @@
+package dev.lethe.command.submissions;
+
+import dev.lethe.command.forms.FormProblems;
+import dev.lethe.command.forms.events.Field;
+import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.retention.ShortLived;
+import dev.lethe.command.submissions.SavedAnswers.Saving.Full;
+import dev.lethe.command.submissions.SavedAnswers.Saving.Kept;
+import dev.lethe.command.submissions.SavedAnswers.Saving.NotOurs;
+import dev.lethe.command.submissions.SavedAnswers.Saving.Sent;
+import dev.lethe.command.submissions.SavedAnswers.Saving.TooMuch;
+import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.events.UploadedFile;
+import dev.lethe.shredding.CannotBeOpenedException;
+import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.Label;
+import dev.lethe.shredding.Lane;
+import dev.lethe.shredding.Opened.Erased;
+import dev.lethe.shredding.Opened.Known;
+import dev.lethe.shredding.Owner;
+import dev.lethe.shredding.Personal;
+import dev.lethe.shredding.RecordId;
+import dev.lethe.shredding.RecordKeys;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Answers that a visitor saved to come back to.
+ *
+ * <p><b>Guaranteed:</b> they are sealed under a key of their own that nobody is named by, and found only with the secret of
+ * their link; of it a hash is stored. They go when they expire or are sent. A link that was shown leads to what was saved by
+ * it last, until then. <b>Not guaranteed:</b> that nobody else has the link.
+ */
+@Component
+public class SavedAnswers implements ShortLived {
+
+    /** How long answers are kept, unless their form keeps submissions for a shorter time. */
+    public static final Duration KEPT = Duration.ofDays(14);
+
+    /** Of their own, so that what is attached and removed a minute later leaves no gaps between what lives for two weeks. */
+    private static final Lane LANE = new Lane("drafts", false);
+
+    private static final int SECRET = 32;
+    /** The longest answer of one line, as an address of e-mail may be. */
+    private static final int LINE = 320;
+    /** What an input counts for beside its text. */
+    private static final int EACH = 20;
+
+    private static final Pattern LINK = Pattern.compile("[A-Za-z0-9_-]{43}");
+    private static final Logger LOG = LoggerFactory.getLogger(SavedAnswers.class);
+
+    private final SubmitKey key;
+    private final KeyVault vault;
+    private final Uploads uploads;
+    private final Received received;
+    private final JdbcClient database;
+    private final TransactionTemplate transactions;
+    private final Clock clock;
+    private final long most;
+    private final SecureRandom random = new SecureRandom();
+
+    /** @param most how many are kept at once: each is a seed in the root state, at the worst (ADR 0049) */
+    SavedAnswers(
+            SubmitKey key,
+            KeyVault vault,
+            Uploads uploads,
+            Received received,
+            DataSource database,
+            PlatformTransactionManager transactions,
+            Clock clock,
+            @Value("${lethe.forms.most-saved-answers:100000}") long most) {
+        this.key = key;
+        this.vault = vault;
+        this.uploads = uploads;
+        this.received = received;
+        this.database = JdbcClient.create(database);
+        this.transactions = new TransactionTemplate(transactions);
+        this.clock = clock;
+        this.most = most;
+    }
+
+    private record SavedId(UUID value) implements RecordId {}
+
+    /**
+     * What is sealed. Its text form does not show it.
+     *
+     * @param at where the visitor was
+     * @param typed what was typed, by the names of the inputs
+     */
+    record Content(String at, Map<String, List<String>> typed) {
+
+        static final Label<Content> CONTENT = Label.of("submission.saved", Content.class);
+
+        Content {
+            typed = new LinkedHashMap<>(typed);
+        }
+
+        @Override
+        public String toString() {
+            return "Content[…]";
+        }
+    }
+
+    /** What became of answers that were to be saved. */
+    public sealed interface Saving {
+
+        /**
+         * They are kept.
+         *
+         * @param secret for the address of the page that opens them
+         * @param until when they can be opened
+         */
+        record Kept(String secret, Instant until) implements Saving {
+            @Override
+            public String toString() {
+                return "Kept[" + until + "]";
+            }
+        }
+
+        /** The page was sent and received meanwhile; nothing is kept. */
+        record Sent() implements Saving {}
+
+        /** It is more than the form could ever take; nothing is kept. */
+        record TooMuch() implements Saving {}
+
+        /** As much is kept already as can be at once; this is not. */
+        record Full() implements Saving {}
+
+        /** The token was not made here for this version; nothing is kept. */
+        record NotOurs() implements Saving {}
+    }
+
+    /**
+     * Saved answers, opened to be gone on with. Their text form does not show them.
+     *
+     * @param token a fresh submit token for the same submission, so that it is still sent once only
+     */
+    public record Resumed(FormVersion form, String token, String at, Map<String, List<String>> typed) {
+        @Override
+        public String toString() {
+            return "Resumed[" + form + "]";
+        }
+    }
+
+    /**
+     * The secret of a link under which a page's answers would be saved. The page carries it along, so that they are saved
+     * under one however often, and found once they were sent. Nothing is kept for it.
+     */
+    public String link() {
+        byte[] bytes = new byte[SECRET];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /**
+     * Saves answers to questions of the form as they were typed, good or not. They take the place of what was saved under the
+     * same link before.
+     *
+     * @param token what {@link SubmissionIntake#begin} made
+     * @param link what {@link #link} made; another one is taken where it is none, or its time is over
+     */
+    public Saving save(
+            FormVersion form,
+            FormDefinition definition,
+            String token,
+            String link,
+            String at,
+            Map<String, List<String>> typed) {
+        SubmitToken submit = key.tokens().verified(token).orElse(null);
+        if (submit == null || !submit.form().equals(form)) return new NotOurs();
+        Content content = new Content(at, answers(definition, typed));
+        if (length(content) > room(definition)) return new TooMuch();
+        if (isReceived(submit)) return new Sent();
+        Instant until = clock.instant().plus(kept(definition)).truncatedTo(ChronoUnit.SECONDS);
+        Saving saving = Objects.requireNonNull(
+                transactions.execute(_ -> kept(submit, LINK.matcher(link).matches() ? link : link(), content, until)));
+        if (!(saving instanceof Kept(String secret, Instant _))) return saving;
+        uploads.keep(attached(form, definition, content.typed()), until);
+        // Whoever sends drops what was saved after that is stored. So what was saved before is seen there, or that
+        // here.
+        if (!isReceived(submit)) return saving;
+        drop(secret);
+        return new Sent();
+    }
+
+    private Saving kept(SubmitToken submit, String link, Content content, Instant until) {
+        record Row(UUID record, UUID keyId, boolean lives) {}
+        byte[] id = hash(link);
+        // Two clicks at once: the second finds what the first kept, and seals under the same key.
+        database.sql("SELECT pg_advisory_xact_lock(?)")
+                .param(ByteBuffer.wrap(id).getLong())
+                .query((_, _) -> true)
+                .single();
+        Row row = database.sql("""
+                        SELECT record, key_id, token IS NOT NULL AND expires_at > ? AND form = ? AS lives
+                        FROM saved_answers WHERE id = ? FOR UPDATE
+                        """)
+                .params(now(), submit.form().form().value(), id)
+                .query((found, _) -> new Row(
+                        found.getObject("record", UUID.class),
+                        found.getObject("key_id", UUID.class),
+                        found.getBoolean("lives")))
+                .optional()
+                .orElse(null);
+        if (row != null && row.lives()) {
+            try (RecordKeys keys = vault.keyAgain(row.keyId())) {
+                database.sql(
+                                "UPDATE saved_answers SET submission = ?, version = ?, token = ?, expires_at = ? WHERE id = ?")
+                        .params(
+                                submit.submission().value(),
+                                submit.form().version(),
+                                sealed(keys, row.record(), content),
+                                until.atOffset(ZoneOffset.UTC),
+                                id)
+                        .update();
+            }
+            return new Kept(link, until);
+        }
+        if (living() >= most) {
+            LOG.error("No more answers can be saved: {} are kept already", most);
+            return new Full();
+        }
+        String secret = row == null ? link : link();
+        UUID record = UUID.randomUUID();
+        try (RecordKeys keys = vault.newKeys(List.of(new Owner.Anonymous(LANE)))) {
+            database.sql("""
+                            INSERT INTO saved_answers (id, record, submission, form, version, key_id, token, expires_at)
+                            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                            """)
+                    .params(
+                            hash(secret),
+                            record,
+                            submit.submission().value(),
+                            submit.form().form().value(),
+                            submit.form().version(),
+                            keys.keyId(0),
+                            sealed(keys, record, content),
+                            until.atOffset(ZoneOffset.UTC))
+                    .update();
+        }
+        return new Kept(secret, until);
+    }
+
+    private static byte[] sealed(RecordKeys keys, UUID record, Content content) {
+        Personal<Content> sealed = keys.seal(0, Content.CONTENT.in(new SavedId(record)), content);
+        return sealed.bytes();
+    }
+
+    private long living() {
+        return database.sql("SELECT count(*) FROM saved_answers WHERE expires_at > ?")
+                .param(now())
+                .query(Long.class)
+                .single();
+    }
+
+    private boolean isReceived(SubmitToken submit) {
+        return received.submission(submit.submission()).isPresent();
+    }
+
+    /** What was typed into questions of the form. Whoever posts something else is not asked for it, and it is not kept. */
+    private static Map<String, List<String>> answers(FormDefinition form, Map<String, List<String>> typed) {
+        Map<String, List<String>> answers = new LinkedHashMap<>();
+        for (Field field : form.fields())
+            for (String name : InputNames.of(field))
+                if (typed.containsKey(name)) answers.put(name, typed.getOrDefault(name, List.of()));
+        return answers;
+    }
+
+    private static long length(Content content) {
+        return content.typed().values().stream()
+                .flatMap(List::stream)
+                .mapToLong(text -> EACH + text.length())
+                .sum();
+    }
+
+    /** How long all answers together may be: twice what the form takes, since what is too long is to be saved too. */
+    private static long room(FormDefinition form) {
+        long room = 0;
+        for (Field field : form.fields()) {
+            int values = Math.max(1, field.choices().size());
+            int longest = switch (field.type()) {
+                case MULTI_LINE -> FormProblems.MULTI_LINE_MAX;
+                case URL -> FormProblems.URL_MAX;
+                case FILE -> UploadTokens.LONGEST;
+                case SINGLE_LINE,
+                        EMAIL,
+                        TELEPHONE,
+                        NUMBER,
+                        DATE,
+                        DATE_TIME,
+                        CHECKBOX,
+                        CHECKBOXES,
+                        DROPDOWN,
+                        RADIOS,
+                        POSTCODE,
+                        ADDRESS,
+                        HIDDEN -> LINE;
+            };
+            room += 2L * InputNames.of(field).size() * values * (EACH + longest);
+        }
+        return room;
+    }
+
+    private static Duration kept(FormDefinition form) {
+        Integer days = form.processing().retentionDays();
+        return days == null || days > KEPT.toDays() ? KEPT : Duration.ofDays(days);
+    }
+
+    private List<UUID> attached(FormVersion form, FormDefinition definition, Map<String, List<String>> typed) {
+        return definition.fields().stream()
+                .filter(field -> field.type() == FieldType.FILE)
+                .map(Field::id)
+                .flatMap(id -> typed.getOrDefault(id.value(), List.of()).stream()
+                        .flatMap(text -> uploads.file(form, id, text).stream()))
+                .map(UploadedFile::id)
+                .toList();
+    }
+
+    /** Until when answers can be opened with this secret; empty when they cannot, for whatever reason. Opens nothing. */
+    public Optional<Instant> until(FormId form, String secret) {
+        return database.sql(
+                        "SELECT expires_at FROM saved_answers WHERE id = ? AND form = ? AND token IS NOT NULL AND expires_at > ?")
+                .params(hash(secret), form.value(), now())
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant);
+    }
+
+    /** The answers that were saved; empty when there are none, or not any more. */
+    public Optional<Resumed> open(FormId form, String secret) {
+        record Row(UUID record, SubmissionId submission, FormVersion form, byte[] token) {}
+        Row row = database.sql("""
+                        SELECT record, submission, version, token FROM saved_answers
+                        WHERE id = ? AND form = ? AND token IS NOT NULL AND expires_at > ?
+                        """)
+                .params(hash(secret), form.value(), now())
+                .query((found, _) -> new Row(
+                        found.getObject("record", UUID.class),
+                        new SubmissionId(found.getObject("submission", UUID.class)),
+                        new FormVersion(form, found.getInt("version")),
+                        found.getBytes("token")))
+                .optional()
+                .orElse(null);
+        if (row == null) return Optional.empty();
+        try {
+            return switch (vault.open(Content.CONTENT.at(new SavedId(row.record()), Personal.of(row.token())))) {
+                case Known<Content>(Content content) -> {
+                    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+                    String token = key.tokens().text(new SubmitToken(row.form(), now, row.submission()));
+                    yield Optional.of(new Resumed(row.form(), token, content.at(), content.typed()));
+                }
+                case Erased<Content> _ -> Optional.empty();
+            };
+        } catch (CannotBeOpenedException alarm) {
+            LOG.error("ALARM: key {} should open and does not: {}", alarm.keyId(), alarm.why());
+            return Optional.empty();
+        }
+    }
+
+    /** Drops what was saved of a submission, since it was sent. */
+    void drop(SubmissionId submission) {
+        database.sql("UPDATE saved_answers SET token = NULL, expires_at = least(expires_at, ?) WHERE submission = ?")
+                .params(now(), submission.value())
+                .update();
+    }
+
+    /** Drops what was saved under a link, since the page that carried it was sent, as whichever submission. */
+    public void drop(String link) {
+        database.sql("UPDATE saved_answers SET token = NULL, expires_at = least(expires_at, ?) WHERE id = ?")
+                .params(now(), hash(link))
+                .update();
+    }
+
+    @Override
+    public String kind() {
+        return "drafts";
+    }
+
+    /** Keys of answers that expired or were sent: to be destroyed, and then to be {@link #forget forgotten}. */
+    @Override
+    public List<UUID> expired(Instant at, int most) {
+        return database.sql("SELECT key_id FROM saved_answers WHERE expires_at <= ? ORDER BY expires_at, id LIMIT ?")
+                .params(at.atOffset(ZoneOffset.UTC), most)
+                .query((row, _) -> row.getObject("key_id", UUID.class))
+                .list();
+    }
+
+    /** Deletes all that is left of the answers under these keys. */
+    @Override
+    public void forget(Collection<UUID> keyIds) {
+        if (keyIds.isEmpty()) return;
+        database.sql("DELETE FROM saved_answers WHERE key_id = ANY (CAST(? AS uuid[]))")
+                .param(Uploads.array(keyIds))
+                .update();
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+
+    private static byte[] hash(String secret) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This Java has no SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.lethe.command.submissions.events;
+
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.shredding.Personal;
+import java.time.Instant;
+import org.axonframework.serialization.Revision;
+
+/** Everything that can happen to a saved view of a report. */
+public sealed interface ViewEvent {
+
+    /** The view it happened to. */
+    ViewId view();
+
+    /**
+     * A member of staff keeps what a report shows under a name, in place of what the view was before.
+     *
+     * @param name sealed under a key beside the owner's
+     */
+    @Revision("1")
+    record ViewSaved(ViewId view, AccountId owner, Personal<ViewName> name, ViewSettings settings, Instant at)
+            implements ViewEvent {}
+
+    /** It is no longer wanted. */
+    @Revision("1")
+    record ViewRemoved(ViewId view, Instant at) implements ViewEvent {}
+}

@@ -1,0 +1,185 @@
+package dev.lethe.command.submissions;
+
+import static dev.lethe.command.forms.FormBuilder.form;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lethe.command.forms.FormProblems;
+import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.submissions.Outcome.Accepted;
+import dev.lethe.command.submissions.Outcome.AlreadyReceived;
+import dev.lethe.command.submissions.SavedAnswers.Saving;
+import dev.lethe.command.submissions.SavedAnswers.Saving.Kept;
+import dev.lethe.shredding.Lane;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class SavedAnswersTest {
+
+    @TempDir
+    static Path root;
+
+    private static IntakeApplication application;
+    private static JdbcClient database;
+
+    @BeforeAll
+    static void start() {
+        application = new IntakeApplication(root);
+        database = JdbcClient.create(application.events());
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+    }
+
+    /** A page of a form of its own. */
+    private record Page(FormVersion version, FormDefinition form, String token, String link) {
+
+        Saving save(SavedAnswers saved, Map<String, List<String>> typed) {
+            return saved.save(version, form, token, link, "questions", typed);
+        }
+
+        Saving save(String answer) {
+            return save(saved(), Map.of("q1", List.of(answer)));
+        }
+
+        Map<String, List<String>> opened(Kept kept) {
+            return saved().open(version.form(), kept.secret()).orElseThrow().typed();
+        }
+
+        List<UUID> keys() {
+            return database.sql("SELECT key_id FROM saved_answers WHERE form = ?")
+                    .param(version.form().value())
+                    .query(UUID.class)
+                    .list();
+        }
+    }
+
+    private static SavedAnswers saved() {
+        return application.saved();
+    }
+
+    private static Page page(FormDefinition form) {
+        FormVersion version = application.publish(form);
+        return new Page(version, form, application.intake().begin(version), saved().link());
+    }
+
+    private static Page page() {
+        return page(form().slug("slug-" + UUID.randomUUID()).build());
+    }
+
+    @Test
+    void what_is_saved_again_keeps_its_link_and_its_key() {
+        Page page = page();
+        Kept first = (Kept) page.save("first");
+        List<UUID> key = page.keys();
+        Kept second = (Kept) page.save("second");
+        assertThat(second.secret()).isEqualTo(first.secret()).isEqualTo(page.link());
+        assertThat(page.opened(first)).isEqualTo(Map.of("q1", List.of("second")));
+        assertThat(page.keys()).isEqualTo(key).hasSize(1);
+        assertThat(application.vault().livingKeys()).containsKey(new Lane("drafts", false));
+    }
+
+    @Test
+    void of_many_that_save_at_once_nobody_is_given_a_link_that_does_not_work() throws Exception {
+        Page page = page();
+        int many = 6;
+        CyclicBarrier together = new CyclicBarrier(many);
+        List<Kept> links = new ArrayList<>();
+        try (var pool = Executors.newFixedThreadPool(many)) {
+            Callable<Saving> click = () -> {
+                together.await();
+                return page.save("typed");
+            };
+            for (var saving : pool.invokeAll(java.util.Collections.nCopies(many, click)))
+                links.add((Kept) saving.get());
+        }
+        for (Kept link : links) assertThat(page.opened(link)).isEqualTo(Map.of("q1", List.of("typed")));
+        assertThat(page.keys()).hasSize(1);
+    }
+
+    @Test
+    void a_link_whose_time_is_over_is_not_used_again() {
+        Page page = page();
+        Kept first = (Kept) page.save("first");
+        IntakeApplication.CLOCK.later(SavedAnswers.KEPT.plus(Duration.ofSeconds(1)));
+        Kept second = (Kept) page.save("second");
+        assertThat(second.secret()).isNotEqualTo(first.secret());
+        assertThat(saved().open(page.version().form(), first.secret())).isEmpty();
+        assertThat(page.opened(second)).isEqualTo(Map.of("q1", List.of("second")));
+        Page other = page();
+        Kept theirs = (Kept) saved().save(other.version(), other.form(), other.token(), second.secret(), "", Map.of());
+        assertThat(theirs.secret()).isNotEqualTo(second.secret());
+        assertThat(((Kept) saved().save(other.version(), other.form(), other.token(), "mine", "", Map.of())).secret())
+                .hasSize(43);
+    }
+
+    @Test
+    void only_answers_to_questions_of_the_form_are_kept() {
+        Page page = page();
+        Kept kept = (Kept)
+                page.save(saved(), Map.of("q1", List.of("mine"), "q2", List.of("nobody asked"), "other", List.of("x")));
+        assertThat(page.opened(kept)).isEqualTo(Map.of("q1", List.of("mine")));
+    }
+
+    @Test
+    void what_is_a_little_too_long_is_kept_and_what_the_form_could_never_take_is_not() {
+        Page page = page(form().slug("slug-" + UUID.randomUUID())
+                .field(1, FieldType.MULTI_LINE)
+                .build());
+        assertThat(page.save("x".repeat(FormProblems.MULTI_LINE_MAX + 5_000))).isInstanceOf(Kept.class);
+        assertThat(page.save("x".repeat(3 * FormProblems.MULTI_LINE_MAX))).isInstanceOf(Saving.TooMuch.class);
+        List<String> many = java.util.Collections.nCopies(10_000, "");
+        assertThat(page.save(saved(), Map.of("q1", many))).isInstanceOf(Saving.TooMuch.class);
+    }
+
+    @Test
+    void no_more_are_kept_than_the_root_state_has_room_for_and_those_that_are_can_be_saved_again() {
+        Page page = page();
+        long kept = database.sql("SELECT count(*) FROM saved_answers WHERE expires_at > ?")
+                .param(OffsetDateTime.ofInstant(IntakeApplication.CLOCK.instant(), java.time.ZoneOffset.UTC))
+                .query(Long.class)
+                .single();
+        SavedAnswers few = application.savedAtMost(kept + 1);
+        Map<String, List<String>> typed = Map.of("q1", List.of("x"));
+        assertThat(page.save(few, typed)).isInstanceOf(Kept.class);
+        assertThat(page().save(few, typed)).isInstanceOf(Saving.Full.class);
+        assertThat(page.save(few, typed)).isInstanceOf(Kept.class);
+        few.drop(page.link());
+        assertThat(page().save(few, typed)).isInstanceOf(Kept.class);
+    }
+
+    @Test
+    void a_page_that_was_received_is_not_saved_and_what_is_left_of_it_goes_when_it_is_sent_again() {
+        Page page = page();
+        Map<String, List<String>> typed = Map.of("q1", List.of("x"));
+        Kept before = (Kept) page.save("x");
+        Outcome sent = application.intake().submit(page.version().form(), page.token(), typed);
+        assertThat(saved().open(page.version().form(), before.secret())).isEmpty();
+        assertThat(page.save("x")).isEqualTo(new Saving.Sent());
+        // As a crash after it was received leaves it.
+        assertThat(database.sql(
+                                "UPDATE saved_answers SET token = '\\x00', expires_at = expires_at + interval '14 days' WHERE submission = ?")
+                        .param(((Accepted) sent).submission().value())
+                        .update())
+                .isEqualTo(1);
+        assertThat(application.intake().submit(page.version().form(), page.token(), typed))
+                .isInstanceOf(AlreadyReceived.class);
+        assertThat(saved().expired(IntakeApplication.CLOCK.instant(), 1_000)).containsAll(page.keys());
+    }
+}

@@ -1,0 +1,74 @@
+package dev.lethe.command.submissions;
+
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.submissions.events.ViewEvent.ViewRemoved;
+import dev.lethe.command.submissions.events.ViewEvent.ViewSaved;
+import dev.lethe.command.submissions.events.ViewId;
+import dev.lethe.command.submissions.events.ViewName;
+import dev.lethe.command.submissions.events.ViewSettings;
+import dev.lethe.shredding.Personal;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Set;
+import java.util.UUID;
+import org.axonframework.test.aggregate.AggregateTestFixture;
+import org.axonframework.test.aggregate.FixtureConfiguration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SavedViewTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
+    private static final ViewId ID = new ViewId(new UUID(1, 1));
+    private static final AccountId OWNER = new AccountId(new UUID(2, 2));
+    private static final AccountId OTHER = new AccountId(new UUID(2, 3));
+    private static final ViewSettings ALL = new ViewSettings(null, null, null, null, Set.of(), false, null, true, 50);
+    private static final ViewSaved SAVED = new ViewSaved(ID, OWNER, name(1), ALL, NOW);
+
+    private final FixtureConfiguration<SavedView> view = new AggregateTestFixture<>(SavedView.class);
+
+    @BeforeEach
+    void wire() {
+        view.registerInjectableResource(Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    @Test
+    void a_view_is_saved_and_saved_again_under_another_name() {
+        view.givenNoPriorActivity()
+                .when(new SaveView(ID, OWNER, name(1), ALL))
+                .expectEvents(SAVED)
+                .expectResultMessagePayload(true);
+        view.given(SAVED)
+                .when(new SaveView(ID, OWNER, name(2), ALL))
+                .expectEvents(new ViewSaved(ID, OWNER, name(2), ALL, NOW));
+    }
+
+    @Test
+    void a_view_is_its_owners_affair_alone() {
+        view.given(SAVED)
+                .when(new SaveView(ID, OTHER, name(2), ALL))
+                .expectNoEvents()
+                .expectResultMessagePayload(false);
+        view.given(SAVED).when(new RemoveView(ID, OTHER)).expectNoEvents();
+    }
+
+    @Test
+    void a_view_that_was_removed_stays_removed() {
+        view.given(SAVED).when(new RemoveView(ID, OWNER)).expectEvents(new ViewRemoved(ID, NOW));
+        view.given(SAVED, new ViewRemoved(ID, NOW))
+                .when(new RemoveView(ID, OWNER))
+                .expectNoEvents();
+        view.given(SAVED, new ViewRemoved(ID, NOW))
+                .when(new SaveView(ID, OWNER, name(2), ALL))
+                .expectNoEvents()
+                .expectResultMessagePayload(false);
+    }
+
+    private static Personal<ViewName> name(int last) {
+        byte[] token = new byte[77];
+        token[0] = 1;
+        token[76] = (byte) last;
+        return Personal.of(token);
+    }
+}

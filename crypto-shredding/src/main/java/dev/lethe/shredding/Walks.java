@@ -1,0 +1,25 @@
+package dev.lethe.shredding;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A walk through the tree of each epoch, for rows in the order of their places. For one thread. */
+final class Walks implements AutoCloseable {
+
+    private final Map<Integer, SeedTree.Walk> walks = new HashMap<>();
+
+    Walks(RootState state) {
+        state.epochs().forEach((epoch, tree) -> walks.put(epoch, tree.walk()));
+    }
+
+    /** Null when the root state has no such epoch: then nothing of it can be derived. */
+    SeedTree.@Nullable Walk of(int epoch) {
+        return walks.get(epoch);
+    }
+
+    @Override
+    public void close() {
+        walks.values().forEach(SeedTree.Walk::close);
+    }
+}

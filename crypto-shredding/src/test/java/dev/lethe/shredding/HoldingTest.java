@@ -1,0 +1,238 @@
+package dev.lethe.shredding;
+
+import static dev.lethe.shredding.Notes.MONTH;
+import static dev.lethe.shredding.Notes.anonymous;
+import static dev.lethe.shredding.Notes.erase;
+import static dev.lethe.shredding.Notes.find;
+import static dev.lethe.shredding.Notes.open;
+import static dev.lethe.shredding.Notes.order;
+import static dev.lethe.shredding.Notes.person;
+import static dev.lethe.shredding.Notes.write;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lethe.shredding.ErasureOrder.Hindered;
+import dev.lethe.shredding.Hindrance.Broken;
+import dev.lethe.shredding.Hindrance.Held;
+import dev.lethe.shredding.Hindrance.Unknown;
+import dev.lethe.shredding.Notes.Note;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is held, unknown or broken does not go along with what has had its time. */
+class HoldingTest {
+
+    private static final Ground CLAIMS = new Ground("gdpr-17-3-e");
+
+    private TestVault test;
+
+    @BeforeEach
+    void create() {
+        test = TestVault.create();
+    }
+
+    @AfterEach
+    void close() {
+        test.close();
+    }
+
+    private KeyVault vault() {
+        return test.vault();
+    }
+
+    private static ErasureOrder records(Hindered hindered, List<List<Note>> records) {
+        return new ErasureOrder(
+                UUID.randomUUID(),
+                new ErasureOrder.Records(
+                        records.stream()
+                                .map(each -> each.stream().map(Note::keyId).collect(Collectors.toSet()))
+                                .toList(),
+                        hindered),
+                Notes.GROUND,
+                Notes.OFFICER,
+                Instant.now());
+    }
+
+    private void assertErased(Note... notes) {
+        assertThat(notes).allSatisfy(note -> assertThat(open(vault(), note)).isInstanceOf(Opened.Erased.class));
+    }
+
+    private void assertKnown(Note... notes) {
+        assertThat(notes).allSatisfy(note -> assertThat(open(vault(), note)).isInstanceOf(Opened.Known.class));
+    }
+
+    /** A record with a part of Ada, which is kept when she is erased, and a part of somebody else. */
+    private List<Note> heldRecord() {
+        List<Note> record =
+                write(vault(), List.of(person(MONTH, "ada@example.org"), person(MONTH, "bob@example.org")), "text");
+        erase(vault(), keepingAda(record.getFirst()));
+        return record;
+    }
+
+    private ErasureOrder keepingAda(Note kept) {
+        return order(find(vault(), "ada@example.org"), Map.of(kept.keyId(), CLAIMS));
+    }
+
+    @Test
+    void what_is_held_stays_whole_and_the_rest_of_a_batch_goes() {
+        List<Note> held = heldRecord();
+        Note due = write(vault(), anonymous(MONTH), "text");
+
+        ErasureProof proof = erase(vault(), records(Hindered.LEFT_OUT, List.of(held, List.of(due))));
+
+        assertErased(due);
+        assertKnown(held.get(0), held.get(1));
+        assertThat(proof.keys()).isEqualTo(1);
+        assertThat(proof.kept()).isEqualTo(1);
+        assertThat(vault().hindrances(Set.of(held.get(0).keyId(), held.get(1).keyId(), due.keyId())))
+                .isEqualTo(Map.of(held.getFirst().keyId(), new Held(CLAIMS)));
+    }
+
+    @Test
+    void an_order_that_does_not_end_a_hold_is_refused_and_nothing_is_lost() {
+        List<Note> held = heldRecord();
+        Note other = write(vault(), anonymous(MONTH), "text");
+
+        assertThatThrownBy(() -> vault().order(records(Hindered.REFUSED, List.of(held, List.of(other)))))
+                .isInstanceOfSatisfying(
+                        HeldException.class,
+                        refused -> assertThat(refused.held())
+                                .isEqualTo(Map.of(held.getFirst().keyId(), CLAIMS)));
+
+        assertThat(vault().pending()).isEmpty();
+        assertKnown(held.get(0), held.get(1), other);
+    }
+
+    @Test
+    void an_order_can_end_a_hold_and_only_by_saying_so() {
+        List<Note> held = heldRecord();
+
+        ErasureProof proof = erase(vault(), records(Hindered.HOLD_ENDS, List.of(held)));
+
+        assertErased(held.get(0), held.get(1));
+        assertThat(proof.kept()).isZero();
+        assertThat(vault().hindrances(Set.of(held.getFirst().keyId()))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Hindered.class, names = "HOLD_ENDS", mode = EnumSource.Mode.EXCLUDE)
+    void what_came_to_be_held_between_an_order_and_its_end_stays(Hindered hindered) {
+        List<Note> record =
+                write(vault(), List.of(person(MONTH, "ada@example.org"), person(MONTH, "bob@example.org")), "text");
+        Note due = write(vault(), anonymous(MONTH), "text");
+        ErasureOrder order = records(hindered, List.of(record, List.of(due)));
+        vault().order(order);
+        erase(vault(), keepingAda(record.getFirst()));
+
+        ErasureProof proof = vault().carryOut(order.erasure());
+
+        assertThat(proof.kept()).isEqualTo(1);
+        assertErased(due);
+        assertKnown(record.get(0), record.get(1));
+    }
+
+    @Test
+    void what_an_order_that_is_not_carried_out_yet_keeps_is_held_already() {
+        Note kept = write(vault(), person(MONTH, "ada@example.org"), "text");
+        vault().order(keepingAda(kept));
+
+        assertThat(vault().hindrances(Set.of(kept.keyId()))).isEqualTo(Map.of(kept.keyId(), new Held(CLAIMS)));
+        assertThatThrownBy(() -> vault().order(order(kept))).isInstanceOf(HeldException.class);
+    }
+
+    @Test
+    void what_is_unknown_or_does_not_unseal_is_left_out_whole_and_the_rest_goes() {
+        Note due = write(vault(), anonymous(MONTH), "text");
+        List<Note> broken = write(vault(), List.of(anonymous(MONTH), anonymous(MONTH)), "text");
+        Note subjectBroken = write(vault(), anonymous(MONTH), "text");
+        test.update(
+                "UPDATE vault.record_key SET wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1) WHERE key_id = ?",
+                broken.getFirst().keyId());
+        test.update(
+                "UPDATE vault.subject SET seal = set_byte(seal, 20, get_byte(seal, 20) # 1) WHERE prefix ="
+                        + " (SELECT substring(slot FROM 1 FOR 5) FROM vault.record_key WHERE key_id = ?)",
+                subjectBroken.keyId());
+        Note besideUnknown = write(vault(), anonymous(MONTH), "text");
+        UUID unknown = UUID.randomUUID();
+        var order = new ErasureOrder(
+                UUID.randomUUID(),
+                new ErasureOrder.Records(
+                        List.of(
+                                Set.of(due.keyId()),
+                                Set.of(broken.get(0).keyId(), broken.get(1).keyId()),
+                                Set.of(subjectBroken.keyId()),
+                                Set.of(unknown, besideUnknown.keyId())),
+                        Hindered.LEFT_OUT),
+                Notes.GROUND,
+                Notes.OFFICER,
+                Instant.now());
+
+        assertThat(vault().hindrances(((ErasureOrder.Records) order.scope()).keyIds()))
+                .isEqualTo(Map.of(
+                        broken.getFirst().keyId(),
+                        new Broken(),
+                        subjectBroken.keyId(),
+                        new Broken(),
+                        unknown,
+                        new Unknown()));
+        ErasureProof proof = erase(vault(), order);
+
+        assertThat(proof.keys()).isEqualTo(1);
+        assertThat(proof.kept()).as("only what is held on a ground").isZero();
+        assertErased(due);
+        assertKnown(broken.get(1), besideUnknown);
+        assertThat(vault().pending()).isEmpty();
+    }
+
+    @Test
+    void an_order_is_pending_with_its_records_as_they_were_given() {
+        List<Note> record = write(vault(), List.of(anonymous(MONTH), anonymous(MONTH)), "text");
+        Note other = write(vault(), anonymous(MONTH), "text");
+        ErasureOrder order = records(Hindered.LEFT_OUT, List.of(List.of(other), record));
+
+        vault().order(order);
+        vault().order(order);
+
+        assertThat(vault().pending())
+                .singleElement()
+                .extracting(ErasureOrder::scope)
+                .isEqualTo(order.scope());
+    }
+
+    @Test
+    void the_vault_tells_what_an_erasure_kept() {
+        Note kept = write(vault(), person(MONTH, "ada@example.org"), "text");
+        ErasureProof proof = erase(vault(), keepingAda(kept));
+
+        assertThat(vault().keptBy(proof.erasure())).isEqualTo(Map.of(kept.keyId(), CLAIMS));
+        assertThat(vault().keptBy(UUID.randomUUID())).isEmpty();
+    }
+
+    @Test
+    void keys_are_known_as_destroyed_whichever_erasure_did_it_and_however_long_ago() {
+        Note one = write(vault(), person(MONTH, "ada@example.org"), "text");
+        Note alone = write(vault(), person(Lane.PEOPLE, "bob@example.org"), "text");
+        Note stays = write(vault(), person(Lane.PEOPLE, "bob@example.org"), "text");
+        erase(vault(), "ada@example.org");
+        erase(vault(), order(alone));
+
+        for (int i = 0; i < 2; i++) {
+            List<UUID> told = new ArrayList<>();
+            vault().destroyedAmong(
+                            Set.of(one.keyId(), alone.keyId(), stays.keyId(), UUID.randomUUID()),
+                            each -> told.add(each.keyId()));
+            assertThat(told).containsExactlyInAnyOrder(one.keyId(), alone.keyId());
+            vault().sweep();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.lethe.query.retention;
+
+import dev.lethe.command.forms.events.Processing;
+import dev.lethe.command.forms.events.RetentionRule;
+import dev.lethe.command.forms.events.StatusRetention;
+import dev.lethe.command.forms.events.SubmissionStatus;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a submission lives: the shorter of what its visitor was told and what its form says now. Days are days of the
+ * council's calendar, so the hour at which something came makes no difference: it lives through the whole of its last day.
+ *
+ * @param told by the version that was answered
+ * @param now by the version that visitors see
+ */
+public record Lifetime(Processing told, Processing now) {
+
+    /** Where days begin and end. */
+    public static final ZoneId ZONE = ZoneId.of("Europe/London");
+
+    /** For a form that has not changed since. */
+    public static Lifetime of(Processing told) {
+        return new Lifetime(told, told);
+    }
+
+    /** After how many days it is deleted, counted from the day on which it came; empty for never. */
+    public OptionalInt days() {
+        return Stream.of(told, now)
+                .filter(each -> each.retention() == RetentionRule.DAYS)
+                .map(Processing::retentionDays)
+                .filter(Objects::nonNull)
+                .mapToInt(Integer::intValue)
+                .filter(days -> days > 0)
+                .min();
+    }
+
+    /** After how many days with this status it is deleted, counted from the day on which it got it; empty for never. */
+    public OptionalInt days(SubmissionStatus status) {
+        return Stream.of(told, now)
+                .map(Processing::byStatus)
+                .flatMap(each -> each.stream())
+                .filter(each -> each.status() == status)
+                .mapToInt(StatusRetention::days)
+                .filter(days -> days > 0)
+                .min();
+    }
+
+    /**
+     * The last day on which it may still be there; empty when it never goes by itself.
+     *
+     * @param receivedAt when it came
+     * @param status how far the work on it is; this can only shorten its life
+     * @param statusAt since when; null when nobody ever set it, and it is as old as the submission
+     */
+    public Optional<LocalDate> lastDay(Instant receivedAt, SubmissionStatus status, @Nullable Instant statusAt) {
+        return Stream.concat(
+                        after(receivedAt, days()).stream(),
+                        after(statusAt == null ? receivedAt : statusAt, days(status)).stream())
+                .min(LocalDate::compareTo);
+    }
+
+    private static Optional<LocalDate> after(Instant from, OptionalInt days) {
+        return days.isEmpty() ? Optional.empty() : Optional.of(day(from).plusDays(days.getAsInt()));
+    }
+
+    /** Whether what has this last day is to go on this day: not on it, and from the first hour of the next. */
+    public static boolean isDue(LocalDate lastDay, LocalDate today) {
+        return lastDay.isBefore(today);
+    }
+
+    /** The council's day of a moment. */
+    public static LocalDate day(Instant at) {
+        return at.atZone(ZONE).toLocalDate();
+    }
+
+    /**
+     * The same, asked the other way round: what came, or got its status, before this moment and lives for so many days is due
+     * on that day.
+     */
+    static @Nullable Instant dueBefore(OptionalInt days, LocalDate today) {
+        return days.isEmpty()
+                ? null
+                : today.minusDays(days.getAsInt()).atStartOfDay(ZONE).toInstant();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.lethe.ui.cli;
+
+import dev.lethe.command.retention.events.ExpiryCause;
+import dev.lethe.command.retention.events.ExpiryRefusal;
+import dev.lethe.query.retention.Outlook;
+import dev.lethe.ui.control.Output;
+import dev.lethe.ui.control.Task;
+import dev.lethe.ui.control.TaskFailedException;
+import dev.lethe.ui.retention.Expiry;
+import dev.lethe.ui.retention.RunOutcome;
+import dev.lethe.ui.retention.RunOutcome.Busy;
+import dev.lethe.ui.retention.RunOutcome.Changed;
+import dev.lethe.ui.retention.RunOutcome.Done;
+import dev.lethe.ui.retention.RunOutcome.Held;
+import dev.lethe.ui.retention.RunOutcome.Refused;
+import dev.lethe.ui.retention.RunOutcome.UnderWay;
+import dev.lethe.ui.retention.SecondLook;
+import dev.lethe.ui.web.Times;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Destroys what has had its time, or says what that is. */
+@Component
+class ExpireTask implements Task {
+
+    static final String NAME = "expire";
+    static final String PREVIEW = "preview";
+
+    private final Expiry expiry;
+
+    ExpireTask(Expiry expiry) {
+        this.expiry = expiry;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void run(List<String> arguments, Output output) {
+        if (arguments.equals(List.of(PREVIEW))) {
+            preview(output);
+            return;
+        }
+        @Nullable SecondLook seen = arguments.isEmpty() ? null : seen(arguments.getFirst());
+        RunOutcome outcome = expiry.run(ExpiryCause.COMMAND_LINE, null, seen, new Expiry.Progress() {
+            @Override
+            public void destroyed(long records, long of) {
+                output.progress(String.format(Locale.UK, "%,d of %,d records", records, of));
+            }
+        });
+        switch (outcome) {
+            case Done done -> output.line(String.format(Locale.UK, "Records destroyed: %,d", done.destroyed()));
+            case Refused refused ->
+                throw new TaskFailedException("Refused, and nothing was destroyed: " + words(refused.why())
+                        + String.format(
+                                Locale.UK,
+                                ". Look at ./lethe expire --preview; if all of it may go: ./lethe expire --confirm=%d",
+                                refused.outlook().due()));
+            case Changed(var outlook) ->
+                throw new TaskFailedException(String.format(
+                        Locale.UK,
+                        "Nothing was destroyed: %,d records are due now, and not %,d. Look at ./lethe expire --preview",
+                        outlook.due(),
+                        seen == null ? 0 : seen.records()));
+            case Held held ->
+                throw new TaskFailedException("A batch is ordered and not complete, and the rest waits for it: "
+                        + held.why() + ". It is tried again by itself while Lethe runs, and at every start");
+            case UnderWay _, Busy _ -> throw new TaskFailedException("Another run is under way: wait for its end");
+        }
+    }
+
+    private SecondLook seen(String records) {
+        return new SecondLook(expiry.today(), Long.parseLong(records));
+    }
+
+    private void preview(Output output) {
+        Expiry.Preview preview = expiry.preview();
+        Outlook outlook = preview.outlook();
+        output.line(String.format(
+                Locale.UK, "Due on %s: %,d of %,d records", Times.day(outlook.day()), outlook.due(), outlook.living()));
+        for (Outlook.OfForm form : outlook.forms()) {
+            output.line(String.format(
+                    Locale.UK,
+                    "  %s: %,d now, %,d within 7 days, %,d within 30 days%s%s",
+                    form.title(),
+                    form.due(),
+                    form.within7(),
+                    form.within30(),
+                    form.oldest() == null || form.newest() == null
+                            ? ""
+                            : ", received " + Times.day(form.oldest()) + " to " + Times.day(form.newest()),
+                    form.held() == 0 ? "" : String.format(Locale.UK, "; %,d kept on a ground", form.held())));
+        }
+        ExpiryRefusal refusal = preview.refusal();
+        if (refusal != null)
+            output.line("It would be refused: " + words(refusal)
+                    + String.format(Locale.UK, ". If all of it may go: ./lethe expire --confirm=%d", outlook.due()));
+    }
+
+    private static String words(ExpiryRefusal why) {
+        return switch (why) {
+            case CLOCK_AHEAD -> "for more than a day nothing happened, so the clock jumped or Lethe was switched off";
+            case CLOCK_BEHIND -> "the clock is before something that happened already";
+            case TOO_MANY -> "too large a share of all records would go at once";
+        };
+    }
+}

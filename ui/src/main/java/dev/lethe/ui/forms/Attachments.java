@@ -1,0 +1,315 @@
+package dev.lethe.ui.forms;
+
+import dev.lethe.command.forms.events.Field;
+import dev.lethe.command.forms.events.FieldId;
+import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.submissions.Outcome;
+import dev.lethe.command.submissions.Problem;
+import dev.lethe.command.submissions.SubmissionIntake;
+import dev.lethe.command.submissions.Upload;
+import dev.lethe.command.submissions.Uploads;
+import dev.lethe.command.submissions.events.UploadedFile;
+import dev.lethe.query.forms.Forms;
+import dev.lethe.query.forms.Forms.Published;
+import dev.lethe.ui.forms.Step.Notice;
+import dev.lethe.ui.web.LargeBodies;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.fileupload2.core.FileItemInput;
+import org.apache.commons.fileupload2.core.FileItemInputIterator;
+import org.apache.commons.fileupload2.jakarta.servlet6.JakartaServletFileUpload;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads what a page with files posts, as a stream: texts and files in whatever order, each file straight into its seal. What
+ * was read before something went wrong is kept.
+ */
+@Component
+class Attachments {
+
+    /** How much one page can send, files and all, in MiB. */
+    static final int MOST_MEGABYTES = 120;
+
+    private static final long MEGABYTE = 1024L * 1024;
+    /** Of all texts together, as for pages without files. */
+    private static final long MOST_TEXT = 8 * MEGABYTE;
+    /** As many as a form can have inputs, with room. */
+    private static final int MOST_PARTS = 5_000;
+    /** Of what stands before a part, in bytes: 255 characters of a file's name, each of four bytes and each encoded. */
+    private static final int MOST_HEADER = 4 * 1024;
+    /** What is too much is read on for so long, or the browser would show its own error in place of our page. */
+    private static final long MOST_IGNORED = 200 * MEGABYTE;
+
+    private final Forms forms;
+    private final SubmissionIntake intake;
+    private final Uploads uploads;
+    private final Gatekeeper gatekeeper;
+
+    Attachments(Forms forms, SubmissionIntake intake, Uploads uploads, Gatekeeper gatekeeper) {
+        this.forms = forms;
+        this.intake = intake;
+        this.uploads = uploads;
+        this.gatekeeper = gatekeeper;
+    }
+
+    /**
+     * What came with a page.
+     *
+     * @param current the form as visitors see it now
+     */
+    Visit read(HttpServletRequest request, Published current) {
+        Counted counted = new Counted(request);
+        Reading reading = new Reading(current, counted);
+        Notice notice = null;
+        try {
+            reading.all();
+            if (counted.isTooMuch()) notice = new Notice.TooMuch();
+            else if (reading.isNothing()) notice = new Notice.Unreadable();
+        } catch (TooMuch e) {
+            notice = new Notice.TooMuch();
+            counted.ignoreTheRest();
+        } catch (IOException e) {
+            // Garbled, or broken off; then nobody sees the page.
+            notice = new Notice.Unreadable();
+            counted.ignoreTheRest();
+        }
+        return reading.visit(notice);
+    }
+
+    /** More than a page can send. No stack: it is an outcome. */
+    private static final class TooMuch extends IOException {
+        TooMuch() {
+            super("More than a page can send");
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
+    /** A file that was stored for a field, as the field was then. */
+    private record Taken(Field field, UploadedFile file) {}
+
+    private final class Reading {
+
+        private final Published current;
+        private final Counted request;
+        private final String address;
+        private final Map<String, List<String>> texts = new LinkedHashMap<>();
+        private final Map<FieldId, Taken> taken = new LinkedHashMap<>();
+        private final Map<FieldId, Problem> refused = new LinkedHashMap<>();
+        private long length;
+
+        Reading(Published current, Counted request) {
+            this.current = current;
+            this.request = request;
+            this.address = NetworkAddress.of(request);
+        }
+
+        void all() throws IOException {
+            JakartaServletFileUpload<?, ?> parser = new JakartaServletFileUpload<>();
+            parser.setMaxPartHeaderSize(MOST_HEADER);
+            parser.setHeaderCharset(StandardCharsets.UTF_8);
+            FileItemInputIterator parts = parser.getItemIterator(request);
+            for (int count = 1; parts.hasNext(); count++) {
+                if (count > MOST_PARTS) throw new TooMuch();
+                FileItemInput part = parts.next();
+                String name = part.getFieldName();
+                if (name == null) continue;
+                if (part.isFormField()) text(name, part);
+                else file(name, part);
+            }
+        }
+
+        /** Whether no part was found, since what separates them is not what was announced. */
+        boolean isNothing() {
+            return texts.isEmpty() && taken.isEmpty() && refused.isEmpty();
+        }
+
+        private void text(String name, FileItemInput part) throws IOException {
+            try (InputStream in = part.getInputStream()) {
+                byte[] bytes = in.readNBytes((int) Math.max(0, MOST_TEXT - length) + 1);
+                int more = bytes.length + name.length();
+                length += more;
+                if (length > MOST_TEXT || !LargeBodies.mayHold(request, more)) throw new TooMuch();
+                add(name, new String(bytes, StandardCharsets.UTF_8));
+            }
+        }
+
+        private void add(String name, String text) {
+            texts.computeIfAbsent(name, _ -> new ArrayList<>()).add(text);
+        }
+
+        private void file(String name, FileItemInput part) throws IOException {
+            String called = called(part);
+            Field field = shown().orElse(current).definition().fields().stream()
+                    .filter(each -> each.id().value().equals(name) && each.type() == FieldType.FILE)
+                    .findFirst()
+                    .orElse(null);
+            try (PushbackInputStream in = new PushbackInputStream(part.getInputStream())) {
+                int first = in.read();
+                // A file input that was left alone sends this.
+                if (first < 0 && called.isEmpty()) return;
+                if (first >= 0) in.unread(first);
+                if (field != null) take(field, called, in);
+                // What is no answer to anything is said to be that, unless it is empty.
+                else if (first >= 0) add(name, "file");
+            }
+        }
+
+        private void take(Field field, String called, InputStream in) throws IOException {
+            if (request.isTooMuch()) return; // it is said at the page
+            if (taken.containsKey(field.id()) || refused.containsKey(field.id())) {
+                refused.put(field.id(), Problem.onlyOne());
+                return;
+            }
+            Optional<Duration> later = gatekeeper.attaching(address);
+            if (later.isPresent()) {
+                refused.put(field.id(), Problem.fileLater(later.get()));
+                return;
+            }
+            switch (uploads.receive(field, called, in)) {
+                case Upload.Stored(UploadedFile file) -> {
+                    gatekeeper.attached(address, file.size());
+                    taken.put(field.id(), new Taken(field, file));
+                }
+                case Upload.Refused(Problem problem) -> refused.put(field.id(), problem);
+            }
+        }
+
+        private static String called(FileItemInput part) {
+            try {
+                String name = part.getName();
+                return name == null ? "" : name;
+            } catch (InvalidPathException e) {
+                return "file";
+            }
+        }
+
+        /** The version that is filled in, as soon as the page has said which. */
+        private Optional<Published> shown() {
+            List<String> token = texts.getOrDefault(Visit.TOKEN, List.of());
+            return token.isEmpty()
+                    ? Optional.empty()
+                    : intake.shown(current.version().form(), token.getFirst()).flatMap(forms::version);
+        }
+
+        Visit visit(@Nullable Notice notice) {
+            Published shown = shown().orElse(current);
+            if (mayWait()) taken.forEach((id, one) -> attach(shown, id, one));
+            else
+                taken.forEach((id, one) -> {
+                    uploads.discard(List.of(one.file().id()));
+                    refused.put(id, Problem.fileNotStored());
+                });
+            return Visit.of(texts, refused, notice);
+        }
+
+        /** Or anybody could have files kept, without a page of a form that can still be sent. */
+        private boolean mayWait() {
+            String token = texts.getOrDefault(Visit.TOKEN, List.of("")).getFirst();
+            return shown().isPresent()
+                    && !(intake.refusal(current.version().form(), token).orElse(null) instanceof Outcome.Closed);
+        }
+
+        private void attach(Published shown, FieldId id, Taken one) {
+            boolean asked = shown.definition().fields().stream()
+                    .anyMatch(field -> field.id().equals(id)
+                            && field.type() == FieldType.FILE
+                            && field.limits().equals(one.field().limits()));
+            if (!asked) {
+                uploads.discard(List.of(one.file().id()));
+                return;
+            }
+            // It takes the place of one that was attached before.
+            for (String before : texts.getOrDefault(id.value(), List.of()))
+                uploads.file(shown.version(), id, before)
+                        .ifPresent(replaced -> uploads.discard(List.of(replaced.id())));
+            texts.put(id.value(), List.of(uploads.token(shown.version(), id, one.file())));
+        }
+    }
+
+    /** A request that is counted as it is read, and not read without end. */
+    private static final class Counted extends HttpServletRequestWrapper {
+
+        private final ServletInputStream body;
+        private long read;
+
+        Counted(HttpServletRequest request) {
+            super(request);
+            try {
+                this.body = request.getInputStream();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public ServletInputStream getInputStream() {
+            return new ServletInputStream() {
+                @Override
+                public int read() throws IOException {
+                    byte[] one = new byte[1];
+                    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+                }
+
+                @Override
+                public int read(byte[] bytes, int from, int most) throws IOException {
+                    int some = body.read(bytes, from, most);
+                    if (some > 0) read += some;
+                    if (read > MOST_MEGABYTES * MEGABYTE + MOST_IGNORED) throw new TooMuch();
+                    return some;
+                }
+
+                @Override
+                public boolean isFinished() {
+                    return body.isFinished();
+                }
+
+                @Override
+                public boolean isReady() {
+                    return body.isReady();
+                }
+
+                @Override
+                public void setReadListener(ReadListener listener) {
+                    body.setReadListener(listener);
+                }
+            };
+        }
+
+        /** Whether it has more than a page can send: what else comes is read for the texts in it. */
+        boolean isTooMuch() {
+            return read > MOST_MEGABYTES * MEGABYTE;
+        }
+
+        @SuppressWarnings("EmptyCatch") // whoever went away is not waiting for a page
+        void ignoreTheRest() {
+            byte[] bytes = new byte[64 * 1024];
+            try {
+                for (long ignored = read; ignored < MOST_MEGABYTES * MEGABYTE + MOST_IGNORED; ) {
+                    int some = body.read(bytes);
+                    if (some < 0) return;
+                    ignored += some;
+                }
+            } catch (IOException e) {
+            }
+        }
+    }
+}

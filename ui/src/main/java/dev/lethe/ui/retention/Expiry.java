@@ -1,0 +1,465 @@
+package dev.lethe.ui.retention;
+
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.privacy.ErasureOutcome;
+import dev.lethe.command.privacy.ErasureOutcome.Complete;
+import dev.lethe.command.privacy.ErasureOutcome.Pending;
+import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.retention.ExpiryDesk;
+import dev.lethe.command.retention.ExpiryTurn;
+import dev.lethe.command.retention.Heard;
+import dev.lethe.command.retention.events.ExpiryCause;
+import dev.lethe.command.retention.events.ExpiryRefusal;
+import dev.lethe.command.retention.events.ExpiryRunId;
+import dev.lethe.command.retention.events.FormCount;
+import dev.lethe.command.retention.events.LeftOut;
+import dev.lethe.query.privacy.ErasureTidying;
+import dev.lethe.query.projections.ReadModels;
+import dev.lethe.query.retention.DueSubmission;
+import dev.lethe.query.retention.DueSubmissions;
+import dev.lethe.query.retention.ExpiryRuns;
+import dev.lethe.query.retention.Lifetime;
+import dev.lethe.query.retention.Moments;
+import dev.lethe.query.retention.Outlook;
+import dev.lethe.query.retention.RunRow;
+import dev.lethe.query.submissions.Submissions;
+import dev.lethe.shredding.Hindrance;
+import dev.lethe.shredding.KeyVault;
+import dev.lethe.ui.retention.RunOutcome.Busy;
+import dev.lethe.ui.retention.RunOutcome.Changed;
+import dev.lethe.ui.retention.RunOutcome.Done;
+import dev.lethe.ui.retention.RunOutcome.Held;
+import dev.lethe.ui.retention.RunOutcome.Refused;
+import dev.lethe.ui.retention.RunOutcome.UnderWay;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Runs the retention: finds what is due, asks whether it may go, and has it destroyed batch by batch. One run at a time, on
+ * whatever node. What a crash or a vault that cannot be written cuts off is carried on by the next call.
+ */
+@Component
+public class Expiry {
+
+    /** How many records one ledger entry and one puncture of the root state take at most. */
+    static final int BATCH = 1_000;
+
+    /** How many keys they take at most: records have parts, and notes. */
+    private static final int KEYS = 10_000;
+
+    /** How long the read models may take to catch up before anything is decided by them. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
+
+    private final DueSubmissions due;
+    private final ExpiryRuns runs;
+    private final ExpiryDesk desk;
+    private final ExpiryTurn turn;
+    private final ErasureTidying tidying;
+    private final Submissions submissions;
+    private final ReadModels readModels;
+    private final KeyVault vault;
+    private final Clock clock;
+    private volatile boolean stopping;
+
+    Expiry(
+            DueSubmissions due,
+            ExpiryRuns runs,
+            ExpiryDesk desk,
+            ExpiryTurn turn,
+            ErasureTidying tidying,
+            Submissions submissions,
+            ReadModels readModels,
+            KeyVault vault,
+            Clock clock) {
+        this.due = due;
+        this.runs = runs;
+        this.desk = desk;
+        this.turn = turn;
+        this.tidying = tidying;
+        this.submissions = submissions;
+        this.readModels = readModels;
+        this.vault = vault;
+        this.clock = clock;
+    }
+
+    /** Told how far a run is. */
+    public interface Progress {
+
+        /** It was allowed. */
+        default void began(ExpiryRunId run) {}
+
+        /** So many of so many records are destroyed. */
+        default void destroyed(long records, long of) {}
+    }
+
+    /**
+     * What is due today, and whether a run would be refused now.
+     *
+     * @param refusal why; null when it would not
+     * @param limit how many may go without a second look
+     */
+    public record Preview(Outlook outlook, @Nullable ExpiryRefusal refusal, long limit) {}
+
+    /** What is due today. */
+    public Preview preview() {
+        boolean unused = readModels.awaitCurrent();
+        Outlook outlook = due.outlook(today());
+        return new Preview(
+                outlook,
+                desk.wouldRefuse(heard(), outlook.due(), outlook.living()).orElse(null),
+                desk.limit(outlook.living()));
+    }
+
+    /** Lets a run that is under way end after its batch: the databases are about to be closed. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** The council's day, by the clock. */
+    public LocalDate today() {
+        return Lifetime.day(clock.instant());
+    }
+
+    private Heard heard() {
+        Moments moments = runs.moments();
+        // Of the ledger only that the clock cannot be before it: it may go on where events were restored from long ago
+        Instant ledger = vault.lastLedgerTime().orElse(null);
+        Instant latest = moments.latest();
+        if (ledger != null && (latest == null || ledger.isAfter(latest))) latest = ledger;
+        return new Heard(latest, moments.last(), moments.silentFrom(), moments.silentTo());
+    }
+
+    /**
+     * Destroys what is due today, after a run that was cut off has ended.
+     *
+     * @param officer who asks; null when nobody with an account does
+     * @param seen what a second look saw; null without one, and then it may be refused
+     * @throws IllegalStateException when the read models do not catch up: nothing is decided by what is out of date
+     */
+    public RunOutcome run(
+            ExpiryCause cause, @Nullable AccountId officer, @Nullable SecondLook seen, Progress progress) {
+        RunOutcome[] outcome = {new Busy()};
+        boolean unused = turn.take(ExpiryTurn.Of.RETENTION, () -> outcome[0] = inTurn(cause, officer, seen, progress));
+        return outcome[0];
+    }
+
+    /**
+     * The same on a privacy officer's word, who does not wait for its end: it goes on when this returns.
+     *
+     * @return what became of it, or that it is under way
+     */
+    RunOutcome runAside(AccountId officer, SecondLook seen) {
+        var outcome = new CompletableFuture<RunOutcome>();
+        var began = new CompletableFuture<ExpiryRunId>();
+        var thread = Thread.ofPlatform().name("retention-run").daemon().unstarted(() -> {
+            try {
+                outcome.complete(run(ExpiryCause.OFFICER, officer, seen, new Progress() {
+                    @Override
+                    public void began(ExpiryRunId run) {
+                        began.complete(run);
+                    }
+                }));
+            } catch (RuntimeException | Error e) {
+                if (began.isDone()) LOG.error("A run of the retention was cut off. It is carried on within minutes", e);
+                outcome.completeExceptionally(e);
+            }
+        });
+        thread.start();
+        try {
+            Object first = CompletableFuture.anyOf(outcome, began).join();
+            if (!(first instanceof ExpiryRunId run)) return outcome.join();
+            return outcome.copy()
+                    .completeOnTimeout(new UnderWay(run), 5, TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
+    }
+
+    /**
+     * Carries on a run that was cut off, if there is one.
+     *
+     * @return empty when there is none
+     */
+    public Optional<RunOutcome> carryOn() {
+        List<RunOutcome> outcome = new ArrayList<>();
+        boolean taken = turn.take(ExpiryTurn.Of.RETENTION, () -> {
+            caughtUp();
+            finishCutOff(new Progress() {}).ifPresent(outcome::add);
+        });
+        return taken ? outcome.stream().findFirst() : Optional.of(new Busy());
+    }
+
+    private RunOutcome inTurn(
+            ExpiryCause cause, @Nullable AccountId officer, @Nullable SecondLook seen, Progress progress) {
+        caughtUp();
+        if (finishCutOff(progress).orElse(null) instanceof Held held) return held;
+        Outlook outlook = due.outlook(today());
+        if (seen != null && !seen.saw(outlook)) return new Changed(outlook);
+        var run = new ExpiryRunId(UUID.randomUUID());
+        var request = new ExpiryDesk.Request(
+                outlook.day(),
+                cause,
+                officer,
+                seen != null,
+                outlook.dueForms().stream()
+                        .map(form -> new FormCount(form.form(), form.due()))
+                        .toList(),
+                outlook.living());
+        Optional<ExpiryRefusal> refusal = desk.begin(run, request, heard());
+        if (refusal.isPresent()) return new Refused(run, refusal.get(), outlook);
+        progress.began(run);
+        return destroy(new Work(run, outlook.day(), officer, request.due(), progress));
+    }
+
+    private void caughtUp() {
+        if (!readModels.awaitCurrent(PATIENCE))
+            throw new IllegalStateException(
+                    "The read models do not catch up, and what is due cannot be told without them. Nothing was destroyed");
+        // They are told of what is gone by a policy that may be behind, or that ran before what it was to tidy came:
+        // what is
+        // destroyed already must not be found again, whichever erasure did it, or it is due for ever
+        DueSubmissions.Due found = due.due(today());
+        while (found.form().isPresent())
+            tidying.tidyAmong(found.next(BATCH).stream()
+                    .flatMap(each -> each.keys().stream())
+                    .toList());
+    }
+
+    // --- A run ---
+
+    /** A run that was allowed, and what is left for it to destroy: never more of a form than it was allowed. */
+    private static final class Work {
+
+        private final ExpiryRunId run;
+        private final LocalDate day;
+        private final @Nullable AccountId officer;
+        private final Progress progress;
+        private final long all;
+        private final Map<FormId, Long> left = new HashMap<>();
+        private final Map<FormId, Long> destroyed = new LinkedHashMap<>();
+        private final Map<FormId, Map<LeftOut.Reason, Long>> leftOut = new LinkedHashMap<>();
+
+        /** Batches that the events tell of and that the vault never had. */
+        private final Map<Set<FormCount>, ErasureId> untaken = new HashMap<>();
+
+        Work(ExpiryRunId run, LocalDate day, @Nullable AccountId officer, List<FormCount> allowed, Progress progress) {
+            this.run = run;
+            this.day = day;
+            this.officer = officer;
+            this.progress = progress;
+            this.all = allowed.stream().mapToLong(FormCount::records).sum();
+            allowed.forEach(each -> left.put(each.form(), each.records()));
+        }
+
+        long left(FormId form) {
+            return left.getOrDefault(form, 0L);
+        }
+
+        void take(FormId form, long records) {
+            left.merge(form, -records, Long::sum);
+        }
+
+        void leaveOut(FormId form, LeftOut.Reason why, long records) {
+            leftOut.computeIfAbsent(form, _ -> new EnumMap<>(LeftOut.Reason.class))
+                    .merge(why, records, Long::sum);
+        }
+
+        List<LeftOut> leftOut() {
+            return leftOut.entrySet().stream()
+                    .flatMap(form -> form.getValue().entrySet().stream()
+                            .map(why -> new LeftOut(form.getKey(), why.getKey(), why.getValue())))
+                    .toList();
+        }
+
+        void count(List<FormCount> records) {
+            records.forEach(each -> destroyed.merge(each.form(), each.records(), Long::sum));
+        }
+
+        List<FormCount> counts() {
+            return destroyed.entrySet().stream()
+                    .map(each -> new FormCount(each.getKey(), each.getValue()))
+                    .toList();
+        }
+
+        long sum() {
+            return destroyed.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    private RunOutcome destroy(Work work) {
+        DueSubmissions.Due found = due.due(work.day);
+        for (List<DueSubmission> batch; !(batch = batch(found, work)).isEmpty(); ) {
+            if (stopping) return new Held(work.run, "Lethe is stopping, and the run goes on after the next start");
+            List<FormCount> counts = counts(batch);
+            List<Set<UUID>> records =
+                    batch.stream().map(each -> Set.copyOf(each.keys())).toList();
+            ErasureId untaken = work.untaken.remove(Set.copyOf(counts));
+            ErasureOutcome outcome = untaken != null
+                    ? desk.destroyTold(untaken, records, work.officer)
+                    : desk.destroy(work.run, new ErasureId(UUID.randomUUID()), counts, records, work.officer);
+            if (outcome instanceof Pending pending) return new Held(work.run, pending.why());
+            List<UUID> keys =
+                    batch.stream().flatMap(each -> each.keys().stream()).toList();
+            tidying.tidyAmong(keys);
+            // What came in the way of some between the look and the batch: the vault left them out
+            Map<UUID, Hindrance> hindrances = vault.hindrances(keys);
+            work.count(counts(free(batch, hindrances, work)));
+            work.progress.destroyed(work.sum(), work.all);
+        }
+        return complete(work);
+    }
+
+    private Done complete(Work work) {
+        List<LeftOut> leftOut = work.leftOut();
+        long alarming = leftOut.stream()
+                .filter(each -> each.why() != LeftOut.Reason.HELD)
+                .mapToLong(LeftOut::records)
+                .sum();
+        if (alarming > 0)
+            LOG.error(
+                    "Of the records whose time is over, {} have a key that the vault does not know or that does not unseal. They"
+                            + " stay, and the others go ({}). Compare the vault with a backup",
+                    alarming,
+                    work.run);
+        desk.complete(work.run, work.counts(), leftOut, work.officer);
+        return new Done(work.run, work.sum());
+    }
+
+    private static List<FormCount> counts(List<DueSubmission> records) {
+        Map<FormId, Long> counts = new LinkedHashMap<>();
+        for (DueSubmission each : records) counts.merge(each.form(), 1L, Long::sum);
+        return counts.entrySet().stream()
+                .map(each -> new FormCount(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    /** Those of which nothing is hindered; the others are left out, each as a whole. */
+    private static List<DueSubmission> free(List<DueSubmission> found, Map<UUID, Hindrance> hindrances, Work work) {
+        if (hindrances.isEmpty()) return found;
+        var free = new ArrayList<DueSubmission>();
+        for (DueSubmission each : found) {
+            Optional<LeftOut.Reason> why = each.keys().stream()
+                    .map(hindrances::get)
+                    .filter(Objects::nonNull)
+                    .map(Expiry::reason)
+                    .min(Comparator.naturalOrder());
+            if (why.isEmpty()) free.add(each);
+            else work.leaveOut(each.form(), why.get(), 1);
+        }
+        return free;
+    }
+
+    private static LeftOut.Reason reason(Hindrance hindrance) {
+        return switch (hindrance) {
+            case Hindrance.Held _ -> LeftOut.Reason.HELD;
+            case Hindrance.Unknown _ -> LeftOut.Reason.UNKNOWN_KEY;
+            case Hindrance.Broken _ -> LeftOut.Reason.BROKEN_KEY;
+        };
+    }
+
+    /**
+     * The next batch, of whatever forms; empty when there is no more, or no more is allowed. The vault is asked first, also so
+     * that nothing is told of a batch that it cannot take.
+     */
+    private List<DueSubmission> batch(DueSubmissions.Due found, Work work) {
+        var batch = new ArrayList<DueSubmission>();
+        int keys = 0;
+        for (Optional<FormId> form; batch.size() < BATCH && keys < KEYS && (form = found.form()).isPresent(); ) {
+            long left = work.left(form.get());
+            if (left <= 0) {
+                found.skipForm();
+                continue;
+            }
+            // In pieces, so that records with very many keys do not make a batch much larger
+            int most = (int) Math.min(Math.min(BATCH - batch.size(), 200), left);
+            List<DueSubmission> next = found.next(most);
+            Map<UUID, Hindrance> hindrances = vault.hindrances(
+                    next.stream().flatMap(each -> each.keys().stream()).toList());
+            for (DueSubmission each : free(next, hindrances, work)) {
+                if (each.keys().isEmpty()) continue;
+                work.take(each.form(), 1);
+                keys += each.keys().size();
+                batch.add(each);
+            }
+        }
+        return batch;
+    }
+
+    // --- One that was cut off ---
+
+    /**
+     * Completes the batches of a run that was cut off, and then the run: with the rest of what it was allowed, as long as that
+     * is no more than it was. When it is more, the run ends with what it did, and the rest is for one that asks anew.
+     */
+    private Optional<RunOutcome> finishCutOff(Progress progress) {
+        Optional<RunRow> cutOff = runs.underWay();
+        if (cutOff.isEmpty()) return Optional.empty();
+        RunRow run = cutOff.get();
+        var work = new Work(
+                run.id(),
+                run.day(),
+                run.officer(),
+                runs.forms(run.id()).stream()
+                        .map(form -> new FormCount(form.form(), form.due()))
+                        .toList(),
+                progress);
+        for (ExpiryRuns.Batch batch : runs.batches(run.id())) {
+            switch (desk.carryOn(batch.erasure()).orElse(null)) {
+                // The vault never had it, and all of it is still due: it is not told of again
+                case null -> work.untaken.put(Set.copyOf(batch.records()), batch.erasure());
+                case Pending pending -> {
+                    return Optional.of(new Held(run.id(), pending.why()));
+                }
+                case Complete _ -> {
+                    Set<UUID> keys = desk.keysOf(batch.erasure());
+                    tidying.tidyAmong(keys);
+                    List<FormCount> gone = gone(batch, keys);
+                    work.count(gone);
+                    gone.forEach(each -> work.take(each.form(), each.records()));
+                }
+            }
+        }
+        boolean grown =
+                due.outlook(run.day()).dueForms().stream().anyMatch(form -> form.due() > work.left(form.form()));
+        if (!grown) return Optional.of(destroy(work));
+        return Optional.of(complete(work));
+    }
+
+    /** What a batch destroyed: all of it, but for what the vault left out. */
+    private List<FormCount> gone(ExpiryRuns.Batch batch, Set<UUID> keys) {
+        Set<UUID> hindered = vault.hindrances(keys).keySet();
+        if (hindered.isEmpty()) return batch.records();
+        Map<FormId, Long> stayed = submissions.byKeys(hindered).stream()
+                .collect(Collectors.groupingBy(each -> each.form().form(), Collectors.counting()));
+        return batch.records().stream()
+                .map(each ->
+                        new FormCount(each.form(), Math.max(0, each.records() - stayed.getOrDefault(each.form(), 0L))))
+                .filter(each -> each.records() > 0)
+                .toList();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.lethe.ui.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Reads what a visitor's page without files posts. The servlet container refuses the whole of what is too large or garbled,
+ * and with it all that somebody typed; here an answer that is too long is kept as far as any answer can go, and the others
+ * are kept whole.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 7)
+public class VisitorBodies extends OncePerRequestFilter {
+
+    /** How much of a request could be read. */
+    public enum Legibility {
+        WHOLE,
+        TOO_MUCH,
+        GARBLED
+    }
+
+    private static final String FORMS = "/forms/";
+    private static final String LEGIBILITY = VisitorBodies.class.getName();
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        String type = request.getContentType();
+        return !request.getMethod().equals("POST")
+                || !request.getRequestURI().startsWith(FORMS)
+                || type == null
+                || !type.toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE);
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var body = new Body();
+        body.read(request);
+        request.setAttribute(LEGIBILITY, body.legibility);
+        chain.doFilter(new Read(request, body.parameters), response);
+    }
+
+    /** How much of this request could be read. */
+    public static Legibility of(HttpServletRequest request) {
+        return request.getAttribute(LEGIBILITY) instanceof Legibility legibility ? legibility : Legibility.WHOLE;
+    }
+
+    /** What a request holds, as far as it could be read. */
+    private static final class Body {
+
+        /** Of one value, in bytes: 20,000 characters of at most four bytes each, each of them percent-encoded. */
+        private static final int MOST_OF_ONE = 20_000 * 4 * 3;
+        /** Of all together, in bytes. */
+        private static final int MOST = 8 * 1024 * 1024;
+        /** As many as a form can have inputs, with room. */
+        private static final int MOST_PAIRS = 5_000;
+        /** What is too much is read on for so long, or a browser would show its own error in place of our page. */
+        private static final long MOST_IGNORED = 200L * 1024 * 1024;
+
+        private final Map<String, List<String>> parameters = new LinkedHashMap<>();
+        private Legibility legibility = Legibility.WHOLE;
+        private int length;
+        private int pairs;
+
+        void read(HttpServletRequest request) {
+            String query = request.getQueryString();
+            if (query != null) for (String pair : query.split("&", -1)) add(pair, false);
+            try (InputStream in = new BufferedInputStream(request.getInputStream(), 64 * 1024)) {
+                read(in);
+            } catch (IOException e) {
+                legibility = Legibility.GARBLED; // broken off: nobody sees the page
+            }
+        }
+
+        private void read(InputStream in) throws IOException {
+            var pair = new ByteArrayOutputStream();
+            boolean cut = false;
+            long read = 0;
+            for (int next; (next = in.read()) >= 0 && read < MOST_IGNORED; read++) {
+                if (next == '&') {
+                    add(pair.toString(StandardCharsets.UTF_8), cut);
+                    pair.reset();
+                    cut = false;
+                } else if (pair.size() < MOST_OF_ONE) pair.write(next);
+                else cut = true;
+            }
+            add(pair.toString(StandardCharsets.UTF_8), cut);
+        }
+
+        private void add(String pair, boolean cut) {
+            if (pair.isEmpty()) return;
+            if (cut) legibility = Legibility.TOO_MUCH;
+            length += pair.length();
+            if (length > MOST || ++pairs > MOST_PAIRS) {
+                legibility = Legibility.TOO_MUCH;
+                return;
+            }
+            int equals = pair.indexOf('=');
+            String name = decoded(equals < 0 ? pair : pair.substring(0, equals), false);
+            String value = equals < 0 ? "" : decoded(pair.substring(equals + 1), cut);
+            parameters.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+        }
+
+        private String decoded(String text, boolean cut) {
+            // The last character may have been cut through.
+            int percent = cut ? text.indexOf('%', Math.max(0, text.length() - 2)) : -1;
+            try {
+                String decoded =
+                        URLDecoder.decode(percent < 0 ? text : text.substring(0, percent), StandardCharsets.UTF_8);
+                return cut && decoded.endsWith("\ufffd") ? decoded.substring(0, decoded.length() - 1) : decoded;
+            } catch (IllegalArgumentException e) {
+                if (legibility == Legibility.WHOLE) legibility = Legibility.GARBLED;
+                return text;
+            }
+        }
+    }
+
+    /** A request whose parameters are these. */
+    private static final class Read extends HttpServletRequestWrapper {
+
+        private final Map<String, String[]> parameters = new LinkedHashMap<>();
+
+        Read(HttpServletRequest request, Map<String, List<String>> parameters) {
+            super(request);
+            parameters.forEach((name, values) -> this.parameters.put(name, values.toArray(String[]::new)));
+        }
+
+        @Override
+        public @Nullable String getParameter(String name) {
+            String[] values = parameters.get(name);
+            return values == null ? null : values[0];
+        }
+
+        @Override
+        public Map<String, String[]> getParameterMap() {
+            return Collections.unmodifiableMap(parameters);
+        }
+
+        @Override
+        public Enumeration<String> getParameterNames() {
+            return Collections.enumeration(parameters.keySet());
+        }
+
+        @Override
+        public String @Nullable [] getParameterValues(String name) {
+            return parameters.get(name);
+        }
+    }
+}

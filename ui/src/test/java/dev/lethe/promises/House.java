@@ -1,0 +1,184 @@
+package dev.lethe.promises;
+
+import dev.lethe.command.accounts.Password;
+import dev.lethe.command.accounts.Staff;
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.forms.CreateForm;
+import dev.lethe.command.forms.PublishForm;
+import dev.lethe.command.forms.SaveDraft;
+import dev.lethe.command.forms.SetReaders;
+import dev.lethe.command.forms.events.Field;
+import dev.lethe.command.forms.events.FieldId;
+import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.events.Identifies;
+import dev.lethe.command.forms.events.LawfulBasis;
+import dev.lethe.command.forms.events.Processing;
+import dev.lethe.command.submissions.Outcome;
+import dev.lethe.command.submissions.SubmissionIntake;
+import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.query.forms.Forms;
+import dev.lethe.query.projections.ReadModels;
+import dev.lethe.shredding.TestPostgres;
+import dev.lethe.ui.Lethe;
+import dev.lethe.ui.web.Commands;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+
+/** The whole application in this process, with forms, staff and submissions as a test wants them. */
+final class House implements AutoCloseable {
+
+    private static final String PASSWORD = "otter marmalade lantern";
+
+    private final ServletWebServerApplicationContext application;
+    private final DataSource rows = TestPostgres.freshDatabase();
+    private int number;
+
+    House(Path root) {
+        application = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Lethe.class)
+                .registerShutdownHook(false)
+                .run(
+                        "--server.port=0",
+                        "--lethe.db.url=" + url(rows),
+                        "--lethe.db.username=postgres",
+                        "--lethe.db.password=postgres",
+                        "--lethe.vault.db.url=" + url(TestPostgres.freshDatabase()),
+                        "--lethe.vault.db.username=postgres",
+                        "--lethe.vault.db.password=postgres",
+                        "--lethe.root.directories=" + root);
+        member("Ada Ministrator", Role.ADMINISTRATOR); // there is always one
+    }
+
+    private static String url(DataSource database) {
+        try (var connection = database.getConnection()) {
+            return connection.getMetaData().getURL();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    URI address() {
+        return URI.create("http://localhost:" + application.getWebServer().getPort());
+    }
+
+    /** The database of events and read models. */
+    DataSource rows() {
+        return rows;
+    }
+
+    <T> T bean(Class<T> type) {
+        return application.getBean(type);
+    }
+
+    /** Waits until all that was stored can be read. */
+    void caughtUp() {
+        if (!bean(ReadModels.class).awaitCurrent(java.time.Duration.ofMinutes(1)))
+            throw new IllegalStateException("The read models do not catch up");
+    }
+
+    /** Somebody who works there. */
+    record Member(AccountId account, String email, String password) {}
+
+    Member member(String name, Role... roles) {
+        String email = "member" + ++number + "@lethe.example";
+        AccountId account =
+                bean(Staff.class).setUp(name, email, Set.copyOf(Arrays.asList(roles)), Password.of(PASSWORD));
+        caughtUp();
+        return new Member(account, email, PASSWORD);
+    }
+
+    Client client(Member member) {
+        return new Client(address()).signIn(member.email(), member.password());
+    }
+
+    /** An optional question of the sender. */
+    static Field question(int number, FieldType type, String label) {
+        return new Field(
+                FieldId.of(number),
+                type,
+                label,
+                "",
+                false,
+                List.of(),
+                null,
+                0,
+                type == FieldType.EMAIL ? Identifies.EMAIL : Identifies.NOBODY);
+    }
+
+    /** A form about its sender, and about the neighbour if a question is. */
+    static FormDefinition form(String title, @Nullable Integer days, Field... questions) {
+        boolean two = Arrays.stream(questions).anyMatch(question -> question.person() == 1);
+        return new FormDefinition(
+                title,
+                "form-" + UUID.randomUUID(),
+                "",
+                two ? List.of("You", "The neighbour") : List.of("You"),
+                List.of(questions),
+                "Send it",
+                "Thank you",
+                "",
+                new Processing("To help", LawfulBasis.PUBLIC_TASK, "Us", days));
+    }
+
+    /** Publishes a form that nobody may read yet. */
+    FormVersion publish(FormDefinition form) {
+        FormId id = new FormId(UUID.randomUUID());
+        AccountId nobody = new AccountId(UUID.randomUUID());
+        bean(Commands.class).send(nobody, new CreateForm(id, form));
+        bean(Commands.class).send(nobody, new PublishForm(id, 1));
+        caughtUp();
+        return new FormVersion(id, 1);
+    }
+
+    /** Publishes the next version of it. */
+    FormVersion publishAgain(FormId form, FormDefinition changed) {
+        AccountId nobody = new AccountId(UUID.randomUUID());
+        int draft = bean(Forms.class).edited(form).orElseThrow().number();
+        bean(Commands.class).send(nobody, new SaveDraft(form, draft, changed));
+        int version = bean(Commands.class).send(nobody, new PublishForm(form, draft + 1));
+        caughtUp();
+        return new FormVersion(form, version);
+    }
+
+    void letRead(FormId form, Set<AccountId> people, Role... roles) {
+        bean(Commands.class)
+                .send(new AccountId(UUID.randomUUID()), new SetReaders(form, people, Set.copyOf(Arrays.asList(roles))));
+        caughtUp();
+    }
+
+    /** What somebody sent, and the reference that they were given. */
+    record Sent(SubmissionId id, String reference) {}
+
+    Sent send(FormVersion form, Instant at, Map<String, String> answers) {
+        SubmissionId id = new SubmissionId(UUID.randomUUID());
+        Outcome outcome = bean(SubmissionIntake.class)
+                .bring(
+                        id,
+                        form,
+                        at,
+                        answers.entrySet().stream()
+                                .collect(java.util.stream.Collectors.toMap(
+                                        Map.Entry::getKey, each -> List.of(each.getValue()))));
+        if (!(outcome instanceof Outcome.Accepted accepted)) throw new IllegalStateException("Refused: " + outcome);
+        return new Sent(id, accepted.reference());
+    }
+
+    @Override
+    public void close() {
+        application.close();
+    }
+}

@@ -1,0 +1,583 @@
+package dev.lethe.promises;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lethe.command.accounts.Password;
+import dev.lethe.command.accounts.Staff;
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.forms.CreateForm;
+import dev.lethe.command.forms.PublishForm;
+import dev.lethe.command.forms.events.Field;
+import dev.lethe.command.forms.events.FieldId;
+import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.events.Identifies;
+import dev.lethe.command.forms.events.LawfulBasis;
+import dev.lethe.command.forms.events.Processing;
+import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.retention.ExpiryDesk;
+import dev.lethe.command.retention.Heard;
+import dev.lethe.command.retention.events.ExpiryCause;
+import dev.lethe.command.retention.events.ExpiryRefusal;
+import dev.lethe.command.retention.events.ExpiryRunId;
+import dev.lethe.command.retention.events.FormCount;
+import dev.lethe.command.retention.events.LeftOut;
+import dev.lethe.command.submissions.SubmissionIntake;
+import dev.lethe.command.submissions.events.Answers;
+import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.query.privacy.Erasures;
+import dev.lethe.query.projections.ReadModels;
+import dev.lethe.query.retention.DueSubmissions;
+import dev.lethe.query.retention.ExpiryRuns;
+import dev.lethe.query.retention.Fate;
+import dev.lethe.query.retention.Lifetime;
+import dev.lethe.query.retention.RunRow;
+import dev.lethe.query.submissions.Part;
+import dev.lethe.query.submissions.Submissions;
+import dev.lethe.shredding.ErasureProof;
+import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.Opened;
+import dev.lethe.shredding.TestPostgres;
+import dev.lethe.ui.Lethe;
+import dev.lethe.ui.control.Output;
+import dev.lethe.ui.control.TaskFailedException;
+import dev.lethe.ui.control.Tasks;
+import dev.lethe.ui.retention.Expiry;
+import dev.lethe.ui.retention.RunOutcome;
+import dev.lethe.ui.retention.RunOutcome.Changed;
+import dev.lethe.ui.retention.RunOutcome.Done;
+import dev.lethe.ui.retention.RunOutcome.Refused;
+import dev.lethe.ui.retention.SecondLook;
+import dev.lethe.ui.web.Commands;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The whole application and what it lets go, on real PostgreSQL and with the real vault. */
+class RetentionTest {
+
+    private static final String GOOD = "otter marmalade lantern";
+
+    /** A clock that can be set. */
+    private static final class Settable extends Clock {
+
+        private volatile Duration ahead = Duration.ZERO;
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(ahead);
+        }
+    }
+
+    @TempDir
+    static Path root;
+
+    private static final Settable CLOCK = new Settable();
+    private static ServletWebServerApplicationContext application;
+    private static DataSource vaultDatabase;
+    private static AccountId officer;
+    private static FormId form;
+    private static int forms;
+
+    @BeforeAll
+    static void start() {
+        vaultDatabase = TestPostgres.freshDatabase();
+        ApplicationContextInitializer<GenericApplicationContext> clock = target ->
+                target.registerBean("settable", Clock.class, () -> CLOCK, definition -> definition.setPrimary(true));
+        application = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Lethe.class)
+                .initializers(clock)
+                .registerShutdownHook(false)
+                .run(
+                        "--server.port=0",
+                        "--lethe.sign-in.refusals-take=0ms",
+                        "--lethe.db.url=" + url(TestPostgres.freshDatabase()),
+                        "--lethe.db.username=postgres",
+                        "--lethe.db.password=postgres",
+                        "--lethe.vault.db.url=" + url(vaultDatabase),
+                        "--lethe.vault.db.username=postgres",
+                        "--lethe.vault.db.password=postgres",
+                        "--lethe.root.directories=" + root);
+        account("administrator", Role.ADMINISTRATOR);
+        officer = account("officer", Role.PRIVACY_OFFICER);
+        account("editor", Role.EDITOR);
+    }
+
+    private static AccountId account(String name, Role role) {
+        return bean(Staff.class).setUp(name, name + "@lethe.example", Set.of(role), Password.of(GOOD));
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+    }
+
+    private static String url(DataSource database) {
+        try (var connection = database.getConnection()) {
+            return connection.getMetaData().getURL();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static <T> T bean(Class<T> type) {
+        return application.getBean(type);
+    }
+
+    private static Client signedIn(String name) {
+        return new Client(URI.create(
+                        "http://localhost:" + application.getWebServer().getPort()))
+                .signIn(name + "@lethe.example", GOOD);
+    }
+
+    /** What earlier tests left goes first; then there is a form whose submissions are kept for a week. */
+    @BeforeEach
+    void emptied() {
+        CLOCK.ahead = Duration.ZERO;
+        caughtUp();
+        assertThat(look()).isInstanceOf(Done.class);
+        form = publish(7);
+    }
+
+    private static FormId publish(int days) {
+        var id = new FormId(UUID.randomUUID());
+        var question = new Field(
+                FieldId.of(1), FieldType.SINGLE_LINE, "Your name", "", true, List.of(), null, 0, Identifies.NOBODY);
+        var definition = new FormDefinition(
+                "Form " + ++forms,
+                "form-" + forms,
+                "",
+                List.of("You"),
+                List.of(question),
+                "Send report",
+                "Thank you",
+                "We will look at it.",
+                new Processing("To mend it", LawfulBasis.PUBLIC_TASK, "Highways", days));
+        bean(Commands.class).send(officer, new CreateForm(id, definition));
+        bean(Commands.class).send(officer, new PublishForm(id, 1));
+        return id;
+    }
+
+    private static void caughtUp() {
+        assertThat(bean(ReadModels.class).awaitCurrent(Duration.ofMinutes(1))).isTrue();
+    }
+
+    private static SubmissionId send(int daysAgo) {
+        var id = new SubmissionId(UUID.randomUUID());
+        bean(SubmissionIntake.class)
+                .bring(
+                        id,
+                        new FormVersion(form, 1),
+                        Instant.now().minus(Duration.ofDays(daysAgo)),
+                        Map.of("q1", List.of("Ada " + id)));
+        return id;
+    }
+
+    private static List<SubmissionId> send(int daysAgo, int count) {
+        var sent = new ArrayList<SubmissionId>();
+        for (int i = 0; i < count; i++) sent.add(send(daysAgo));
+        caughtUp();
+        return sent;
+    }
+
+    private static Opened<Answers> open(SubmissionId id) {
+        Part part = bean(Submissions.class).byId(id).orElseThrow().parts().getFirst();
+        return part.in(bean(KeyVault.class)
+                .openAll(bean(Submissions.class).byId(id).orElseThrow().sealed().toList()));
+    }
+
+    private static RunOutcome run() {
+        return bean(Expiry.class).run(ExpiryCause.DAILY, null, null, new Expiry.Progress() {});
+    }
+
+    private static RunOutcome look() {
+        var outlook = bean(Expiry.class).preview().outlook();
+        return look(outlook.day(), outlook.due());
+    }
+
+    private static RunOutcome look(LocalDate day, long records) {
+        return bean(Expiry.class)
+                .run(ExpiryCause.OFFICER, officer, new SecondLook(day, records), new Expiry.Progress() {});
+    }
+
+    private static LocalDate today() {
+        return Lifetime.day(CLOCK.instant());
+    }
+
+    private static RunRow row(ExpiryRunId run) {
+        caughtUp();
+        return bean(ExpiryRuns.class).byId(run).orElseThrow();
+    }
+
+    private static List<ErasureProof> proofs() {
+        return bean(KeyVault.class).proofs(1);
+    }
+
+    @Test
+    void fw7_f14_what_is_due_goes_by_itself_and_is_counted_and_all_else_stays() {
+        List<SubmissionId> old = send(9, 3);
+        SubmissionId young = send(6);
+        caughtUp();
+        int entries = proofs().size();
+        long erasures = bean(Erasures.class).count();
+
+        Done done = (Done) run();
+
+        assertThat(done.destroyed()).isEqualTo(3);
+        assertThat(old)
+                .allSatisfy(id -> assertThat(open(id))
+                        .isInstanceOfSatisfying(
+                                Opened.Erased.class,
+                                erased -> assertThat(erased.ground().code()).isEqualTo("retention")));
+        assertThat(open(young)).isInstanceOf(Opened.Known.class);
+        RunRow row = row(done.run());
+        assertThat(List.of(row.due(), row.destroyed())).containsExactly(3L, 3L);
+        assertThat(row.officer()).isNull();
+        assertThat(bean(ExpiryRuns.class).batches(done.run()))
+                .singleElement()
+                .matches(batch -> batch.complete() && batch.size() == 3);
+        assertThat(proofs()).hasSize(entries + 1);
+        assertThat(bean(Submissions.class).count(form)).as("counts stay right").isEqualTo(4);
+        assertThat(bean(Erasures.class).count())
+                .as("apart from officers' erasures")
+                .isEqualTo(erasures);
+        assertThat(bean(DueSubmissions.class).fate(old.getFirst())).contains(new Fate.Gone());
+    }
+
+    @Test
+    void a_second_run_finds_nothing_left() {
+        send(9, 2);
+        assertThat(((Done) run()).destroyed()).isEqualTo(2);
+        int entries = proofs().size();
+
+        assertThat(((Done) run()).destroyed()).isZero();
+
+        assertThat(proofs()).hasSize(entries);
+    }
+
+    @Test
+    void too_large_a_share_waits_for_a_second_look_at_exactly_that() {
+        List<SubmissionId> old = send(9, 101);
+
+        Refused refused = (Refused) run();
+        assertThat(refused.why()).isEqualTo(ExpiryRefusal.TOO_MANY);
+        assertThat(row(refused.run()).destroyed()).isZero();
+        assertThat(open(old.getFirst())).isInstanceOf(Opened.Known.class);
+        assertThat(look(today(), 100)).isInstanceOf(Changed.class);
+        assertThat(look(today().minusDays(1), 101)).isInstanceOf(Changed.class);
+        assertThat(open(old.getFirst())).isInstanceOf(Opened.Known.class);
+
+        assertThat(((Done) look(today(), 101)).destroyed()).isEqualTo(101);
+        assertThat(old).allSatisfy(id -> assertThat(open(id)).isInstanceOf(Opened.Erased.class));
+        assertThat(proofs().getLast().actor()).as("on whose word").isEqualTo(officer.value());
+    }
+
+    @Test
+    void a_clock_that_jumped_ahead_is_refused_until_somebody_says_that_it_is_right() {
+        SubmissionId young = send(1);
+        caughtUp();
+        CLOCK.ahead = Duration.ofDays(30);
+
+        Refused refused = (Refused) run();
+
+        assertThat(refused.why()).isEqualTo(ExpiryRefusal.CLOCK_AHEAD);
+        RunRow row = row(refused.run());
+        assertThat(Duration.between(row.before(), row.after())).isGreaterThan(Duration.ofDays(29));
+        assertThat(open(young)).isInstanceOf(Opened.Known.class);
+        assertThat(((Done) look()).destroyed()).isPositive();
+        assertThat(open(young)).isInstanceOf(Opened.Erased.class);
+    }
+
+    @Test
+    void a_clock_that_was_set_back_is_refused() {
+        CLOCK.ahead = Duration.ofHours(-2);
+
+        assertThat(((Refused) run()).why()).isEqualTo(ExpiryRefusal.CLOCK_BEHIND);
+    }
+
+    @Test
+    void no_batch_is_larger_than_a_thousand() {
+        send(9, 1_003);
+        int entries = proofs().size();
+
+        Done done = (Done) look();
+
+        assertThat(done.destroyed()).isEqualTo(1_003);
+        assertThat(proofs().subList(entries, entries + 2))
+                .extracting(ErasureProof::keys)
+                .containsExactly(1_000L, 3L);
+        assertThat(proofs()).hasSize(entries + 2);
+        assertThat(row(done.run()).destroyed()).isEqualTo(1_003);
+    }
+
+    private static ExpiryRunId begun(long allowed) {
+        var run = new ExpiryRunId(UUID.randomUUID());
+        assertThat(bean(ExpiryDesk.class)
+                        .begin(
+                                run,
+                                new ExpiryDesk.Request(
+                                        today(),
+                                        ExpiryCause.DAILY,
+                                        null,
+                                        false,
+                                        List.of(new FormCount(form, allowed)),
+                                        allowed),
+                                Heard.NOTHING))
+                .isEmpty();
+        return run;
+    }
+
+    private static UUID key(SubmissionId id) {
+        return bean(Submissions.class).byId(id).orElseThrow().parts().getFirst().keyId();
+    }
+
+    @Test
+    void a_run_that_was_cut_off_is_carried_on_with_the_rest_and_counts_what_it_did_before() {
+        List<SubmissionId> old = send(9, 3);
+        var run = begun(3);
+        bean(ExpiryDesk.class)
+                .destroy(
+                        run,
+                        new ErasureId(UUID.randomUUID()),
+                        List.of(new FormCount(form, 1)),
+                        List.of(Set.of(key(old.getFirst()))),
+                        null);
+        // And one that the vault never had: it does not take a key twice
+        UUID twice = UUID.randomUUID();
+        assertThatThrownBy(() -> bean(ExpiryDesk.class)
+                        .destroy(
+                                run,
+                                new ErasureId(UUID.randomUUID()),
+                                List.of(new FormCount(form, 2)),
+                                List.of(Set.of(twice), Set.of(twice, UUID.randomUUID())),
+                                null))
+                .isInstanceOf(IllegalArgumentException.class);
+        caughtUp();
+        assertThat(bean(ExpiryRuns.class).underWay().orElseThrow().id()).isEqualTo(run);
+
+        Done next = (Done) run();
+
+        assertThat(next.destroyed()).isZero();
+        assertThat(row(run).destroyed()).isEqualTo(3);
+        assertThat(row(run).completedAt()).isNotNull();
+        assertThat(bean(ExpiryRuns.class).batches(run))
+                .as("the batch that the vault never had is told of once")
+                .hasSize(2)
+                .allMatch(ExpiryRuns.Batch::complete);
+        assertThat(old).allSatisfy(id -> assertThat(open(id)).isInstanceOf(Opened.Erased.class));
+    }
+
+    @Test
+    void one_key_that_the_vault_does_not_know_or_that_is_broken_stays_and_all_others_go() throws SQLException {
+        List<SubmissionId> old = send(9, 4);
+        SubmissionId unknown = old.get(0);
+        SubmissionId broken = old.get(1);
+        var vaultRows = new JdbcTemplate(vaultDatabase);
+        // As in a vault that was restored from before it came, and in one that somebody wrote to
+        Map<String, Object> row =
+                vaultRows.queryForMap("SELECT * FROM vault.record_key WHERE key_id = ?", key(unknown));
+        vaultRows.update("DELETE FROM vault.record_key WHERE key_id = ?", key(unknown));
+        String flip = "UPDATE vault.record_key SET wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1)"
+                + " WHERE key_id = ?";
+        vaultRows.update(flip, key(broken));
+
+        Done done = (Done) run();
+        Done next = (Done) run();
+
+        assertThat(List.of(done.destroyed(), next.destroyed())).containsExactly(2L, 0L);
+        assertThat(old.subList(2, 4)).allSatisfy(id -> assertThat(open(id)).isInstanceOf(Opened.Erased.class));
+        caughtUp();
+        for (ExpiryRunId each : List.of(done.run(), next.run()))
+            assertThat(bean(ExpiryRuns.class).leftOut(each))
+                    .containsExactlyInAnyOrder(
+                            new LeftOut(form, LeftOut.Reason.UNKNOWN_KEY, 1),
+                            new LeftOut(form, LeftOut.Reason.BROKEN_KEY, 1));
+        assertThat(bean(KeyVault.class).pending()).isEmpty();
+        assertThat(signedIn("officer")
+                        .get("/staff/retention/runs/" + done.run())
+                        .select("#left-out")
+                        .text())
+                .contains("does not know a key", "does not unseal");
+        vaultRows.update(flip, key(broken));
+        vaultRows.update(
+                "INSERT INTO vault.record_key (key_id, slot, epoch, wrapped) VALUES (?, ?, ?, ?)",
+                row.get("key_id"),
+                row.get("slot"),
+                row.get("epoch"),
+                row.get("wrapped"));
+        assertThat(((Done) run()).destroyed()).as("once it is mended").isEqualTo(2);
+    }
+
+    @Test
+    void what_only_the_vault_knows_to_be_held_stays_and_is_said_to() {
+        List<SubmissionId> old = send(9, 2);
+        new JdbcTemplate(vaultDatabase)
+                .update("UPDATE vault.record_key SET kept = 'gdpr-17-3-e' WHERE key_id = ?", key(old.getFirst()));
+
+        Done done = (Done) run();
+
+        assertThat(done.destroyed()).isEqualTo(1);
+        assertThat(open(old.get(0))).isInstanceOf(Opened.Known.class);
+        assertThat(open(old.get(1))).isInstanceOf(Opened.Erased.class);
+        caughtUp();
+        assertThat(bean(ExpiryRuns.class).leftOut(done.run()))
+                .containsExactly(new LeftOut(form, LeftOut.Reason.HELD, 1));
+        new JdbcTemplate(vaultDatabase)
+                .update("UPDATE vault.record_key SET kept = NULL WHERE key_id = ?", key(old.getFirst()));
+        assertThat(((Done) run()).destroyed()).isEqualTo(1);
+    }
+
+    @Test
+    void what_was_swept_before_it_was_tidied_is_not_due_for_ever() {
+        List<SubmissionId> old = send(9, 2);
+        ((Done) run()).run();
+        bean(KeyVault.class).sweep();
+        // As after a rebuild that was cut off before its tidying: a token is there again
+        var read = new JdbcTemplate(bean(DataSource.class));
+        var tokens = read.update(
+                "UPDATE read_submissions.part SET token = '\\x00', erased_at = NULL,"
+                        + " erased_ground = NULL WHERE submission = ?",
+                old.getFirst().value());
+        assertThat(tokens).isPositive();
+        read.update(
+                "UPDATE read_submissions.submission SET living = true WHERE id = ?",
+                old.getFirst().value());
+        assertThat(bean(Expiry.class).preview().outlook().due()).isEqualTo(1);
+
+        assertThat(((Done) run()).destroyed()).isZero();
+
+        assertThat(bean(Expiry.class).preview().outlook().due()).isZero();
+    }
+
+    @Test
+    void a_run_that_was_cut_off_takes_no_more_than_it_was_allowed() {
+        List<SubmissionId> old = send(9, 2);
+        var run = begun(1);
+        caughtUp();
+
+        assertThat(bean(Expiry.class).carryOn()).contains(new Done(run, 0));
+
+        assertThat(old).allSatisfy(id -> assertThat(open(id)).isInstanceOf(Opened.Known.class));
+        assertThat(row(run).completedAt()).isNotNull();
+        assertThat(bean(Expiry.class).carryOn()).isEmpty();
+        assertThat(((Done) run()).destroyed()).isEqualTo(2);
+    }
+
+    @Test
+    void officers_see_what_goes_and_take_the_second_look_and_others_do_not() {
+        List<SubmissionId> old = send(9, 102);
+        ((Refused) run()).run();
+        caughtUp();
+        Client reader = signedIn("officer");
+
+        Document page = reader.get("/staff/retention");
+        assertThat(page.select("#due").text()).startsWith("102 of ");
+        assertThat(page.select("#refusal").text()).contains("More would go at once than the limit allows", "up to 100");
+        assertThat(page.select("#forms").text()).contains("7 days after they were sent");
+        assertThat(page.select("#runs tbody tr").first().text()).contains("Refused", "Lethe, by itself");
+        assertThat(reader.getForAnswer("/actuator/health").statusCode()).isEqualTo(503);
+        assertThat(reader.getForAnswer("/actuator/health/readiness").statusCode())
+                .isEqualTo(200);
+
+        Document look = reader.get(page.select("#second-look").attr("href"));
+        assertThat(look.select("#forms tbody tr")).hasSize(1);
+        assertThat(look.text()).contains("102", "This cannot be undone");
+        Element order = Client.formWith(look, "input[name=records]");
+        send(9, 1);
+        Document again = reader.post(look, order, List.of());
+        assertThat(again.title()).startsWith("Error: ");
+        assertThat(again.text()).contains("has changed since you looked");
+        assertThat(open(old.getFirst())).isInstanceOf(Opened.Known.class);
+
+        Document done = reader.post(again, Client.formWith(again, "input[name=records]"), List.of());
+        assertThat(done.location()).contains("/staff/retention/runs/");
+        assertThat(done.select("#state").text()).isEqualTo("Complete");
+        assertThat(done.select("#destroyed").text()).isEqualTo("103");
+        assertThat(done.select("#cause").text()).isEqualTo("officer");
+        assertThat(open(old.getFirst())).isInstanceOf(Opened.Erased.class);
+        assertThat(reader.getForAnswer("/actuator/health").statusCode()).isEqualTo(200);
+        Document proof = reader.get(done.select("#batches a").first().attr("href"));
+        assertThat(proof.text()).contains("Nothing of it opens any more", "Its time was over");
+
+        Client administrator = signedIn("administrator");
+        assertThat(administrator.get("/staff/retention").select("#second-look")).isEmpty();
+        assertThat(administrator.getForAnswer("/staff/retention/second-look").statusCode())
+                .isEqualTo(403);
+        assertThat(signedIn("editor").getForAnswer("/staff/retention").statusCode())
+                .isEqualTo(403);
+        assertThat(reader.get("/staff/audit?kind=expiry.refused").text())
+                .contains("too large a share of all submissions");
+    }
+
+    @Test
+    void the_command_line_previews_refuses_and_confirms() {
+        send(9, 103);
+        send(3, 1);
+        var lines = new ArrayList<String>();
+        var output = new Output() {
+            @Override
+            public void line(String text) {
+                lines.add(text);
+            }
+
+            @Override
+            public void progress(String text) {}
+        };
+        Tasks tasks = bean(Tasks.class);
+
+        tasks.run("expire", List.of("preview"), output);
+        assertThat(lines.getFirst()).contains(": 103 of ");
+        assertThat(String.join("\n", lines)).contains("103 now, 104 within 7 days, 104 within 30 days, received");
+        assertThat(lines.getLast()).contains("It would be refused", "--confirm=103");
+        assertThatThrownBy(() -> tasks.run("expire", List.of(), output))
+                .isInstanceOf(TaskFailedException.class)
+                .hasMessageContaining("too large a share", "--confirm=103");
+        assertThatThrownBy(() -> tasks.run("expire", List.of("102"), output))
+                .isInstanceOf(TaskFailedException.class)
+                .hasMessageContaining("103 records are due now, and not 102");
+
+        lines.clear();
+        tasks.run("expire", List.of("103"), output);
+        assertThat(lines).containsExactly("Records destroyed: 103");
+        lines.clear();
+        tasks.run("expire", List.of(), output);
+        assertThat(lines).containsExactly("Records destroyed: 0");
+    }
+}

@@ -1,0 +1,409 @@
+package dev.lethe.ui.forms;
+
+import static dev.lethe.ui.forms.OpenForms.asked;
+import static dev.lethe.ui.forms.OpenForms.form;
+import static dev.lethe.ui.forms.OpenForms.optional;
+import static dev.lethe.ui.forms.OpenForms.when;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lethe.command.forms.events.DataClass;
+import dev.lethe.command.forms.events.Field;
+import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.events.Handling;
+import dev.lethe.command.forms.events.Identifies;
+import dev.lethe.command.forms.events.LawfulBasis;
+import dev.lethe.command.forms.events.Layout;
+import dev.lethe.command.forms.events.Processing;
+import dev.lethe.command.forms.events.RetentionRule;
+import dev.lethe.command.forms.events.StatusRetention;
+import dev.lethe.command.forms.events.SubmissionStatus;
+import dev.lethe.command.submissions.InputNames;
+import dev.lethe.ui.forms.OpenForms.Known;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From the first page to the last, over HTTP and without scripts. */
+class JourneyTest {
+
+    @TempDir
+    static Path root;
+
+    private static OpenForms forms;
+
+    @BeforeAll
+    static void start() {
+        forms = new OpenForms(root);
+    }
+
+    @AfterAll
+    static void stop() {
+        forms.close();
+    }
+
+    private static Visitor at(Known form) {
+        return forms.visitor().open(form.address());
+    }
+
+    @Test
+    void a_form_on_one_page_is_sent_from_it() {
+        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        Visitor visitor = at(form);
+        assertThat(visitor.text()).contains("Report a pothole", "Tell us where it is.", "To mend it", "30 days");
+        assertThat(visitor.buttons()).containsExactly("Send report", "Save and come back later");
+        visitor.press("Send report");
+        assertThat(visitor.problems()).containsExactly("Enter an answer to “Question 1”");
+        visitor.type("q1", "here").press("Send report");
+        assertThat(visitor.heading()).isEqualTo("We have your report");
+        assertThat(visitor.reference()).isNotEmpty();
+    }
+
+    @Test
+    void f7_what_is_wrong_is_said_at_its_question_and_all_that_was_typed_stays() {
+        Known form = forms.publish(form(
+                Layout.ONE_PAGE,
+                asked(1, FieldType.SINGLE_LINE),
+                asked(2, FieldType.EMAIL),
+                optional(3, FieldType.RADIOS, "Yes", "No")));
+        Visitor visitor =
+                at(form).type("q2", "ada at example").choose("q3", "No").press("Send report");
+        assertThat(visitor.problems())
+                .containsExactly(
+                        "Enter an answer to “Question 1”",
+                        "Enter an email address for “Question 2” in the correct format, like name@example.com");
+        assertThat(visitor.page().select("#q1-error, #q2-error")).hasSize(2);
+        assertThat(visitor.page().select(".govuk-error-summary a").eachAttr("href"))
+                .containsExactly("#q1", "#q2");
+        assertThat(visitor.value("q2")).isEqualTo("ada at example");
+        assertThat(visitor.page().select("input[name=q3][checked]").val()).isEqualTo("No");
+        visitor.type("q1", "here").type("q2", "ada@example.org").press("Send report");
+        assertThat(visitor.heading()).isEqualTo("We have your report");
+    }
+
+    @Test
+    void a_browser_may_fill_in_what_is_certain_to_be_the_senders_own() {
+        Known form = forms.publish(form(
+                Layout.ONE_PAGE,
+                List.of("You", "The person you are worried about"),
+                optional(1, FieldType.EMAIL),
+                optional(2, FieldType.TELEPHONE),
+                optional(3, FieldType.SINGLE_LINE).identifying(Identifies.NAME),
+                optional(4, FieldType.SINGLE_LINE).identifying(Identifies.REFERENCE),
+                optional(5, FieldType.SINGLE_LINE),
+                optional(6, FieldType.DATE),
+                optional(7, FieldType.POSTCODE),
+                optional(8, FieldType.ADDRESS),
+                place(optional(9, FieldType.POSTCODE)),
+                place(optional(10, FieldType.ADDRESS)),
+                optional(11, FieldType.EMAIL).about(1),
+                optional(12, FieldType.SINGLE_LINE).about(1),
+                optional(13, FieldType.ADDRESS).about(1)));
+        Visitor visitor = at(form);
+        Map<String, String> filledIn = new LinkedHashMap<>();
+        for (Element input : visitor.page().select("main [name^=q]"))
+            filledIn.put(input.attr("name"), input.hasAttr("autocomplete") ? input.attr("autocomplete") : "-");
+        Map<String, String> expected = new LinkedHashMap<>();
+        expected.put("q1", "email");
+        expected.put("q2", "tel");
+        expected.put("q3", "name");
+        expected.put("q4", "off");
+        for (String name : List.of("q5", "q6-day", "q6-month", "q6-year")) expected.put(name, "-");
+        expected.put("q7", "postal-code");
+        expected.put("q8-line1", "address-line1");
+        expected.put("q8-line2", "address-line2");
+        expected.put("q8-town", "address-level2");
+        expected.put("q8-county", "-");
+        expected.put("q8-postcode", "postal-code");
+        expected.put("q9", "-");
+        for (String part : InputNames.ADDRESS) expected.put("q10-" + part, "-");
+        expected.put("q11", "off");
+        expected.put("q12", "off");
+        for (String part : InputNames.ADDRESS) expected.put("q13-" + part, "off");
+        assertThat(filledIn).isEqualTo(expected);
+        assertThat(visitor.page().selectFirst("#journey").attr("autocomplete")).isEqualTo("on");
+    }
+
+    /** The same question about a place, not about a person. */
+    private static Field place(Field field) {
+        return field.handled(new Handling(DataClass.NOT_PERSONAL, true));
+    }
+
+    @Test
+    void characters_are_counted_where_the_editor_says_how_many_there_may_be_and_nowhere_else() {
+        Known form = forms.publish(form(
+                Layout.ONE_PAGE,
+                atMost(200, optional(1, FieldType.MULTI_LINE)),
+                atMost(30, optional(2, FieldType.SINGLE_LINE)),
+                optional(3, FieldType.MULTI_LINE),
+                optional(4, FieldType.SINGLE_LINE)));
+        Visitor visitor = at(form);
+        assertThat(visitor.page().select("[data-module=govuk-character-count]").eachAttr("data-maxlength"))
+                .containsExactly("200", "30");
+        assertThat(visitor.page().select(".govuk-character-count__message").eachText())
+                .containsExactly("You can enter up to 200 characters", "You can enter up to 30 characters");
+        assertThat(visitor.page().select(".govuk-js-character-count").eachAttr("name"))
+                .containsExactly("q1", "q2");
+        // Read out with the input, and nothing is cut off while it is typed.
+        assertThat(visitor.page().select("[name=q1], [name=q2]").eachAttr("aria-describedby"))
+                .containsExactly("q1-info", "q2-info");
+        assertThat(visitor.page().select("[maxlength]")).isEmpty();
+        visitor.type("q2", "x".repeat(31)).press("Send report");
+        assertThat(visitor.problems()).hasSize(1).first().asString().contains("30 characters");
+        assertThat(visitor.value("q2")).isEqualTo("x".repeat(31));
+    }
+
+    private static Field atMost(int characters, Field field) {
+        return new Field(
+                field.id(), field.type(), field.label(), "", false, List.of(), characters, 0, Identifies.NOBODY);
+    }
+
+    @Test
+    void f8_no_form_is_guarded_by_somebody_elses_script() {
+        Visitor visitor = at(forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE))));
+        assertThat(visitor.page().select("script, link, img, iframe").stream()
+                        .map(element -> element.attr("src") + element.attr("href")))
+                .isNotEmpty()
+                .allMatch(address -> address.isEmpty() || address.matches("/[^/].*"));
+        assertThat(visitor.answer()
+                        .headers()
+                        .firstValue("Content-Security-Policy")
+                        .orElseThrow())
+                .contains("default-src 'none'")
+                .doesNotContain("http", "*");
+    }
+
+    @Test
+    void answers_on_one_page_are_checked_before_they_are_sent() {
+        Known form = forms.publish(form(
+                Layout.ONE_PAGE_AND_CHECK,
+                asked(1, FieldType.SINGLE_LINE),
+                optional(2, FieldType.CHECKBOXES, "A", "B")));
+        Visitor visitor = at(form).type("q1", "here <b>").press("Continue");
+        assertThat(visitor.heading()).isEqualTo("Check your answers");
+        assertThat(visitor.text()).contains("Question 1 here <b>", "Question 2 No answer");
+        visitor.press("Change Question 2");
+        assertThat(visitor.value("q1")).isEqualTo("here <b>");
+        visitor.choose("q2", "B").press("Continue");
+        assertThat(visitor.text()).contains("Question 2 B");
+        visitor.press("Back");
+        assertThat(visitor.value("q1")).isEqualTo("here <b>");
+        visitor.press("Continue").press("Send report");
+        assertThat(visitor.heading()).isEqualTo("We have your report");
+    }
+
+    @Test
+    void each_question_has_a_page_and_its_answer_is_the_way_to_the_next() {
+        Known form = forms.publish(form(
+                Layout.PAGE_PER_QUESTION,
+                asked(1, FieldType.SINGLE_LINE),
+                asked(2, FieldType.RADIOS, "Yes", "No"),
+                asked(3, FieldType.MULTI_LINE).askedIf(List.of(when(2, "Yes"))),
+                optional(4, FieldType.DATE)));
+        Visitor visitor = at(form);
+        assertThat(visitor.text()).contains("Tell us where it is.", "Highways", "30 days");
+        visitor.press("Start now");
+        assertThat(visitor.heading()).isEqualTo("Question 1");
+        assertThat(visitor.buttons()).containsExactly("Back", "Continue", "Save and come back later");
+        visitor.press("Continue");
+        assertThat(visitor.problems()).containsExactly("Enter an answer to “Question 1”");
+        visitor.type("q1", "here").press("Continue");
+        assertThat(visitor.heading()).isEqualTo("Question 2");
+        visitor.choose("q2", "No").press("Continue");
+        assertThat(visitor.heading()).isEqualTo("Question 4 (optional)");
+        visitor.press("Back");
+        assertThat(visitor.heading()).isEqualTo("Question 2");
+        visitor.choose("q2", "Yes").press("Continue");
+        assertThat(visitor.heading()).isEqualTo("Question 3");
+        visitor.type("q3", "two\nlines").press("Continue").press("Continue");
+        assertThat(visitor.heading()).isEqualTo("Check your answers");
+        assertThat(visitor.page()
+                        .select("form > .govuk-summary-list dd.lethe-answer")
+                        .eachText())
+                .containsExactly("here", "Yes", "two lines", "No answer");
+        visitor.press("Send report");
+        assertThat(visitor.heading()).isEqualTo("We have your report");
+    }
+
+    @Test
+    void a_change_that_opens_new_questions_leads_through_these_before_the_answers_are_checked_again() {
+        Known form = forms.publish(form(
+                Layout.PAGE_PER_QUESTION,
+                asked(1, FieldType.RADIOS, "Yes", "No"),
+                asked(2, FieldType.SINGLE_LINE),
+                asked(3, FieldType.SINGLE_LINE).askedIf(List.of(when(1, "Yes"))),
+                asked(4, FieldType.SINGLE_LINE)));
+        Visitor visitor = at(form).press("Start now").choose("q1", "No").press("Continue");
+        visitor.type("q2", "second").press("Continue");
+        visitor.type("q4", "fourth").press("Continue");
+        assertThat(visitor.heading()).isEqualTo("Check your answers");
+        visitor.press("Change Question 2").type("q2", "second, changed").press("Continue");
+        assertThat(visitor.heading()).isEqualTo("Check your answers");
+        visitor.press("Change Question 1").choose("q1", "Yes").press("Continue");
+        assertThat(visitor.heading()).isEqualTo("Question 3");
+        visitor.type("q3", "third").press("Continue");
+        assertThat(visitor.text()).contains("second, changed", "third", "fourth");
+
+        // An answer that no longer applies is kept while filling in, and not sent.
+        visitor.press("Change Question 1").choose("q1", "No").press("Continue");
+        assertThat(visitor.heading()).isEqualTo("Check your answers");
+        assertThat(visitor.text()).doesNotContain("third");
+        visitor.press("Change Question 1").choose("q1", "Yes").press("Continue");
+        assertThat(visitor.heading()).isEqualTo("Check your answers");
+        assertThat(visitor.text()).contains("third");
+        visitor.press("Send report");
+        assertThat(visitor.reference()).isNotEmpty();
+    }
+
+    @Test
+    void nothing_is_kept_between_two_pages_and_none_of_them_is_left_in_the_browser() {
+        Known form = forms.publish(form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE)));
+        Visitor visitor = at(form);
+        assertThat(visitor.answer().headers().firstValue("Set-Cookie")).isEmpty();
+        visitor.press("Start now").type("q1", "here").press("Continue");
+        assertThat(visitor.answer().headers().firstValue("Set-Cookie")).isEmpty();
+        assertThat(visitor.answer().headers().firstValue("Cache-Control")).contains("no-store");
+    }
+
+    @Test
+    void FW2_answers_that_were_checked_and_sent_twice_are_one_submission() {
+        Known form = forms.publish(form(Layout.ONE_PAGE_AND_CHECK, asked(1, FieldType.SINGLE_LINE)));
+        Visitor visitor = at(form).type("q1", "here").press("Continue");
+        var check = visitor.page().clone();
+        String reference = visitor.press("Send report").reference();
+        visitor.page(check).press("Send report");
+        assertThat(visitor.reference()).isEqualTo(reference);
+        visitor.page(check).press("Change Question 1").type("q1", "there").press("Continue");
+        visitor.press("Send report");
+        assertThat(visitor.text()).contains("You sent this form before", reference, "Question 1");
+        visitor.press("Send report");
+        assertThat(visitor.reference()).isNotEmpty().isNotEqualTo(reference);
+    }
+
+    @Test
+    void a_form_that_changed_meanwhile_is_finished_as_it_was_begun() {
+        Known form = forms.publish(form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE)));
+        Visitor visitor = at(form).press("Start now");
+        forms.publishAgain(form, 1, form(Layout.ONE_PAGE, asked(2, FieldType.SINGLE_LINE)));
+        visitor.type("q1", "here").press("Continue");
+        assertThat(visitor.heading()).isEqualTo("Check your answers");
+        visitor.press("Send report");
+        assertThat(visitor.heading()).isEqualTo("We have your report");
+        assertThat(at(form).has("q2")).isTrue();
+    }
+
+    @Test
+    void a_form_that_closed_says_so_and_takes_nothing() {
+        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        forms.close(form);
+        Visitor visitor = at(form);
+        assertThat(visitor.text()).contains("This form closed on").doesNotContain("Question 1");
+        assertThat(visitor.page().select("form")).isEmpty();
+        forms.reopen(form);
+        assertThat(at(form).text()).contains("Question 1");
+        forms.archive(form);
+        assertThat(at(form).text()).contains("This form closed on");
+    }
+
+    @Test
+    void whoever_began_before_a_form_closed_can_finish_within_an_hour_and_loses_nothing_after_it() {
+        Known form = forms.publish(
+                form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE)));
+        Visitor inTime = at(form).press("Start now");
+        Visitor tooLate = at(form).press("Start now").type("q1", "what I typed").press("Continue");
+        forms.close(form);
+        OpenForms.CLOCK.later(Duration.ofMinutes(59));
+        inTime.type("q1", "a")
+                .press("Continue")
+                .type("q2", "b")
+                .press("Continue")
+                .press("Send report");
+        assertThat(inTime.reference()).isNotEmpty();
+        OpenForms.CLOCK.later(Duration.ofMinutes(2));
+        tooLate.type("q2", "and this").press("Continue");
+        assertThat(tooLate.problems())
+                .singleElement()
+                .asString()
+                .contains("This form closed on", "not stored anywhere");
+        assertThat(tooLate.value("q1")).isEqualTo("what I typed");
+        assertThat(tooLate.value("q2")).isEqualTo("and this");
+        assertThat(tooLate.buttons()).containsExactly("Back");
+    }
+
+    @Test
+    void f13_that_it_may_go_sooner_is_said_after_sending_too_whichever_version_says_so() {
+        Processing untilErased = new Processing("To mend it", LawfulBasis.PUBLIC_TASK, "Highways", null);
+        Processing sooner = new Processing(
+                "To mend it",
+                LawfulBasis.PUBLIC_TASK,
+                "Highways",
+                RetentionRule.UNTIL_ERASED,
+                null,
+                List.of(new StatusRetention(SubmissionStatus.DONE, 1)));
+        FormDefinition questions = form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE));
+        Known form = forms.publish(questions.with(sooner));
+        Visitor visitor = at(form);
+        assertThat(visitor.text())
+                .contains("Until we no longer need it, or you ask for it to be erased, or sooner: "
+                        + "1 day after we mark it as “done”");
+        visitor.type("q1", "here");
+        forms.publishAgain(form, 1, questions.with(untilErased));
+        visitor.press("Send report");
+        assertThat(visitor.text()).contains("Once it is dealt with, we may delete it sooner.");
+        assertThat(at(form).type("q1", "here").press("Send report").text())
+                .contains("until we no longer need it")
+                .doesNotContain("sooner");
+    }
+
+    @Test
+    void whoever_sent_it_can_open_a_copy_for_twenty_minutes() {
+        Known form = forms.publish(form(
+                Layout.ONE_PAGE,
+                asked(1, FieldType.SINGLE_LINE),
+                optional(2, FieldType.ADDRESS),
+                asked(3, FieldType.DATE_TIME)));
+        Visitor visitor = at(form);
+        visitor.type("q1", "a < b")
+                .type("q2-line1", "1 High Street")
+                .type("q2-town", "Wing")
+                .type("q2-postcode", "lu70ns");
+        visitor.type("q3-day", "7")
+                .type("q3-month", "3")
+                .type("q3-year", "2026")
+                .type("q3-hour", "9")
+                .type("q3-minute", "05");
+        visitor.press("Send report");
+        String reference = visitor.reference();
+        assertThat(visitor.text()).contains("We will delete what you sent after", "whoever uses this browser");
+        var sent = visitor.page().clone();
+        visitor.press("See what you sent");
+        assertThat(visitor.text()).contains(reference, "a < b", "1 High Street Wing LU7 0NS", "7 March 2026, 09:05");
+        assertThat(visitor.answer().headers().firstValue("Cache-Control")).contains("no-store");
+        OpenForms.CLOCK.later(Duration.ofMinutes(21));
+        visitor.page(sent).press("See what you sent");
+        assertThat(visitor.heading()).isEqualTo("The copy is not available any more");
+        assertThat(visitor.text()).doesNotContain("High Street");
+    }
+
+    @Test
+    void a_receipt_of_one_form_opens_nothing_at_another() {
+        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        Known other = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        Visitor visitor = at(form).type("q1", "mine alone").press("Send report");
+        String reference = visitor.reference();
+        String receipt = visitor.value("receipt");
+        visitor.post(other.address() + "/copy", "receipt", receipt);
+        assertThat(visitor.text()).doesNotContain("mine alone").doesNotContain(reference);
+        visitor.open(other.address() + "/sent?receipt=" + receipt);
+        assertThat(visitor.text()).doesNotContain(reference);
+        visitor.post(form.address() + "/copy", "receipt", receipt);
+        assertThat(visitor.text()).contains("mine alone", reference);
+    }
+}

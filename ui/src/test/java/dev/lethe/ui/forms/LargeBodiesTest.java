@@ -1,0 +1,60 @@
+package dev.lethe.ui.forms;
+
+import static dev.lethe.ui.forms.OpenForms.asked;
+import static dev.lethe.ui.forms.OpenForms.form;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.forms.events.Layout;
+import dev.lethe.ui.forms.OpenForms.Known;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is announced and never sent takes no more memory than there is to spare, and no form from anybody. */
+class LargeBodiesTest {
+
+    private static Socket announce(OpenForms forms, String path, int length) throws IOException {
+        Socket socket = new Socket("localhost", forms.address().getPort());
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream()
+                .write(("POST " + path + " HTTP/1.1\r\nHost: localhost:"
+                                + forms.address().getPort() + "\r\nOrigin: "
+                                + forms.address() + "\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                                + "Content-Length: " + length + "\r\n\r\nq1=begun")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    /** What the first of them is answered that is answered at all. */
+    private static String firstAnswer(Socket... sockets) throws IOException, InterruptedException {
+        for (int tries = 0; tries < 300; tries++) {
+            for (Socket socket : sockets)
+                if (socket.getInputStream().available() > 0)
+                    return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+            Thread.sleep(50);
+        }
+        return "nothing";
+    }
+
+    @Test
+    void a_large_form_that_does_not_come_keeps_other_large_ones_waiting_and_no_small_one(@TempDir Path root)
+            throws IOException, InterruptedException {
+        try (OpenForms forms = new OpenForms(root)) {
+            Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+            try (Socket one = announce(forms, "/sign-in", 8_000_000);
+                    Socket two = announce(forms, form.address(), 8_000_000);
+                    Socket three = announce(forms, form.address(), 8_000_000)) {
+                // Two of them, whichever came first, are waited for.
+                assertThat(firstAnswer(one, two, three)).isEqualTo("HTTP/1.1 503");
+                Visitor visitor = forms.visitor().open(form.address()).type("q1", "here");
+                assertThat(visitor.press("Send report").heading()).isEqualTo("We have your report");
+            }
+            Visitor after = forms.visitor().post(form.address(), "q1", "x".repeat(2_000_000));
+            assertThat(after.answer().statusCode()).isEqualTo(413);
+        }
+    }
+}

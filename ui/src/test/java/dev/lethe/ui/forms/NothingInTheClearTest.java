@@ -1,0 +1,108 @@
+package dev.lethe.ui.forms;
+
+import static dev.lethe.ui.forms.OpenForms.asked;
+import static dev.lethe.ui.forms.OpenForms.form;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.forms.events.Layout;
+import dev.lethe.ui.forms.OpenForms.Known;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** Promise 1 at the doors that visitors' pages have: files and their names, saved answers, and pages that were never sent. */
+@ExtendWith(OutputCaptureExtension.class)
+class NothingInTheClearTest {
+
+    @TempDir
+    static Path root;
+
+    private static String canary() {
+        return "canary" + UUID.randomUUID().toString().replace("-", "");
+    }
+
+    private static byte[] pdf(String canary, int times) {
+        return ("%PDF-1.7\n" + (canary + "\n").repeat(times)).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void neither_a_file_nor_its_name_nor_what_was_saved_or_never_sent_lies_on_a_disk(CapturedOutput output)
+            throws IOException {
+        List<String> canaries =
+                Stream.generate(NothingInTheClearTest::canary).limit(9).toList();
+        String planted = canary();
+        try (OpenForms forms = new OpenForms(root)) {
+            Known form = forms.publish(
+                    form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.FILE)));
+            Visitor sent = forms.visitor().open(form.address()).press("Start now");
+            sent.type("q1", canaries.get(0)).press("Continue");
+            sent.attach("q2", canaries.get(1) + ".pdf", pdf(canaries.get(2), 20_000))
+                    .press("Continue");
+            assertThat(sent.text()).contains(canaries.get(0), canaries.get(1));
+            sent.press("Send report");
+            assertThat(sent.reference()).isNotEmpty();
+
+            Visitor saved = forms.visitor().open(form.address()).press("Start now");
+            saved.type("q1", canaries.get(3)).press("Continue");
+            saved.attach("q2", canaries.get(4) + ".pdf", pdf(canaries.get(5), 10))
+                    .press("Save and come back later");
+            String link = saved.page().getElementById("link").text();
+            String secret = link.substring(link.lastIndexOf('/') + 1);
+
+            Visitor never = forms.visitor().open(form.address()).press("Start now");
+            never.type("q1", canaries.get(6)).press("Continue");
+            never.attach("q2", canaries.get(7) + ".exe", pdf(canaries.get(8), 10))
+                    .press("Continue");
+            assertThat(never.problems()).hasSize(1);
+
+            forms.database().sql("CREATE TABLE planted (text text)").update();
+            forms.database()
+                    .sql("INSERT INTO planted VALUES (?)")
+                    .param(planted)
+                    .update();
+            forms.database().sql("CHECKPOINT").update();
+            Path data = Path.of(forms.database()
+                    .sql("SHOW data_directory")
+                    .query(String.class)
+                    .single());
+            for (String canary : canaries)
+                assertThat(holding(canary, data, root)).as(canary).isEmpty();
+            assertThat(holding(secret, data, root)).isEmpty();
+            assertThat(output.getAll()).doesNotContain(canaries).doesNotContain(secret);
+            assertThat(holding(planted, data, root)).isNotEmpty();
+        }
+    }
+
+    /** The files that hold these bytes. */
+    private static List<Path> holding(String text, Path... directories) {
+        return Stream.of(directories)
+                .flatMap(directory -> {
+                    try {
+                        return Files.walk(directory).filter(Files::isRegularFile);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .filter(file -> contains(file, text))
+                .toList();
+    }
+
+    private static boolean contains(Path file, String text) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
+        } catch (IOException e) {
+            return false; // it went away meanwhile
+        }
+    }
+}

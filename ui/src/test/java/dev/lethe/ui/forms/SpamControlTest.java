@@ -1,0 +1,385 @@
+package dev.lethe.ui.forms;
+
+import static dev.lethe.ui.forms.OpenForms.asked;
+import static dev.lethe.ui.forms.OpenForms.form;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.events.Layout;
+import dev.lethe.command.forms.events.SpamControl;
+import dev.lethe.ui.Browser;
+import dev.lethe.ui.Browser.JavaScript;
+import dev.lethe.ui.forms.OpenForms.Known;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.altcha.altcha.Altcha;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Machines are kept out, and nobody is: over HTTP, with a clock of the test's own, and in a real browser. */
+class SpamControlTest {
+
+    private static final String CONFIRM = "Please confirm that you want to send this";
+    private static final String SENT = "We have your report";
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final int MOST = 3;
+
+    @TempDir
+    static Path root;
+
+    private static OpenForms forms;
+
+    @BeforeAll
+    static void start() {
+        forms = new OpenForms(
+                root,
+                "--lethe.forms.submissions-from-one-address=" + MOST,
+                "--lethe.forms.megabytes-of-waiting-files=5");
+    }
+
+    @AfterAll
+    static void stop() {
+        forms.close();
+    }
+
+    private static FormDefinition questions(SpamControl control) {
+        return form(Layout.ONE_PAGE, asked(1, FieldType.MULTI_LINE), asked(2, FieldType.CHECKBOXES, "A", "B", "C"))
+                .with(control);
+    }
+
+    /** Nothing that came before counts any more. */
+    private static Visitor filledIn(SpamControl control) {
+        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        Known form = forms.publish(questions(control));
+        return filledIn(form);
+    }
+
+    private static Visitor filledIn(Known form) {
+        return forms.visitor()
+                .open(form.address())
+                .type("q1", "two\nlines <b>")
+                .choose("q2", "A")
+                .choose("q2", "C");
+    }
+
+    private static void fillUnseen(Visitor visitor, String value) {
+        visitor.page().getElementById("website").val(value);
+    }
+
+    private static JsonNode challenge(Visitor visitor) {
+        return JSON.readTree(visitor.page().selectFirst("input[data-work]").attr("data-work"));
+    }
+
+    static String solved(JsonNode challenge) {
+        try {
+            Altcha.Solution solution = Altcha.solveChallenge(
+                    challenge.get("challenge").stringValue(),
+                    challenge.get("salt").stringValue(),
+                    Altcha.Algorithm.SHA256,
+                    challenge.get("maxnumber").longValue(),
+                    0);
+            ObjectNode payload = JSON.createObjectNode();
+            for (String name : new String[] {"algorithm", "challenge", "salt", "signature"})
+                payload.put(name, challenge.get(name).stringValue());
+            payload.put("number", solution.number);
+            return encoded(payload);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String encoded(JsonNode payload) {
+        return Base64.getEncoder().encodeToString(payload.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Visitor withProof(Visitor visitor, String proof) {
+        visitor.page().selectFirst("input[name=proof]").val(proof);
+        return visitor;
+    }
+
+    private static Visitor withFile(int bytes) {
+        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.FILE)));
+        byte[] pdf = Arrays.copyOf("%PDF-1.7\n".getBytes(StandardCharsets.US_ASCII), bytes);
+        // What is missing elsewhere keeps it waiting.
+        return forms.visitor().open(form.address()).attach("q2", "a.pdf", pdf).press("Send report");
+    }
+
+    @Test
+    void files_from_one_place_are_limited_and_the_rest_of_the_page_is_not_lost() {
+        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        for (int i = 0; i < 4 * MOST; i++)
+            assertThat(withFile(100).problems()).containsExactly("Enter an answer to “Question 1”");
+        assertThat(withFile(100).problems())
+                .contains(
+                        "Many files came from your network in the last few minutes. Wait 10 minutes and choose the file"
+                                + " for “Question 2” again");
+        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        assertThat(withFile(100).problems()).containsExactly("Enter an answer to “Question 1”");
+    }
+
+    @Test
+    void files_that_wait_have_a_limit_together_which_they_do_not_reach_for_ever() {
+        String full = "The file for “Question 2” could not be stored just now. Wait a minute and choose it again";
+        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        for (int i = 0; i < 5; i++)
+            assertThat(withFile(1_100_000).problems()).containsExactly("Enter an answer to “Question 1”");
+        assertThat(withFile(100).problems()).contains(full);
+        forms.database().sql("UPDATE upload SET size = 0").update(); // as once they are sent, removed or too old
+        assertThat(withFile(100).problems()).doesNotContain(full);
+    }
+
+    @Test
+    void answers_saved_from_one_place_are_limited_and_are_still_on_the_page() {
+        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        Known form = forms.publish(questions(new SpamControl(0, false)));
+        for (int i = 0; i < MOST; i++)
+            assertThat(filledIn(form).press("Save and come back later").problems())
+                    .isEmpty();
+        Visitor visitor = filledIn(form).press("Save and come back later");
+        assertThat(visitor.answer().statusCode()).isEqualTo(429);
+        assertThat(visitor.problems()).singleElement().asString().contains("wait 10 minutes");
+        assertThat(visitor.value("q1")).isEqualToNormalizingNewlines("two\nlines <b>");
+        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        assertThat(visitor.press("Save and come back later").problems()).isEmpty();
+    }
+
+    // --- What looks like a machine is asked to confirm, and loses nothing ---
+
+    @Test
+    void a_person_who_took_the_time_is_asked_nothing() {
+        Visitor visitor = filledIn(new SpamControl(10, false));
+        OpenForms.CLOCK.later(Duration.ofSeconds(10));
+        assertThat(visitor.press("Send report").heading()).isEqualTo(SENT);
+    }
+
+    @Test
+    void what_comes_too_fast_is_sent_with_one_more_press_and_everything_that_was_typed() {
+        Visitor visitor = filledIn(new SpamControl(30, false)).press("Send report");
+        assertThat(visitor.heading()).isEqualTo(CONFIRM);
+        assertThat(visitor.problems()).isEmpty();
+        assertThat(visitor.value("q1")).isEqualToNormalizingNewlines("two\nlines <b>");
+        assertThat(visitor.page().select("input[name=q2]").eachAttr("value")).containsExactly("A", "C");
+        assertThat(visitor.press("Send report").heading()).isEqualTo(SENT);
+        assertThat(visitor.reference()).isNotEmpty();
+    }
+
+    @Test
+    void what_stands_in_the_field_that_nobody_sees_is_asked_about_and_not_kept() {
+        Visitor visitor = filledIn(new SpamControl(0, false));
+        fillUnseen(visitor, "https://spam.example");
+        visitor.press("Send report");
+        assertThat(visitor.heading()).isEqualTo(CONFIRM);
+        assertThat(visitor.answer().body()).doesNotContain("spam.example");
+        assertThat(visitor.press("Send report").heading()).isEqualTo(SENT);
+    }
+
+    @Test
+    void whoever_is_asked_to_confirm_can_go_back_to_the_answers_and_is_not_asked_again() {
+        Visitor visitor =
+                filledIn(new SpamControl(30, false)).press("Send report").press("Go back to your answers");
+        assertThat(visitor.value("q1")).isEqualToNormalizingNewlines("two\nlines <b>");
+        visitor.type("q1", "changed").press("Send report");
+        assertThat(visitor.heading()).isEqualTo(SENT);
+    }
+
+    @Test
+    void what_is_wrong_is_said_before_anybody_is_asked_to_confirm() {
+        Visitor visitor = filledIn(new SpamControl(30, false)).type("q1", "").press("Send report");
+        assertThat(visitor.problems()).containsExactly("Enter an answer to “Question 1”");
+    }
+
+    @Test
+    void the_way_through_many_pages_ends_with_the_same_question() {
+        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        Known form = forms.publish(
+                form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE))
+                        .with(new SpamControl(30, false)));
+        Visitor visitor = forms.visitor().open(form.address()).press("Start now");
+        visitor.type("q1", "one").press("Continue").type("q2", "two").press("Continue");
+        assertThat(visitor.press("Send report").heading()).isEqualTo(CONFIRM);
+        assertThat(visitor.press("Go back to your answers").heading()).isEqualTo("Check your answers");
+        assertThat(visitor.text()).contains("one", "two");
+        assertThat(visitor.press("Send report").heading()).isEqualTo(SENT);
+    }
+
+    @Test
+    void a_confirmation_is_good_for_the_page_that_asked_for_it_only() {
+        Visitor one = filledIn(new SpamControl(30, false)).press("Send report");
+        String proof = one.value("confirmed");
+        Visitor other = filledIn(new SpamControl(30, false)).press("Send report");
+        other.page().selectFirst("input[name=confirmed]").val(proof);
+        assertThat(other.press("Send report").heading()).isEqualTo(CONFIRM);
+        other.page().selectFirst("input[name=confirmed]").val("A" + proof.substring(1) + "!");
+        assertThat(other.press("Send report").heading()).isEqualTo(CONFIRM);
+        assertThat(other.press("Send report").heading()).isEqualTo(SENT);
+    }
+
+    // --- Proof of work ---
+
+    @Test
+    void without_scripts_a_form_that_asks_for_work_is_sent_with_one_more_press() {
+        Visitor visitor = filledIn(new SpamControl(0, true)).press("Send report");
+        assertThat(visitor.heading()).isEqualTo(CONFIRM);
+        assertThat(visitor.press("Send report").heading()).isEqualTo(SENT);
+    }
+
+    @Test
+    void with_its_solution_it_is_sent_at_once() {
+        Visitor visitor = filledIn(new SpamControl(0, true));
+        withProof(visitor, solved(challenge(visitor)));
+        assertThat(visitor.press("Send report").heading()).isEqualTo(SENT);
+    }
+
+    @Test
+    void a_solution_goes_along_while_mistakes_are_mended() {
+        Visitor visitor = filledIn(new SpamControl(0, true)).type("q1", "");
+        withProof(visitor, solved(challenge(visitor))).press("Send report");
+        assertThat(visitor.problems()).hasSize(1);
+        assertThat(visitor.page().select("[data-work]")).isEmpty();
+        assertThat(visitor.type("q1", "mended").press("Send report").heading()).isEqualTo(SENT);
+    }
+
+    @Test
+    void a_solution_is_good_for_one_page_so_for_one_submission() {
+        Visitor one = filledIn(new SpamControl(0, true));
+        String proof = solved(challenge(one));
+        Visitor other = filledIn(new SpamControl(0, true));
+        assertThat(withProof(other, proof).press("Send report").heading()).isEqualTo(CONFIRM);
+        assertThat(withProof(one, proof).press("Send report").heading()).isEqualTo(SENT);
+    }
+
+    @Test
+    void a_solution_that_was_bent_is_none() {
+        Visitor visitor = filledIn(new SpamControl(0, true));
+        JsonNode right = JSON.readTree(Base64.getDecoder().decode(solved(challenge(visitor))));
+        Visitor kept = forms.visitor().page(visitor.page());
+        for (String property : new String[] {"algorithm", "challenge", "salt", "signature"}) {
+            ObjectNode bent = ((ObjectNode) right.deepCopy())
+                    .put(property, "0" + right.get(property).stringValue());
+            assertBent(kept, encoded(bent));
+            assertBent(kept, encoded(((ObjectNode) right.deepCopy()).remove(List.of(property))));
+        }
+        String salt = right.get("salt").stringValue();
+        String digits = right.get("number").toString();
+        // the first digit of the number, moved to the end of the salt, hashes to the same
+        if (digits.length() > 1)
+            assertBent(
+                    kept,
+                    encoded(((ObjectNode) right.deepCopy())
+                            .put("salt", salt + digits.charAt(0))
+                            .put("number", Long.parseLong(digits.substring(1)))));
+        assertBent(kept, encoded(((ObjectNode) right.deepCopy()).put("number", -1)));
+        assertBent(
+                kept,
+                encoded(((ObjectNode) right.deepCopy())
+                        .put("number", right.get("number").longValue() + 1)));
+        assertThat(withProof(forms.visitor().page(visitor.page()), encoded(right))
+                        .press("Send report")
+                        .heading())
+                .isEqualTo(SENT);
+    }
+
+    private static void assertBent(Visitor kept, String proof) {
+        Visitor visitor = forms.visitor().page(kept.page());
+        assertThat(withProof(visitor, proof).press("Send report").heading())
+                .as(proof)
+                .isEqualTo(CONFIRM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no base64 at all", "bnVsbA==", "W10=", "e30=", "MQ==", "eyJhIjp7ImEiOnsiYSI6e319fX0="})
+    void what_is_no_solution_at_all_does_no_harm(String proof) {
+        Visitor visitor = filledIn(new SpamControl(0, true));
+        assertThat(withProof(visitor, proof).press("Send report").heading()).isEqualTo(CONFIRM);
+    }
+
+    @Test
+    void a_browser_solves_it_by_itself_and_the_visitor_never_knows() {
+        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        Known form = forms.publish(questions(new SpamControl(0, true)));
+        try (Browser visitor = Browser.open(forms.address(), JavaScript.ON)) {
+            visitor.visit(form.address());
+            visitor.check("form-with-work");
+            visitor.type("Question 1", "hello");
+            visitor.choose("A");
+            visitor.page().waitForFunction("document.querySelector('input[name=proof]').value !== ''");
+            visitor.press("Send report");
+            assertThat(visitor.text()).contains(SENT);
+            assertThat(visitor.cookies()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_page_that_asks_to_confirm_can_be_used_by_everybody(JavaScript javaScript) {
+        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        Known form = forms.publish(questions(new SpamControl(60, false)));
+        try (Browser visitor = Browser.open(forms.address(), javaScript)) {
+            visitor.visit(form.address());
+            visitor.type("Question 1", "hello");
+            visitor.choose("A");
+            visitor.press("Send report");
+            assertThat(visitor.text()).contains(CONFIRM);
+            visitor.check("form-to-confirm");
+            visitor.press("Send report");
+            assertThat(visitor.text()).contains(SENT);
+        }
+    }
+
+    // --- How often from one network address ---
+
+    @Test
+    void too_many_from_one_address_are_told_to_wait_and_lose_nothing() {
+        Visitor last = filledIn(new SpamControl(0, false));
+        Known form = new Known(null, "", URI.create(last.page().location()).getPath());
+        for (int i = 0; i < MOST; i++)
+            assertThat(filledIn(form).press("Send report").heading()).isEqualTo(SENT);
+        last.press("Send report");
+        assertThat(last.answer().statusCode()).isEqualTo(429);
+        long wait =
+                Long.parseLong(last.answer().headers().firstValue("Retry-After").orElseThrow());
+        assertThat(wait).isBetween(1L, Gatekeeper.WINDOW.multipliedBy(2).toSeconds() + 1);
+        assertThat(last.problems()).singleElement().asString().contains("Your answers are still here");
+        assertThat(last.value("q1")).isEqualToNormalizingNewlines("two\nlines <b>");
+        OpenForms.CLOCK.later(Duration.ofSeconds(wait));
+        assertThat(last.press("Send report").heading()).isEqualTo(SENT);
+    }
+
+    @Test
+    void only_what_was_stored_counts() {
+        Visitor visitor = filledIn(new SpamControl(0, false)).type("q1", "");
+        for (int i = 0; i < 2 * MOST; i++)
+            assertThat(visitor.press("Send report").problems()).hasSize(1);
+        assertThat(visitor.type("q1", "here").press("Send report").heading()).isEqualTo(SENT);
+    }
+
+    @Test
+    void nobody_gets_another_address_by_saying_so() {
+        Visitor last = filledIn(new SpamControl(0, false));
+        Known form = new Known(null, "", URI.create(last.page().location()).getPath());
+        for (int i = 0; i < MOST; i++) filledIn(form).press("Send report");
+        String body = "token=" + last.value("token") + "&at=questions&go=send&q1=x&q2=A";
+        last.send(HttpRequest.newBuilder(forms.address().resolve(form.address()))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("X-Forwarded-For", "198.51.100.7")
+                .header("Forwarded", "for=198.51.100.7")
+                .header("X-Real-IP", "198.51.100.7")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        assertThat(last.answer().statusCode()).isEqualTo(429);
+    }
+}

@@ -1,0 +1,262 @@
+package dev.lethe.ui.forms;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jspecify.annotations.Nullable;
+
+/** A browser without scripts, reduced to one page: what stands in its inputs, its buttons and its links. */
+final class Visitor {
+
+    /** A file as a browser sends it. */
+    record Upload(String name, byte[] content) {}
+
+    private record Pair(String name, String value) {}
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .cookieHandler(new CookieManager())
+            .build();
+    private final URI site;
+    private final Map<String, Upload> files = new HashMap<>();
+    private Document page = new Document("");
+    private HttpResponse<String> answer;
+
+    @SuppressWarnings("NullAway.Init") // the first page brings it
+    Visitor(URI site) {
+        this.site = site;
+    }
+
+    Visitor open(String path) {
+        return shown(HttpRequest.newBuilder(site.resolve(path)).GET());
+    }
+
+    Document page() {
+        return page;
+    }
+
+    /** Goes back to a page that was seen before, as a browser keeps it. */
+    Visitor page(Document earlier) {
+        page = earlier.clone();
+        return this;
+    }
+
+    HttpResponse<String> answer() {
+        return answer;
+    }
+
+    /** What can be read, without the frame around it. */
+    String text() {
+        Element main = page.selectFirst("main");
+        return main == null ? page.text() : main.text();
+    }
+
+    String heading() {
+        Element heading = page.selectFirst("h1");
+        return heading == null ? "" : heading.text();
+    }
+
+    List<String> problems() {
+        return page.select(".govuk-error-summary li").eachText();
+    }
+
+    /** The reference on the page after sending. */
+    String reference() {
+        return page.select(".govuk-panel__body strong").text();
+    }
+
+    /** What stands in an input, hidden or not. */
+    String value(String name) {
+        Element input = page.selectFirst("[name=" + name + "]");
+        if (input == null) throw new AssertionError("No input " + name + " on " + page.text());
+        return input.normalName().equals("textarea") ? input.wholeText() : input.val();
+    }
+
+    boolean has(String name) {
+        return page.selectFirst("[name=" + name + "]") != null;
+    }
+
+    Visitor type(String name, String value) {
+        Element input = page.selectFirst("input:not([type=hidden])[name=" + name + "], textarea[name=" + name + "]");
+        if (input == null) throw new AssertionError("Nowhere to type " + name + " on " + page.text());
+        if (input.normalName().equals("textarea")) input.text(value);
+        else input.val(value);
+        return this;
+    }
+
+    Visitor choose(String name, String value) {
+        Element select = page.selectFirst("select[name=" + name + "]");
+        if (select != null) {
+            select.select("option").forEach(option -> option.removeAttr("selected"));
+            select.select("option").stream()
+                    .filter(option -> option.val().equals(value))
+                    .findFirst()
+                    .orElseThrow()
+                    .attr("selected", "");
+            return this;
+        }
+        List<Element> all = page.select("input[name=" + name + "]");
+        Element chosen = all.stream()
+                .filter(input -> input.val().equals(value))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No choice " + value + " on " + page.text()));
+        if (chosen.attr("type").equals("radio")) all.forEach(input -> input.removeAttr("checked"));
+        chosen.attr("checked", "");
+        return this;
+    }
+
+    Visitor leave(String name, String value) {
+        page.select("input[name=" + name + "]").stream()
+                .filter(input -> input.val().equals(value))
+                .forEach(input -> input.removeAttr("checked"));
+        return this;
+    }
+
+    Visitor attach(String name, String fileName, byte[] content) {
+        if (page.selectFirst("input[type=file][name=" + name + "]") == null)
+            throw new AssertionError("Nowhere to attach " + name + " on " + page.text());
+        files.put(name, new Upload(fileName, content));
+        return this;
+    }
+
+    List<String> buttons() {
+        return page.select(".govuk-width-container button:not([aria-hidden])").eachText();
+    }
+
+    /** Presses the button with this text. */
+    Visitor press(String text) {
+        Element button = page.select("button").stream()
+                .filter(each -> each.text().equals(text) && !each.hasAttr("aria-hidden"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No button " + text + " on " + page.text()));
+        Element form = button.hasAttr("form") ? page.getElementById(button.attr("form")) : button.closest("form");
+        if (form == null) throw new AssertionError("A button without a form: " + text);
+        List<Pair> pairs = entered(form);
+        if (button.hasAttr("name")) pairs.add(new Pair(button.attr("name"), button.val()));
+        URI to = URI.create(page.location())
+                .resolve(
+                        button.hasAttr("formaction")
+                                ? button.attr("formaction").replaceFirst("#.*", "")
+                                : form.attr("action"));
+        return form.attr("enctype").equals("multipart/form-data") ? multipart(to, form, pairs) : urlEncoded(to, pairs);
+    }
+
+    /** Sends what the page holds as somebody would who writes the request by hand. */
+    Visitor post(String path, String... namesAndValues) {
+        List<Pair> pairs = new ArrayList<>();
+        for (int i = 0; i < namesAndValues.length; i += 2)
+            pairs.add(new Pair(namesAndValues[i], namesAndValues[i + 1]));
+        return urlEncoded(site.resolve(path), pairs);
+    }
+
+    /** What this address is answered with. */
+    HttpResponse<byte[]> bytes(String path) {
+        try {
+            return http.send(
+                    HttpRequest.newBuilder(site.resolve(path)).GET().build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether the answer from this address ends before it is whole, so that any browser notices. */
+    boolean breaksOff(String path) {
+        try {
+            return bytes(path).statusCode() >= 500;
+        } catch (UncheckedIOException e) {
+            return true;
+        }
+    }
+
+    Visitor send(HttpRequest.Builder request) {
+        return shown(request.header("Origin", site.toString()));
+    }
+
+    private List<Pair> entered(Element form) {
+        List<Pair> pairs = new ArrayList<>();
+        for (Element input : form.select("input[name], textarea[name], select[name]")) {
+            String name = input.attr("name");
+            switch (input.normalName().equals("input") ? input.attr("type") : input.normalName()) {
+                case "radio", "checkbox" -> {
+                    if (input.hasAttr("checked")) pairs.add(new Pair(name, input.val()));
+                }
+                case "select" -> {
+                    Element option = input.selectFirst("option[selected]");
+                    pairs.add(new Pair(name, option == null ? "" : option.val()));
+                }
+                case "textarea" -> pairs.add(new Pair(name, input.wholeText()));
+                case "file" -> {}
+                default -> pairs.add(new Pair(name, input.val()));
+            }
+        }
+        return pairs;
+    }
+
+    private Visitor urlEncoded(URI to, List<Pair> pairs) {
+        String body = pairs.stream()
+                .map(pair -> encode(pair.name()) + "=" + encode(pair.value()))
+                .collect(Collectors.joining("&"));
+        return send(HttpRequest.newBuilder(to)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private Visitor multipart(URI to, Element form, List<Pair> pairs) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (Element input : form.select("input[type=file]")) {
+            String name = input.attr("name");
+            Upload file = files.getOrDefault(name, new Upload("", new byte[0]));
+            part(body, name, file.name(), file.content());
+        }
+        for (Pair pair : pairs) part(body, pair.name(), null, pair.value().getBytes(StandardCharsets.UTF_8));
+        body.writeBytes("--boundary--\r\n".getBytes(StandardCharsets.US_ASCII));
+        files.clear();
+        return send(HttpRequest.newBuilder(to)
+                .header("Content-Type", "multipart/form-data; boundary=boundary")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray())));
+    }
+
+    private static void part(ByteArrayOutputStream body, String name, @Nullable String fileName, byte[] content) {
+        String head = "--boundary\r\nContent-Disposition: form-data; name=\"" + name + "\""
+                + (fileName == null ? "" : "; filename=\"" + fileName + "\"\r\nContent-Type: application/octet-stream")
+                + "\r\n\r\n";
+        body.writeBytes(head.getBytes(StandardCharsets.UTF_8));
+        body.writeBytes(content);
+        body.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private Visitor shown(HttpRequest.Builder request) {
+        try {
+            answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        page = Jsoup.parse(answer.body(), answer.uri().toString());
+        return this;
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,209 @@
+package dev.lethe.ui.submissions;
+
+import dev.lethe.command.accounts.Password;
+import dev.lethe.command.accounts.Staff;
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.forms.CreateForm;
+import dev.lethe.command.forms.PublishForm;
+import dev.lethe.command.forms.SaveDraft;
+import dev.lethe.command.forms.SetReaders;
+import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.events.LawfulBasis;
+import dev.lethe.command.forms.events.Processing;
+import dev.lethe.command.submissions.Outcome;
+import dev.lethe.command.submissions.SubmissionIntake;
+import dev.lethe.query.projections.ReadModels;
+import dev.lethe.shredding.TestPostgres;
+import dev.lethe.ui.Lethe;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+
+/** The whole application on real PostgreSQL, with editors, forms and what was sent with them. */
+final class ReportingSite implements AutoCloseable {
+
+    private static final String PASSWORD = "otter marmalade lantern";
+    private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
+
+    private final ServletWebServerApplicationContext application;
+    private int accounts;
+
+    ReportingSite(Path root) {
+        application = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Lethe.class)
+                .registerShutdownHook(false)
+                .run(
+                        "--server.port=0",
+                        "--lethe.sign-in.refusals-take=0ms",
+                        "--lethe.db.url=" + url(TestPostgres.freshDatabase()),
+                        "--lethe.db.username=postgres",
+                        "--lethe.db.password=postgres",
+                        "--lethe.vault.db.url=" + url(TestPostgres.freshDatabase()),
+                        "--lethe.vault.db.username=postgres",
+                        "--lethe.vault.db.password=postgres",
+                        "--lethe.root.directories=" + root);
+        member(Role.ADMINISTRATOR); // without one, nobody else can be set up
+    }
+
+    private static String url(DataSource database) {
+        try (var connection = database.getConnection()) {
+            return connection.getMetaData().getURL();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    <T> T bean(Class<T> type) {
+        return application.getBean(type);
+    }
+
+    URI address() {
+        return URI.create("http://localhost:" + application.getWebServer().getPort());
+    }
+
+    /** Waits until every page shows what has happened. */
+    void settle() {
+        if (!bean(ReadModels.class).awaitCurrent()) throw new IllegalStateException("The read models never caught up");
+    }
+
+    static FormDefinition form(String title, List<dev.lethe.command.forms.events.Field> fields, String... people) {
+        return new FormDefinition(
+                title,
+                "form-" + UUID.randomUUID(),
+                "",
+                people.length == 0 ? List.of("You") : List.of(people),
+                fields,
+                "Send",
+                "Thank you",
+                "",
+                new Processing("To mend it", LawfulBasis.PUBLIC_TASK, "The highways team", null));
+    }
+
+    FormVersion publish(FormDefinition form) {
+        FormId id = new FormId(UUID.randomUUID());
+        CommandGateway commands = bean(CommandGateway.class);
+        commands.sendAndWait(new CreateForm(id, form));
+        commands.sendAndWait(new PublishForm(id, 1));
+        return new FormVersion(id, 1);
+    }
+
+    FormVersion publishAgain(FormVersion before, FormDefinition form) {
+        CommandGateway commands = bean(CommandGateway.class);
+        commands.sendAndWait(new SaveDraft(before.form(), before.version(), form));
+        commands.sendAndWait(new PublishForm(before.form(), before.version() + 1));
+        return new FormVersion(before.form(), before.version() + 1);
+    }
+
+    Outcome.Accepted submit(FormVersion form, Map<String, List<String>> typed) {
+        SubmissionIntake intake = bean(SubmissionIntake.class);
+        Outcome outcome = intake.submit(form.form(), intake.begin(form), typed);
+        if (outcome instanceof Outcome.Accepted accepted) return accepted;
+        throw new IllegalStateException("Not accepted: " + outcome);
+    }
+
+    /** A member of staff, signed in. */
+    Member member(Role... roles) {
+        String email = "member" + ++accounts + "@lethe.example";
+        AccountId account = bean(Staff.class).setUp("Ada Example", email, Set.of(roles), Password.of(PASSWORD));
+        settle();
+        Member member = new Member(account, address());
+        member.post("/sign-in", List.of(Map.entry("email", email), Map.entry("password", PASSWORD)));
+        return member;
+    }
+
+    void readers(FormId form, Member... members) {
+        Set<AccountId> people = new java.util.HashSet<>();
+        for (Member member : members) people.add(member.account);
+        bean(CommandGateway.class).sendAndWait(new SetReaders(form, people, Set.of()));
+        settle();
+    }
+
+    static final class Member {
+
+        final AccountId account;
+        final URI site;
+        final CookieManager cookies = new CookieManager();
+        final HttpClient http = HttpClient.newBuilder().cookieHandler(cookies).build();
+
+        Member(AccountId account, URI site) {
+            this.account = account;
+            this.site = site;
+        }
+
+        HttpResponse<String> get(String path) {
+            return send(HttpRequest.newBuilder(site.resolve(path)).GET(), HttpResponse.BodyHandlers.ofString());
+        }
+
+        HttpResponse<String> post(String path, List<Map.Entry<String, String>> pairs) {
+            return send(posting(path, pairs), HttpResponse.BodyHandlers.ofString());
+        }
+
+        /** Presses the button of a page's form, with what it has hidden. */
+        HttpResponse<byte[]> press(String page, List<Map.Entry<String, String>> pairs) {
+            return send(pressing(page, pairs), HttpResponse.BodyHandlers.ofByteArray());
+        }
+
+        HttpRequest.Builder pressing(String page, List<Map.Entry<String, String>> pairs) {
+            List<Map.Entry<String, String>> all = new ArrayList<>(pairs);
+            all.add(Map.entry("_csrf", token(page)));
+            return posting(page, all);
+        }
+
+        String token(String page) {
+            Matcher token = CSRF.matcher(get(page).body());
+            if (!token.find()) throw new IllegalStateException("No token on " + page);
+            return token.group(1);
+        }
+
+        static String encoded(List<Map.Entry<String, String>> pairs) {
+            List<String> encoded = new ArrayList<>();
+            for (var pair : pairs)
+                encoded.add(pair.getKey() + "=" + URLEncoder.encode(pair.getValue(), StandardCharsets.UTF_8));
+            return String.join("&", encoded);
+        }
+
+        private HttpRequest.Builder posting(String path, List<Map.Entry<String, String>> pairs) {
+            return HttpRequest.newBuilder(site.resolve(path))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .header("Origin", site.toString())
+                    .POST(HttpRequest.BodyPublishers.ofString(encoded(pairs)));
+        }
+
+        <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
+            try {
+                return http.send(request.build(), body);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        application.close();
+    }
+}
