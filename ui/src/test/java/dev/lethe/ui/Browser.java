@@ -180,6 +180,15 @@ public final class Browser implements AutoCloseable {
         arrive();
     }
 
+    /**
+     * Clicks the button that sends a form, and once more when the form then asks whether this is meant: tests fill in faster
+     * than people can, but not always.
+     */
+    public void send(String button) {
+        press(button);
+        if (text().contains("Please confirm that you want to send this")) press(button);
+    }
+
     /** Follows the link with this name. */
     public void follow(String link) {
         page.getByRole(

@@ -354,9 +354,8 @@ class BuilderPagesTest {
                     .isEqualTo("q5");
 
             if (javaScript == JavaScript.ON) {
-                Locator handles = editor.page().locator(".lethe-drag");
                 editor.page().locator("#questions").scrollIntoViewIfNeeded();
-                drag(editor.page(), handles.nth(4), handles.nth(0));
+                dragToTop(editor.page(), 4);
                 editor.page()
                         .locator("#questions strong:has-text('1. Submit time')")
                         .waitFor();
@@ -368,13 +367,22 @@ class BuilderPagesTest {
         }
     }
 
-    private static void drag(Page page, Locator from, Locator to) {
-        var start = from.boundingBox();
-        var end = to.boundingBox();
+    /** Drags a question before the first, and as a person does lets go only when it is seen to be there. */
+    private static void dragToTop(Page page, int which) {
+        Locator questions = page.locator("#questions > li");
+        Locator handles = page.locator(".lethe-drag");
+        String dragged = questions.nth(which).getAttribute("data-field");
+        var start = handles.nth(which).boundingBox();
+        var end = handles.first().boundingBox();
         page.mouse().move(start.x + start.width / 2, start.y + start.height / 2);
         page.mouse().down();
         page.mouse().move(end.x + end.width / 2, end.y + end.height, new Mouse.MoveOptions().setSteps(20));
-        page.mouse().move(end.x + end.width / 2, end.y + 2, new Mouse.MoveOptions().setSteps(5));
+        // What still moves aside takes no notice of the mouse.
+        for (int tries = 0; tries < 100; tries++) {
+            page.mouse().move(end.x + end.width / 2, end.y + 2 + tries % 2, new Mouse.MoveOptions().setSteps(5));
+            if (dragged.equals(questions.first().getAttribute("data-field"))) break;
+            page.waitForTimeout(50);
+        }
         page.mouse().up();
     }
 
