@@ -1,6 +1,7 @@
 package dev.lethe.ui.submissions;
 
 import dev.lethe.command.audit.events.PersonalDataRead.Occasion;
+import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.forms.events.FormVersion;
@@ -80,7 +81,10 @@ class ReportPages {
         model.addAttribute(
                 "heads",
                 columns.stream()
-                        .map(column -> new Head(column.field().label(), asked(column)))
+                        .map(column -> new Head(
+                                column.field().label(),
+                                asked(column),
+                                isLong(column.field().type())))
                         .toList());
         model.addAttribute(
                 "lines", form == null ? bare(query, page, reader) : opened(query, page, versions, columns, reader));
@@ -109,8 +113,28 @@ class ReportPages {
      * What stands above a column.
      *
      * @param asked when a question that is asked no more was asked; else empty
+     * @param room whether its answers want more room than others
      */
-    record Head(String label, String asked) {}
+    record Head(String label, String asked, boolean room) {}
+
+    /** Answers of many words, and those of one long word, which nobody likes to read broken. */
+    private static boolean isLong(FieldType type) {
+        return switch (type) {
+            case EMAIL, URL, MULTI_LINE, ADDRESS -> true;
+            case SINGLE_LINE,
+                    TELEPHONE,
+                    NUMBER,
+                    DATE,
+                    CHECKBOX,
+                    CHECKBOXES,
+                    DROPDOWN,
+                    RADIOS,
+                    DATE_TIME,
+                    POSTCODE,
+                    FILE,
+                    HIDDEN -> false;
+        };
+    }
 
     private boolean archived(FormId form) {
         return forms.edited(form).map(edited -> edited.archivedAt() != null).orElse(false);
