@@ -5,7 +5,6 @@ import static dev.lethe.shredding.Notes.person;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +43,8 @@ final class DestroyingMany {
             for (int i = 0; i < names.length; i++)
                 System.out.printf(
                         Locale.ROOT, "%-22s %12.0f %8.3f%n", names[i], median(rounds, i), median(rounds, i) / baseline);
-            System.out.printf("%,d seeds in the end%n", vault.health().seeds());
+            System.out.printf(
+                    Locale.ROOT, "%,d seeds in the end%n", vault.health().seeds());
         }
     }
 
@@ -65,7 +65,7 @@ final class DestroyingMany {
             if (i % 10 == 3) more.add(crowd.get(i));
             else if (i % (10 * many / few) == 0) some.add(crowd.get(i));
         }
-        double[] took = {
+        return new double[] {
             millis(() -> single.forEach(key -> erase(vault, List.of(key)))),
             millis(() -> erase(vault, batch)),
             millis(() -> erase(vault, large)),
@@ -73,8 +73,6 @@ final class DestroyingMany {
             millis(() -> erase(vault, more)),
             millis(vault::sweep)
         };
-        System.out.println(Arrays.toString(took));
-        return took;
     }
 
     private static List<UUID> keys(KeyVault vault, int count) {
