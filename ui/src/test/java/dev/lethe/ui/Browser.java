@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.LoadState;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Files;
@@ -217,6 +219,17 @@ public final class Browser implements AutoCloseable {
     /** Takes the tick out of the box with this label. */
     public void leave(String label) {
         page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).uncheck();
+    }
+
+    /**
+     * Waits until something on the page matches, seen or not. Not by a function: the browser asks a function again by {@code
+     * eval}, which the pages' policy forbids, so it waits for nothing that is not so at once.
+     *
+     * @param selector in CSS
+     * @throws com.microsoft.playwright.TimeoutError when nothing matches after 20 seconds
+     */
+    public void await(String selector) {
+        page.locator(selector).first().waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
     }
 
     /** All that can be read on the page, without its markup. */

@@ -219,7 +219,7 @@ class EmbeddedFormsTest {
             visitor.page().route("**/api/**", Route::abort);
             visitor.visit(page);
             Locator link = visitor.page().getByRole(AriaRole.LINK).nth(1);
-            visitor.page().waitForFunction("document.querySelectorAll('a')[1].href.includes('form=')");
+            visitor.await("a[href*='form=" + form.slug() + "_2']");
             link.click();
             visitor.page().unroute("**/api/**");
             visitor.type("Question 1", "here");
@@ -245,7 +245,7 @@ class EmbeddedFormsTest {
         try (Browser visitor = Browser.open(forms.address(), JavaScript.ON)) {
             visitor.page().route("**/api/**", Route::abort);
             visitor.visit(page + "?mail=ada%40example.org#top");
-            visitor.page().waitForFunction("document.querySelectorAll('a')[3].href.includes('form=')");
+            visitor.await("a[href*='form=" + form.slug() + "_4']");
             assertThat((List<?>) visitor.page()
                             .evaluate("[...document.querySelectorAll('main a')]"
                                     + ".map(a => new URL(a.href).searchParams.get('from'))"))

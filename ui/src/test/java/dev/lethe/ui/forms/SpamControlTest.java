@@ -317,7 +317,7 @@ class SpamControlTest {
             visitor.check("form-with-work");
             visitor.type("Question 1", "hello");
             visitor.choose("A");
-            visitor.page().waitForFunction("document.querySelector('input[name=proof]').value !== ''");
+            visitor.await("input[name=proof]:not([value=''])");
             visitor.press("Send report");
             assertThat(visitor.text()).contains(SENT);
             assertThat(visitor.cookies()).isEmpty();
