@@ -1,5 +1,6 @@
 package dev.lethe.promises;
 
+import dev.lethe.ui.embedded.Programs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,13 +40,25 @@ final class RunningLethe implements AutoCloseable {
      * @throws IllegalStateException when it ends instead; the message holds what it printed
      */
     static RunningLethe serve(Path home, Map<String, String> properties, String... options) {
-        RunningLethe lethe = begin(home, properties, options);
-        lethe.awaitReady();
-        return lethe;
+        return ready(begin(home, properties, options));
+    }
+
+    /** As {@link #serve}, where there is nothing at all yet: PostgreSQL's programs are unpacked first, which takes seconds. */
+    static RunningLethe serveFromNothing(Path home) {
+        return ready(begun(home, Map.of()));
     }
 
     /** As {@link #serve}, without waiting: for starts that are expected to fail or to be killed. */
     static RunningLethe begin(Path home, Map<String, String> properties, String... options) {
+        try {
+            if (!Files.exists(data(home))) Programs.linkInto(data(home));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return begun(home, properties, options);
+    }
+
+    private static RunningLethe begun(Path home, Map<String, String> properties, String... options) {
         try (var socket = new ServerSocket(0)) {
             int port = socket.getLocalPort();
             var arguments = new ArrayList<>(List.of("serve", "--port=" + port));
@@ -126,6 +139,11 @@ final class RunningLethe implements AutoCloseable {
         } catch (IOException e) {
             output.add("(output ended: " + e.getClass().getSimpleName() + ")");
         }
+    }
+
+    private static RunningLethe ready(RunningLethe lethe) {
+        lethe.awaitReady();
+        return lethe;
     }
 
     private void awaitReady() {

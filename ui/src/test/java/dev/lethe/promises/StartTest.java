@@ -21,7 +21,7 @@ class StartTest {
 
     @Test
     void the_first_start_prints_a_link_for_the_first_administrator_and_a_second_serve_one_clear_line() {
-        try (RunningLethe lethe = RunningLethe.serve(home, Map.of())) {
+        try (RunningLethe lethe = RunningLethe.serveFromNothing(home)) {
             String link = lethe.printed("(http://localhost:\\d+/accounts/first/\\S+)");
             assertThat(new Client(lethe.address())
                             .get(link.substring(lethe.address().toString().length()))

@@ -3,6 +3,8 @@ package dev.lethe.command.accounts;
 import com.nulabinc.zxcvbn.Zxcvbn;
 import dev.lethe.command.accounts.events.PasswordHash;
 import dev.lethe.command.accounts.events.Profile;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -30,10 +32,16 @@ class Passwords {
     /** Judging takes time that grows faster than the length; what starts well is good. */
     private static final int JUDGED = 64;
 
-    private final Argon2PasswordEncoder argon2 = new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2);
+    private static final int SALT = 16;
+    private static final int HASH = 32;
+    private static final int LANES = 1;
+    private static final int KIBIBYTES = 19 * 1024;
+    private static final int PASSES = 2;
+
+    private final Argon2PasswordEncoder argon2 = new Argon2PasswordEncoder(SALT, HASH, LANES, KIBIBYTES, PASSES);
     private final Semaphore atOnce = new Semaphore(Runtime.getRuntime().availableProcessors());
     private final Zxcvbn zxcvbn = new Zxcvbn();
-    private final PasswordHash nobodys = hash(Password.of(OneTimeLink.fresh().secret()));
+    private final PasswordHash nobodys = nobodys();
 
     /** What is wrong with this password for this person, if anything. */
     Optional<PasswordOutcome> problem(Password password, Profile profile) {
@@ -70,6 +78,18 @@ class Passwords {
         boolean possible = typed.length() <= LONGEST;
         String tried = possible ? typed.typed() : "";
         return guarded(() -> argon2.matches(tried, hash.encoded())) && possible;
+    }
+
+    /** A hash that was never made from a password: 256 random bits, which none will be found for. */
+    static PasswordHash nobodys() {
+        var random = new SecureRandom();
+        var salt = new byte[SALT];
+        var hash = new byte[HASH];
+        random.nextBytes(salt);
+        random.nextBytes(hash);
+        var base64 = Base64.getEncoder().withoutPadding();
+        return new PasswordHash("$argon2id$v=19$m=" + KIBIBYTES + ",t=" + PASSES + ",p=" + LANES + "$"
+                + base64.encodeToString(salt) + "$" + base64.encodeToString(hash));
     }
 
     /** Takes as long as {@link #matches} does, for an address that has no account. */

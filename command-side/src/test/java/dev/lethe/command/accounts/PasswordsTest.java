@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 class PasswordsTest {
 
@@ -66,6 +67,19 @@ class PasswordsTest {
         assertThat(passwords.matches(Password.of(GOOD), hash)).isTrue();
         assertThat(passwords.matches(Password.of(GOOD + " "), hash)).isFalse();
         assertThat(passwords.hash(Password.of(GOOD))).isNotEqualTo(hash);
+    }
+
+    @Test
+    void what_stands_for_nobodys_password_takes_as_much_work_as_anybodys_hash() {
+        String nobodys = Passwords.nobodys().encoded();
+        String anybodys = passwords.hash(Password.of(GOOD)).encoded();
+        assertThat(nobodys.substring(0, nobodys.indexOf("p=1$")))
+                .isEqualTo(anybodys.substring(0, anybodys.indexOf("p=1$")));
+        assertThat(nobodys).hasSameSizeAs(anybodys);
+        // it says so of hashes it can read only
+        assertThat(new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2).upgradeEncoding(nobodys))
+                .isFalse();
+        assertThat(Passwords.nobodys().encoded()).isNotEqualTo(nobodys);
     }
 
     @Test

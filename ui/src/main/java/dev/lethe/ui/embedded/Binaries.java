@@ -11,9 +11,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.zip.CRC32C;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
@@ -34,7 +33,7 @@ final class Binaries {
         String system = System.getProperty("os.name", "");
         String machine = System.getProperty("os.arch", "");
         byte[] archive = archive(system.startsWith("Mac") ? "Darwin" : system, machine);
-        Path home = data.resolve(NAME + fingerprint(archive));
+        Path home = data.resolve(NAME + checksum(archive));
         if (Files.isDirectory(home)) return home;
         Path half = data.resolve(home.getFileName() + ".new");
         delete(half);
@@ -71,13 +70,14 @@ final class Binaries {
         }
     }
 
-    /** Another version, or another kind of machine, has another archive. */
-    private static String fingerprint(byte[] archive) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive), 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    /**
+     * Tells the archive of another version, or of another kind of machine, from this one. It guards nothing: who can write
+     * here needs no other archive to change the programs. So it is one that costs nothing at each start.
+     */
+    private static String checksum(byte[] archive) {
+        var checksum = new CRC32C();
+        checksum.update(archive);
+        return HexFormat.of().toHexDigits((checksum.getValue() << 32) | archive.length);
     }
 
     private static CannotStartException missing(String system, String machine) {

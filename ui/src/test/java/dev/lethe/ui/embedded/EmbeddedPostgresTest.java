@@ -211,12 +211,10 @@ class EmbeddedPostgresTest {
         }
     }
 
-    /** A fresh data directory. Unpacking takes seconds: the programs are those of the first test. */
     private DataDirectory open(String name) throws IOException {
-        var data = DataDirectory.open(shared.resolve(++count + name));
-        Path programs = Binaries.unpackedIn(shared);
-        Files.createSymbolicLink(data.path().resolve(programs.getFileName()), programs);
-        return data;
+        Path fresh = shared.resolve(++count + name);
+        Programs.linkInto(fresh);
+        return DataDirectory.open(fresh);
     }
 
     private static long postmaster(DataDirectory data) throws IOException {
