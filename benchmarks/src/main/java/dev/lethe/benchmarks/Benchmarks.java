@@ -15,6 +15,7 @@ public final class Benchmarks {
             "accepting", Accepting::main,
             "rebuilding", Rebuilding::main,
             "erasing", Erasing::main,
+            "expiring", Expiring::main,
             "reading", Reading::main,
             "exporting", Exporting::main));
 

@@ -84,7 +84,7 @@ class ReportPages {
                         .map(column -> new Head(
                                 column.field().label(),
                                 asked(column),
-                                isLong(column.field().type())))
+                                isWide(column.field().type())))
                         .toList());
         model.addAttribute(
                 "lines", form == null ? bare(query, page, reader) : opened(query, page, versions, columns, reader));
@@ -113,12 +113,12 @@ class ReportPages {
      * What stands above a column.
      *
      * @param asked when a question that is asked no more was asked; else empty
-     * @param room whether its answers want more room than others
+     * @param wide whether its answers want more room than others
      */
-    record Head(String label, String asked, boolean room) {}
+    record Head(String label, String asked, boolean wide) {}
 
     /** Answers of many words, and those of one long word, which nobody likes to read broken. */
-    private static boolean isLong(FieldType type) {
+    private static boolean isWide(FieldType type) {
         return switch (type) {
             case EMAIL, URL, MULTI_LINE, ADDRESS -> true;
             case SINGLE_LINE,
