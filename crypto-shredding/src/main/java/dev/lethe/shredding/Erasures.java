@@ -601,7 +601,7 @@ final class Erasures {
         try (ResultSet row = VaultDatabase.query(
                 connection,
                 "SELECT s.prefix FROM unnest(?, ?) AS s (prefix, gone) WHERE s.gone <> (SELECT count(*)"
-                        + " FROM vault.record_key k WHERE " + People.KEYS_OF_SUBJECT + " AND k.destroyed_by IS NULL)",
+                        + " FROM vault.record_key k WHERE " + People.IN_SUBJECT + " AND k.destroyed_by IS NULL)",
                 ending.keySet().stream().map(Prefix::bytes).toArray(byte[][]::new),
                 ending.values().toArray(Integer[]::new))) {
             while (row.next()) others.add(Prefix.of(row.getBytes(1)));
@@ -662,8 +662,8 @@ final class Erasures {
                 .noneMatch(prefix -> state.epochs().values().stream().anyMatch(tree -> tree.covers(prefix)));
     }
 
-    private static final String WITH_SUBJECT = "SELECT k.key_id, l.at, l.ground FROM vault.subject s"
-            + " JOIN vault.ledger l ON l.number = s.destroyed_by JOIN vault.record_key k ON " + People.KEYS_OF_SUBJECT
+    static final String WITH_SUBJECT = "SELECT k.key_id, l.at, l.ground FROM vault.subject s"
+            + " JOIN vault.ledger l ON l.number = s.destroyed_by " + People.WITH_THEIR_KEYS
             + " WHERE NOT s.swept AND k.destroyed_by IS NULL";
 
     private static final String ALONE = "SELECT k.key_id, l.at, l.ground FROM vault.record_key k"
@@ -753,7 +753,7 @@ final class Erasures {
         VaultDatabase.execute(
                 connection,
                 "UPDATE vault.subject s SET swept = true, seal = NULL WHERE s.destroyed_by IS NOT NULL AND NOT s.swept"
-                        + " AND NOT EXISTS (SELECT FROM vault.record_key k WHERE " + People.KEYS_OF_SUBJECT + ")");
+                        + " AND NOT EXISTS (SELECT FROM vault.record_key k WHERE " + People.IN_SUBJECT + " OFFSET 0)");
         return count;
     }
 }

@@ -155,7 +155,7 @@ final class People {
             try (ResultSet row = VaultDatabase.query(
                     connection,
                     "SELECT k.key_id, k.slot, k.kept FROM vault.subject s"
-                            + " JOIN vault.record_key k ON " + KEYS_OF_SUBJECT
+                            + " " + WITH_THEIR_KEYS
                             + " WHERE s.prefix = ANY (?) AND s.destroyed_by IS NULL AND k.destroyed_by IS NULL"
                             + " ORDER BY k.slot",
                     (Object) subjects)) {
@@ -171,9 +171,15 @@ final class People {
         });
     }
 
-    /** Joins the keys {@code k} that lie in a subject {@code s}: a range of the index of slots. */
-    static final String KEYS_OF_SUBJECT =
-            "k.slot BETWEEN s.prefix || '\\x0000'::bytea AND s.prefix || '\\xffff'::bytea";
+    /** That a key {@code k} lies in a subject {@code s}: a range of the index of slots. */
+    static final String IN_SUBJECT = "k.slot BETWEEN s.prefix || '\\x0000'::bytea AND s.prefix || '\\xffff'::bytea";
+
+    /**
+     * Joins the keys {@code k} of each subject {@code s}. One subject after the other ({@code OFFSET 0} keeps it so): where
+     * PostgreSQL knows little of the tables yet, it would rather hold all keys against all subjects.
+     */
+    static final String WITH_THEIR_KEYS =
+            "CROSS JOIN LATERAL (SELECT * FROM vault.record_key k WHERE " + IN_SUBJECT + " OFFSET 0) k";
 
     // --- Beside a key ---
 

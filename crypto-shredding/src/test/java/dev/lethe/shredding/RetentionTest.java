@@ -27,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +94,41 @@ class RetentionTest {
         return (String) test.value(
                 "SELECT encode(substring(slot FROM 1 FOR 5), 'hex') FROM vault.record_key WHERE key_id = ?",
                 note.keyId());
+    }
+
+    @Test
+    void destroyed_keys_are_found_subject_by_subject_also_where_postgres_knows_nothing_of_the_tables() {
+        test.update("ALTER TABLE vault.subject SET (autovacuum_enabled = false)");
+        test.update("ALTER TABLE vault.record_key SET (autovacuum_enabled = false)");
+        Set<UUID> gone = new HashSet<>();
+        for (int from = 0; from < 3_000; from += 500) {
+            List<Owner> owners = IntStream.range(from, from + 500)
+                    .mapToObj(n -> person(MONTH, "p" + n + "@example.org"))
+                    .toList();
+            try (RecordKeys keys = vault().newKeys(owners)) {
+                for (int i = 0; i < 500; i++) gone.add(keys.keyId(i));
+            }
+        }
+        erase(
+                vault(),
+                new ErasureOrder(
+                        UUID.randomUUID(), new ErasureOrder.Records(gone), Notes.GROUND, Notes.OFFICER, Instant.now()));
+
+        // Held against each other they would be nine million pairs, and no erasure could begin meanwhile.
+        assertThat(plan(Erasures.WITH_SUBJECT))
+                .contains("record_key_slot_key")
+                .doesNotContain("Seq Scan on record_key");
+        assertThat(vault().sweep()).isEqualTo(gone.size());
+    }
+
+    private String plan(String sql) {
+        return test.sql(connection -> {
+            var lines = new StringBuilder();
+            try (var row = connection.createStatement().executeQuery("EXPLAIN " + sql)) {
+                while (row.next()) lines.append(row.getString(1)).append('\n');
+            }
+            return lines.toString();
+        });
     }
 
     @Test
