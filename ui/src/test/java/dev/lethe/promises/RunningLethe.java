@@ -40,30 +40,35 @@ final class RunningLethe implements AutoCloseable {
      * @throws IllegalStateException when it ends instead; the message holds what it printed
      */
     static RunningLethe serve(Path home, Map<String, String> properties, String... options) {
-        return ready(begin(home, properties, options));
+        linkPrograms(home);
+        return ready(begun(home, properties, true, options));
     }
 
     /** As {@link #serve}, where there is nothing at all yet: PostgreSQL's programs are unpacked first, which takes seconds. */
     static RunningLethe serveFromNothing(Path home) {
-        return ready(begun(home, Map.of()));
+        return ready(begun(home, Map.of(), true));
     }
 
     /** As {@link #serve}, without waiting: for starts that are expected to fail or to be killed. */
     static RunningLethe begin(Path home, Map<String, String> properties, String... options) {
+        linkPrograms(home);
+        return begun(home, properties, false, options);
+    }
+
+    private static void linkPrograms(Path home) {
         try {
             if (!Files.exists(data(home))) Programs.linkInto(data(home));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return begun(home, properties, options);
     }
 
-    private static RunningLethe begun(Path home, Map<String, String> properties, String... options) {
+    private static RunningLethe begun(Path home, Map<String, String> properties, boolean serves, String... options) {
         try (var socket = new ServerSocket(0)) {
             int port = socket.getLocalPort();
             var arguments = new ArrayList<>(List.of("serve", "--port=" + port));
             arguments.addAll(List.of(options));
-            return start(home, properties, arguments, port);
+            return start(home, properties, arguments, port, serves);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,7 +76,7 @@ final class RunningLethe implements AutoCloseable {
 
     /** Another command on the same data, as an operator gives it while this one serves; ended when this returns. */
     RunningLethe command(String... arguments) {
-        RunningLethe command = start(home, Map.of(), List.of(arguments), 0);
+        RunningLethe command = start(home, Map.of(), List.of(arguments), 0, false);
         command.awaitEnd();
         return command;
     }
@@ -80,17 +85,19 @@ final class RunningLethe implements AutoCloseable {
         return process.exitValue();
     }
 
-    private static RunningLethe start(Path home, Map<String, String> properties, List<String> arguments, int port) {
+    private static RunningLethe start(
+            Path home, Map<String, String> properties, List<String> arguments, int port, boolean serves) {
         try {
             var command = new ArrayList<String>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(
                     List.of("-Xmx512m", "-XX:-HeapDumpOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED"));
             command.add("-XX:TieredStopAtLevel=1"); // it lives for seconds: there is nothing to warm up for
+            command.addAll(SharedClasses.options(serves));
             command.add("-Dlethe.forms.submissions-from-one-address=0"); // all tests come from one
             properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
             command.add("-cp");
-            command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+            command.add(SharedClasses.path());
             command.add(HaltingLethe.class.getName());
             command.addAll(arguments);
             command.add("--data=" + data(home));
@@ -206,6 +213,7 @@ final class RunningLethe implements AutoCloseable {
     public void close() {
         process.destroy();
         awaitEnd();
+        SharedClasses.ended();
     }
 
     Path home() {
