@@ -20,7 +20,7 @@ public final class Programs {
         Files.createSymbolicLink(data.resolve(programs.getFileName()), programs);
     }
 
-    /** Tests run in two processes: one unpacks, and the other waits. */
+    /** More than one process may run tests, an editor and a build: one unpacks, and the others wait. */
     private static synchronized Path unpacked() throws IOException {
         Files.createDirectories(UNPACKED);
         try (var turn = FileChannel.open(
