@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -102,6 +103,36 @@ class OfficerPagesTest {
 
         assertThat(page.title()).startsWith("Error: ");
         assertThat(page.select(".govuk-error-summary a[href=#email]")).hasSize(1);
+    }
+
+    @Test
+    void what_a_person_answered_reads_as_it_was_asked_for() {
+        String report = council.reports(council.editor()).stream()
+                .map(Document::text)
+                .filter(text -> text.contains("Apply for a parking permit"))
+                .findFirst()
+                .orElseThrow();
+        Matcher email = Pattern.compile("[a-z]+\\.[a-z]+\\d+@example\\.org", Pattern.CASE_INSENSITIVE)
+                .matcher(report);
+        assertThat(email.find()).isTrue();
+
+        Element permit = council.find(officer, email.group()).select(".govuk-summary-card").stream()
+                .filter(card -> card.text().contains("Apply for a parking permit"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(answer(permit, "When should it start?")).matches("\\d{1,2} [A-Z][a-z]+ \\d{4}");
+        assertThat(answer(permit, "Address")).matches("[^,]+(, [^,]+)+");
+        assertThat(answer(permit, "I live at this address and the vehicle is registered there"))
+                .isEqualTo("Yes");
+    }
+
+    private static String answer(Element card, String question) {
+        return card.select(".govuk-summary-list__row").stream()
+                .filter(row -> row.select("dt").text().equals(question))
+                .map(row -> row.select("dd").text())
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -25,6 +25,7 @@ import dev.lethe.ui.privacy.PersonPage.Answer;
 import dev.lethe.ui.privacy.PersonPage.KnownAs;
 import dev.lethe.ui.privacy.PersonPage.ShownPart;
 import dev.lethe.ui.privacy.PersonPage.ShownRecord;
+import dev.lethe.ui.web.AnswerText;
 import dev.lethe.ui.web.Times;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -172,8 +173,8 @@ class PersonPages {
                 case Known<Answers> known -> {
                     var answers = new ArrayList<Answer>();
                     titles.fields(submission.form(), part.person()).forEach(field -> {
-                        List<String> values = known.value().values().get(field.id());
-                        if (values != null) answers.add(new Answer(field.label(), String.join(", ", values)));
+                        List<String> values = known.value().values().getOrDefault(field.id(), List.of());
+                        if (!values.isEmpty()) answers.add(new Answer(field.label(), AnswerText.of(field, values)));
                     });
                     yield new ShownPart.Answered(answers);
                 }

@@ -1,6 +1,7 @@
 package dev.lethe.ui.submissions;
 
 import dev.lethe.command.forms.events.Field;
+import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.command.submissions.events.Answers;
 import dev.lethe.command.submissions.events.Note;
@@ -11,13 +12,10 @@ import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
 import dev.lethe.shredding.Openings;
+import dev.lethe.ui.web.AnswerText;
 import dev.lethe.ui.web.Times;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -111,57 +109,15 @@ sealed interface Shown {
 
     private static Cell answer(Field field, List<String> values) {
         if (values.isEmpty()) return Cell.BLANK;
-        return switch (field.type()) {
-            case CHECKBOX -> new Cell("text", "Yes");
-            case DATE -> new Cell("text", date(values.getFirst()));
-            case DATE_TIME -> new Cell("text", minute(values.getFirst()));
-            case ADDRESS ->
-                new Cell("text", values.stream().filter(line -> !line.isEmpty()).collect(Collectors.joining(", ")));
-            case FILE -> file(values);
-            case SINGLE_LINE,
-                    MULTI_LINE,
-                    EMAIL,
-                    TELEPHONE,
-                    URL,
-                    NUMBER,
-                    CHECKBOXES,
-                    DROPDOWN,
-                    RADIOS,
-                    POSTCODE,
-                    HIDDEN -> new Cell("text", String.join(", ", values));
-        };
+        return field.type() == FieldType.FILE ? file(field, values) : new Cell("text", AnswerText.of(field, values));
     }
 
-    private static Cell file(List<String> values) {
+    private static Cell file(Field field, List<String> values) {
         try {
             UploadedFile file = UploadedFile.of(values);
-            return new Cell("file", file.name() + " (" + size(file.size()) + ")", file.id());
+            return new Cell("file", AnswerText.of(file), file.id());
         } catch (IllegalArgumentException e) {
-            return new Cell("text", String.join(", ", values)); // a question that once took text
-        }
-    }
-
-    private static String size(long bytes) {
-        if (bytes < 1_000) return bytes + " bytes";
-        if (bytes < 1_000_000) return (bytes + 500) / 1_000 + " KB";
-        return "%.1f MB".formatted(bytes / 1e6);
-    }
-
-    private static String date(String kept) {
-        try {
-            return Times.day(LocalDate.parse(kept));
-        } catch (DateTimeParseException e) {
-            return kept;
-        }
-    }
-
-    private static String minute(String kept) {
-        try {
-            // What was answered is no moment: on the last Sunday of March there is none at half past one.
-            LocalDateTime at = LocalDateTime.parse(kept);
-            return Times.day(at.toLocalDate()) + ", %02d:%02d".formatted(at.getHour(), at.getMinute());
-        } catch (DateTimeParseException e) {
-            return kept;
+            return new Cell("text", AnswerText.of(field, values)); // a question that once took text
         }
     }
 }
