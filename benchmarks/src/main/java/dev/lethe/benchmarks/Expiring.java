@@ -1,5 +1,6 @@
 package dev.lethe.benchmarks;
 
+import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.shredding.ErasureOrder;
 import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.Identifier;
@@ -25,7 +26,7 @@ import java.util.stream.IntStream;
 final class Expiring {
 
     private static final Lane MONTH = Lane.retention(Period.ofDays(30));
-    private static final Ground GROUND = new Ground("retention");
+    private static final Ground GROUND = ErasureGround.RETENTION.code();
     private static final UUID NOBODY = new UUID(0, 0);
     private static final int MADE_AT_ONCE = 500;
 

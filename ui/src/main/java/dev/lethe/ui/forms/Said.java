@@ -4,9 +4,6 @@ import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.submissions.SubmissionIntake;
 import dev.lethe.command.submissions.events.UploadedFile;
 import dev.lethe.ui.web.Times;
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -20,8 +17,8 @@ final class Said {
     static String of(Field field, List<String> answer) {
         if (answer.isEmpty()) return "";
         return switch (field.type()) {
-            case DATE -> date(answer.getFirst());
-            case DATE_TIME -> dateTime(answer.getFirst());
+            case DATE -> Times.keptDay(answer.getFirst());
+            case DATE_TIME -> Times.keptMinute(answer.getFirst());
             case ADDRESS -> answer.stream().filter(line -> !line.isEmpty()).collect(Collectors.joining("\n"));
             case CHECKBOXES -> String.join("\n", answer);
             case CHECKBOX -> answer.contains(SubmissionIntake.TICKED) ? "Yes" : "";
@@ -40,22 +37,5 @@ final class Said {
         if (bytes < 1024) return bytes + " bytes";
         if (bytes < 1024 * 1024) return bytes / 1024 + " KB";
         return String.format(Locale.UK, "%.1f MB", bytes / 1024.0 / 1024.0);
-    }
-
-    private static String date(String kept) {
-        try {
-            return Times.day(LocalDate.parse(kept));
-        } catch (DateTimeException e) {
-            return kept;
-        }
-    }
-
-    private static String dateTime(String kept) {
-        try {
-            LocalDateTime at = LocalDateTime.parse(kept);
-            return Times.day(at.toLocalDate()) + ", %02d:%02d".formatted(at.getHour(), at.getMinute());
-        } catch (DateTimeException e) {
-            return kept;
-        }
     }
 }

@@ -2,9 +2,6 @@ package dev.lethe.ui.web;
 
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.submissions.events.UploadedFile;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,8 +18,8 @@ public final class AnswerText {
     public static String of(Field field, List<String> values) {
         return switch (field.type()) {
             case CHECKBOX -> "Yes";
-            case DATE -> date(values.getFirst());
-            case DATE_TIME -> minute(values.getFirst());
+            case DATE -> Times.keptDay(values.getFirst());
+            case DATE_TIME -> Times.keptMinute(values.getFirst());
             case ADDRESS -> values.stream().filter(line -> !line.isEmpty()).collect(Collectors.joining(", "));
             case FILE -> file(values);
             case SINGLE_LINE,
@@ -56,23 +53,5 @@ public final class AnswerText {
         if (bytes < 1_000) return bytes + " bytes";
         if (bytes < 1_000_000) return (bytes + 500) / 1_000 + " KB";
         return "%.1f MB".formatted(bytes / 1e6);
-    }
-
-    private static String date(String kept) {
-        try {
-            return Times.day(LocalDate.parse(kept));
-        } catch (DateTimeParseException e) {
-            return kept;
-        }
-    }
-
-    private static String minute(String kept) {
-        try {
-            // What was answered is no moment: on the last Sunday of March there is none at half past one.
-            LocalDateTime at = LocalDateTime.parse(kept);
-            return Times.day(at.toLocalDate()) + ", %02d:%02d".formatted(at.getHour(), at.getMinute());
-        } catch (DateTimeParseException e) {
-            return kept;
-        }
     }
 }
