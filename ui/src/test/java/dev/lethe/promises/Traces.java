@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -21,7 +24,7 @@ import java.util.TreeSet;
  * Searches files for texts in every form in which a careless system might have written them: plain, in either case, hex,
  * base64 at each of its three alignments, and UTF-16 in either byte order.
  */
-final class Traces {
+public final class Traces {
 
     /** Shorter texts would be found by chance. */
     private static final int SHORTEST = 12;
@@ -30,7 +33,7 @@ final class Traces {
 
     private final Map<Long, List<Pattern>> byStart = new HashMap<>();
 
-    Traces(Collection<String> texts) {
+    public Traces(Collection<String> texts) {
         for (String text : texts) {
             if (text.length() < SHORTEST) throw new IllegalArgumentException("Too short to be searched for: " + text);
             byte[] plain = text.getBytes(StandardCharsets.UTF_8);
@@ -67,16 +70,36 @@ final class Traces {
         patterns.add(new Pattern(text, form, bytes));
     }
 
-    /** What was found, as "text as form in place". */
-    List<String> in(Path... roots) {
+    /** What was found in the files below these directories, as "text as form in place". */
+    public List<String> in(Path... roots) {
         var found = new TreeSet<String>();
         for (Path root : roots) {
-            try (var files = Files.walk(root)) {
-                for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator)
-                    search(Files.readAllBytes(file), file.toString(), found);
-            } catch (NoSuchFileException | UncheckedIOException e) {
-                // PostgreSQL removes files while it runs; a file that is gone holds nothing.
-                if (root.toFile().exists()) found.addAll(in(existing(root)));
+            try {
+                Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                        if (!attributes.isRegularFile()) return FileVisitResult.CONTINUE;
+                        try {
+                            search(Files.readAllBytes(file), file.toString(), found);
+                        } catch (NoSuchFileException e) {
+                            return visitFileFailed(file, e);
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    /** PostgreSQL removes files while it runs: what is gone by now holds nothing, anything else is a failure. */
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                        if (!file.equals(root) && failure instanceof NoSuchFileException)
+                            return FileVisitResult.CONTINUE;
+                        throw failure;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+                        return failure == null ? FileVisitResult.CONTINUE : visitFileFailed(directory, failure);
+                    }
+                });
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -84,17 +107,8 @@ final class Traces {
         return List.copyOf(found);
     }
 
-    private static Path[] existing(Path root) {
-        Path[] files = root.toFile().listFiles() == null
-                ? new Path[0]
-                : java.util.Arrays.stream(root.toFile().listFiles())
-                        .map(java.io.File::toPath)
-                        .toArray(Path[]::new);
-        return files;
-    }
-
     /** What was found in these bytes. */
-    List<String> in(byte[] bytes, String place) {
+    public List<String> in(byte[] bytes, String place) {
         var found = new TreeSet<String>();
         search(bytes, place, found);
         return List.copyOf(found);

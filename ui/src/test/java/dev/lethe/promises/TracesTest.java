@@ -1,13 +1,18 @@
 package dev.lethe.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +49,38 @@ class TracesTest {
     @Test
     void other_text_is_not_found() {
         assertThat(found(CANARY.substring(0, CANARY.length() - 1))).isEmpty();
+    }
+
+    /** As PostgreSQL's own files do: its caches and temporary files come and go between listing and reading. */
+    @Test
+    void files_that_go_away_while_they_are_searched_are_passed_over(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("stays");
+        Files.writeString(file, CANARY);
+        Path below = Files.createDirectory(directory.resolve("below"));
+        try (var coming = Executors.newSingleThreadExecutor()) {
+            var searched = new AtomicBoolean();
+            Future<?> going = coming.submit(() -> {
+                while (!searched.get()) {
+                    Path passing = Files.createDirectory(below.resolve("d"));
+                    for (int each = 0; each < 50; each++) Files.writeString(passing.resolve("f" + each), "nothing");
+                    for (int each = 0; each < 50; each++) Files.delete(passing.resolve("f" + each));
+                    Files.delete(passing);
+                }
+                return null;
+            });
+            try {
+                for (int each = 0; each < 300; each++)
+                    assertThat(traces.in(directory)).containsExactly(CANARY + " as plain in " + file);
+            } finally {
+                searched.set(true);
+            }
+            going.get();
+        }
+    }
+
+    @Test
+    void a_directory_that_is_not_there_is_not_taken_to_be_clean(@TempDir Path directory) {
+        assertThatThrownBy(() -> traces.in(directory.resolve("elsewhere"))).isInstanceOf(UncheckedIOException.class);
     }
 
     private List<String> found(String text) {
