@@ -36,13 +36,13 @@ public final class Adversary {
     public static Adversary holding(Path... rootDirectories) throws IOException {
         RootState best = null;
         for (Path directory : rootDirectories) {
-            try (var files = Files.walk(directory)) {
+            try (var files = Files.list(directory)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     RootState state;
                     try {
                         state = RootFile.decode(Files.readAllBytes(file));
                     } catch (IOException e) {
-                        continue; // not a root state, or a torn one
+                        continue; // not a root state, a torn one, or one that has made way for the next
                     }
                     if (best == null
                             || state.tree().coverage().compareTo(best.tree().coverage()) > 0) best = state;

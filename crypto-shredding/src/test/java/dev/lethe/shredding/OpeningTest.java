@@ -123,6 +123,7 @@ class OpeningTest {
 
     @Test
     void a_swept_key_says_the_day_and_the_ground_and_nothing_of_the_erasure() {
+        Midnight.keepAway();
         Note note = write(test.vault(), anonymous(MONTH), "one");
         erase(test.vault(), order(note));
 

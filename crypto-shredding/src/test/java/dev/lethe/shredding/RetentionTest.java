@@ -274,7 +274,7 @@ class RetentionTest {
                 for (int i = 0; i < 12; i++) {
                     List<Note> some = new ArrayList<>();
                     some.add(finished.take());
-                    finished.drainTo(some);
+                    finished.drainTo(some, ErasureOrder.Records.MOST - 1);
                     erase(vault(), batch(some));
                     destroyed.addAll(some);
                 }

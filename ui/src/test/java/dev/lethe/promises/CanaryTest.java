@@ -33,7 +33,8 @@ class CanaryTest {
             List<String> forms = council.forms();
             assertThat(forms).hasSizeGreaterThan(2);
             for (String form : forms) {
-                council.submit(form, question -> question.type().equals("email") ? email : question.answer(canary()));
+                council.awaitReported(council.submit(
+                        form, question -> question.type().equals("email") ? email : question.answer(canary())));
                 submitBadly(lethe, form);
             }
             // proof that they got in: the editor reads them

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.promises.Client.Pair;
 import dev.lethe.promises.Client.Question;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Document;
@@ -53,6 +56,22 @@ final class Council {
         var reference = REFERENCE.matcher(sent.text());
         assertThat(reference.find()).as("a reference in: %s", sent.text()).isTrue();
         return reference.group();
+    }
+
+    /** Waits until what has this reference can be read, which is a moment after it was sent. */
+    void awaitReported(String reference) {
+        try (var rows = Cluster.of(lethe).connect("lethe");
+                var there = rows.prepareStatement("SELECT FROM read_submissions.submission WHERE reference = ?")) {
+            there.setString(1, reference);
+            for (long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1); System.nanoTime() < end; Thread.sleep(20))
+                if (there.executeQuery().next()) return;
+            throw new IllegalStateException(reference + " never came to the reports");
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean goesOn(Document page) {

@@ -17,9 +17,11 @@ final class Databases {
 
     private Databases() {}
 
-    /** Writes every table of the database into a file of its own. */
+    /** Writes every table of the database, as they stood at one moment, into a file of its own. */
     static void dump(Connection database, Path directory) throws SQLException, IOException {
         Files.createDirectories(directory);
+        database.setAutoCommit(false);
+        database.createStatement().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
         var copy = new CopyManager(database.unwrap(BaseConnection.class));
         for (String table : tables(database))
             try (var out = Files.newOutputStream(directory.resolve(table.replace("\"", "")))) {
@@ -32,6 +34,8 @@ final class Databases {
             while (rows.next()) sequences.add(rows.getString(1) + "=" + rows.getLong(2));
         }
         Files.write(directory.resolve("sequences"), sequences);
+        database.commit();
+        database.setAutoCommit(true);
     }
 
     /** Puts a dump in the place of what the database holds now. The connection's role must be a superuser. */

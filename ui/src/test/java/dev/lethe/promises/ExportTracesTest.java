@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +67,7 @@ class ExportTracesTest {
 
     private static List<String> made(WatchService watch) throws InterruptedException {
         List<String> made = new ArrayList<>();
-        for (WatchKey key; (key = watch.poll(2, java.util.concurrent.TimeUnit.SECONDS)) != null; key.reset())
+        for (WatchKey key; (key = watch.poll(2, TimeUnit.SECONDS)) != null; key.reset())
             for (WatchEvent<?> event : key.pollEvents()) made.add(String.valueOf(event.context()));
         return made;
     }

@@ -21,13 +21,10 @@ import dev.lethe.command.submissions.Outcome;
 import dev.lethe.command.submissions.SubmissionIntake;
 import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.query.forms.Forms;
-import dev.lethe.query.projections.ReadModels;
-import dev.lethe.shredding.TestPostgres;
-import dev.lethe.ui.Lethe;
+import dev.lethe.ui.TestLethe;
 import dev.lethe.ui.web.Commands;
 import java.net.URI;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -36,58 +33,36 @@ import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
 /** The whole application in this process, with forms, staff and submissions as a test wants them. */
 final class House implements AutoCloseable {
 
     private static final String PASSWORD = "otter marmalade lantern";
 
-    private final ServletWebServerApplicationContext application;
-    private final DataSource rows = TestPostgres.freshDatabase();
+    private final TestLethe lethe;
     private int number;
 
     House(Path root) {
-        application = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Lethe.class)
-                .registerShutdownHook(false)
-                .run(
-                        "--server.port=0",
-                        "--lethe.db.url=" + url(rows),
-                        "--lethe.db.username=postgres",
-                        "--lethe.db.password=postgres",
-                        "--lethe.vault.db.url=" + url(TestPostgres.freshDatabase()),
-                        "--lethe.vault.db.username=postgres",
-                        "--lethe.vault.db.password=postgres",
-                        "--lethe.root.directories=" + root);
+        lethe = TestLethe.start(root);
         member("Ada Ministrator", Role.ADMINISTRATOR); // there is always one
     }
 
-    private static String url(DataSource database) {
-        try (var connection = database.getConnection()) {
-            return connection.getMetaData().getURL();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     URI address() {
-        return URI.create("http://localhost:" + application.getWebServer().getPort());
+        return lethe.address();
     }
 
     /** The database of events and read models. */
     DataSource rows() {
-        return rows;
+        return lethe.events();
     }
 
     <T> T bean(Class<T> type) {
-        return application.getBean(type);
+        return lethe.bean(type);
     }
 
     /** Waits until all that was stored can be read. */
     void caughtUp() {
-        if (!bean(ReadModels.class).awaitCurrent(java.time.Duration.ofMinutes(1)))
-            throw new IllegalStateException("The read models do not catch up");
+        lethe.settle();
     }
 
     /** Somebody who works there. */
@@ -179,6 +154,6 @@ final class House implements AutoCloseable {
 
     @Override
     public void close() {
-        application.close();
+        lethe.close();
     }
 }

@@ -53,6 +53,7 @@ class MainJobTest {
                     visitor, "Ben Stone", "ben.stone@example.org", "The lime lost a branch", "ada.quill@EXAMPLE.org");
             assertThat(visitor.cookies()).as("a visitor's cookies").isEmpty();
 
+            new Council(lethe).awaitReported(other);
             openTheReport(editor);
             editor.check("job-report");
             assertThat(cells(editor, first)).anyMatch(cell -> cell.contains("Ada Quill"));
@@ -168,7 +169,7 @@ class MainJobTest {
         editor.type("Number of days", "730");
         editor.press("Save");
 
-        editor.page().locator("a:has-text('Add or change people')").click();
+        editor.click(editor.page().locator("a:has-text('Add or change people')"));
         editor.check("job-people");
         editor.type("Add another person (optional)", "The owner of the tree");
         editor.press("Save");
@@ -193,10 +194,7 @@ class MainJobTest {
         assertThat(editor.text()).contains("Each form names who may read what people sent with it");
         administrator.visit(form + "/readers");
         administrator.page().locator("input[name=roles][value=EDITOR]").check();
-        administrator
-                .page()
-                .locator("form:has(input[name=roles]) button[type=submit]")
-                .click();
+        administrator.click(administrator.page().locator("form:has(input[name=roles]) button[type=submit]"));
     }
 
     private static void ask(Browser editor, String kind, String question, String identifies, String person) {

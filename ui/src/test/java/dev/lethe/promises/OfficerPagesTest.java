@@ -49,9 +49,11 @@ class OfficerPagesTest {
     private static String submitAs(String email, String text) {
         for (String form : council.forms()) {
             Document page = new Client(lethe.address()).get(form);
-            if (page.select("input[type=email]").size() == 1)
-                return council.submit(
-                        form, question -> question.type().equals("email") ? email : question.answer(text));
+            if (page.select("input[type=email]").size() != 1) continue;
+            String reference =
+                    council.submit(form, question -> question.type().equals("email") ? email : question.answer(text));
+            council.awaitReported(reference);
+            return reference;
         }
         throw new IllegalStateException("No form asks for one e-mail address");
     }
@@ -90,7 +92,7 @@ class OfficerPagesTest {
     }
 
     private static void awaitHealth(int status) throws InterruptedException {
-        for (int tries = 0; tries < 300; tries++) {
+        for (int tries = 0; tries < 1_200; tries++) {
             if (officer.getForAnswer("/actuator/health").statusCode() == status) return;
             Thread.sleep(100);
         }

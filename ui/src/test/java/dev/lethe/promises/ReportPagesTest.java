@@ -838,10 +838,9 @@ class ReportPagesTest {
             assertThat(browser.text()).contains("The view is saved.");
             browser.visit("/staff/submissions/views");
             browser.check("reports-views");
-            browser.page()
+            browser.click(browser.page()
                     .locator("main a", new Page.LocatorOptions().setHasText("March"))
-                    .first()
-                    .click();
+                    .first());
 
             browser.follow(first.reference());
             assertThat(browser.text()).contains("Ann", "It leans", "The neighbour", "owner@example.org");
@@ -855,9 +854,9 @@ class ReportPagesTest {
             browser.check("reports-submission-worked-on");
             browser.press("Save the note");
             browser.check("reports-submission-with-errors");
-            browser.page().locator("a[rel=prev]").click();
+            browser.click(browser.page().locator("a[rel=prev]"));
             assertThat(browser.text()).contains(last.reference(), "Bob");
-            browser.page().locator(".govuk-back-link").click();
+            browser.click(browser.page().locator(".govuk-back-link"));
 
             browser.press("Archive");
             assertThat(browser.text()).contains("Tick at least one submission");

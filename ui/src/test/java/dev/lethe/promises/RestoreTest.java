@@ -28,6 +28,7 @@ class RestoreTest {
                 council.submit(form, question -> question.answer(ERASED));
                 staysAs = council.submit(form, question -> question.answer(OTHER));
             }
+            council.awaitReported(staysAs);
             assertThat(report(council)).contains(ERASED).contains(OTHER);
             for (String database : List.of("lethe", "lethe_vault"))
                 try (Connection connection = Cluster.of(lethe).connect(database)) {

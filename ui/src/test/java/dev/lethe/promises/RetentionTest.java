@@ -30,7 +30,6 @@ import dev.lethe.command.submissions.SubmissionIntake;
 import dev.lethe.command.submissions.events.Answers;
 import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.query.privacy.Erasures;
-import dev.lethe.query.projections.ReadModels;
 import dev.lethe.query.retention.DueSubmissions;
 import dev.lethe.query.retention.ExpiryRuns;
 import dev.lethe.query.retention.Fate;
@@ -40,9 +39,10 @@ import dev.lethe.query.submissions.Part;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.ErasureProof;
 import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.Midnight;
 import dev.lethe.shredding.Opened;
-import dev.lethe.shredding.TestPostgres;
 import dev.lethe.ui.Lethe;
+import dev.lethe.ui.TestLethe;
 import dev.lethe.ui.control.Output;
 import dev.lethe.ui.control.TaskFailedException;
 import dev.lethe.ui.control.Tasks;
@@ -76,7 +76,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -111,30 +110,19 @@ class RetentionTest {
     static Path root;
 
     private static final Settable CLOCK = new Settable();
-    private static ServletWebServerApplicationContext application;
-    private static DataSource vaultDatabase;
+    private static TestLethe lethe;
     private static AccountId officer;
     private static FormId form;
     private static int forms;
 
     @BeforeAll
     static void start() {
-        vaultDatabase = TestPostgres.freshDatabase();
         ApplicationContextInitializer<GenericApplicationContext> clock = target ->
                 target.registerBean("settable", Clock.class, () -> CLOCK, definition -> definition.setPrimary(true));
-        application = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Lethe.class)
-                .initializers(clock)
-                .registerShutdownHook(false)
-                .run(
-                        "--server.port=0",
-                        "--lethe.sign-in.refusals-take=0ms",
-                        "--lethe.db.url=" + url(TestPostgres.freshDatabase()),
-                        "--lethe.db.username=postgres",
-                        "--lethe.db.password=postgres",
-                        "--lethe.vault.db.url=" + url(vaultDatabase),
-                        "--lethe.vault.db.username=postgres",
-                        "--lethe.vault.db.password=postgres",
-                        "--lethe.root.directories=" + root);
+        lethe = TestLethe.start(
+                new SpringApplicationBuilder(Lethe.class).initializers(clock, TestLethe.without("dailyExpiry")),
+                root,
+                "--lethe.sign-in.refusals-take=0ms");
         account("administrator", Role.ADMINISTRATOR);
         officer = account("officer", Role.PRIVACY_OFFICER);
         account("editor", Role.EDITOR);
@@ -146,30 +134,21 @@ class RetentionTest {
 
     @AfterAll
     static void stop() {
-        application.close();
-    }
-
-    private static String url(DataSource database) {
-        try (var connection = database.getConnection()) {
-            return connection.getMetaData().getURL();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        lethe.close();
     }
 
     private static <T> T bean(Class<T> type) {
-        return application.getBean(type);
+        return lethe.bean(type);
     }
 
     private static Client signedIn(String name) {
-        return new Client(URI.create(
-                        "http://localhost:" + application.getWebServer().getPort()))
-                .signIn(name + "@lethe.example", GOOD);
+        return new Client(lethe.address()).signIn(name + "@lethe.example", GOOD);
     }
 
     /** What earlier tests left goes first; then there is a form whose submissions are kept for a week. */
     @BeforeEach
     void emptied() {
+        Midnight.keepAway();
         CLOCK.ahead = Duration.ZERO;
         caughtUp();
         assertThat(look()).isInstanceOf(Done.class);
@@ -196,7 +175,7 @@ class RetentionTest {
     }
 
     private static void caughtUp() {
-        assertThat(bean(ReadModels.class).awaitCurrent(Duration.ofMinutes(1))).isTrue();
+        lethe.settle();
     }
 
     private static SubmissionId send(int daysAgo) {
@@ -409,7 +388,7 @@ class RetentionTest {
         List<SubmissionId> old = send(9, 4);
         SubmissionId unknown = old.get(0);
         SubmissionId broken = old.get(1);
-        var vaultRows = new JdbcTemplate(vaultDatabase);
+        var vaultRows = new JdbcTemplate(lethe.vault());
         // As in a vault that was restored from before it came, and in one that somebody wrote to
         Map<String, Object> row =
                 vaultRows.queryForMap("SELECT * FROM vault.record_key WHERE key_id = ?", key(unknown));
@@ -448,7 +427,7 @@ class RetentionTest {
     @Test
     void what_only_the_vault_knows_to_be_held_stays_and_is_said_to() {
         List<SubmissionId> old = send(9, 2);
-        new JdbcTemplate(vaultDatabase)
+        new JdbcTemplate(lethe.vault())
                 .update("UPDATE vault.record_key SET kept = 'gdpr-17-3-e' WHERE key_id = ?", key(old.getFirst()));
 
         Done done = (Done) run();
@@ -459,7 +438,7 @@ class RetentionTest {
         caughtUp();
         assertThat(bean(ExpiryRuns.class).leftOut(done.run()))
                 .containsExactly(new LeftOut(form, LeftOut.Reason.HELD, 1));
-        new JdbcTemplate(vaultDatabase)
+        new JdbcTemplate(lethe.vault())
                 .update("UPDATE vault.record_key SET kept = NULL WHERE key_id = ?", key(old.getFirst()));
         assertThat(((Done) run()).destroyed()).isEqualTo(1);
     }
@@ -528,6 +507,8 @@ class RetentionTest {
 
         Document done = reader.post(again, Client.formWith(again, "input[name=records]"), List.of());
         assertThat(done.location()).contains("/staff/retention/runs/");
+        for (int tries = 0; done.select("#state").text().equals("Under way") && tries < 1_000; tries++)
+            done = reader.get(URI.create(done.location()).getPath());
         assertThat(done.select("#state").text()).isEqualTo("Complete");
         assertThat(done.select("#destroyed").text()).isEqualTo("103");
         assertThat(done.select("#cause").text()).isEqualTo("officer");

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,12 +26,13 @@ final class RunningLethe implements AutoCloseable {
     private final Process process;
     private final URI address;
     private final List<String> output = Collections.synchronizedList(new ArrayList<>());
+    private final Thread reader;
 
     private RunningLethe(Path home, Process process, int port) {
         this.home = home;
         this.process = process;
         this.address = URI.create("http://localhost:" + port);
-        Thread.ofPlatform().daemon().name("output of the product").start(this::read);
+        this.reader = Thread.ofPlatform().daemon().name("output of the product").start(this::read);
     }
 
     /**
@@ -95,6 +97,7 @@ final class RunningLethe implements AutoCloseable {
             command.add("-XX:TieredStopAtLevel=1"); // it lives for seconds: there is nothing to warm up for
             command.addAll(SharedClasses.options(serves));
             command.add("-Dlethe.forms.submissions-from-one-address=0"); // all tests come from one
+            command.add("-Dlethe.read-models.patience=60s"); // machines can be slow
             properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
             command.add("-cp");
             command.add(SharedClasses.path());
@@ -194,7 +197,7 @@ final class RunningLethe implements AutoCloseable {
                 kill();
                 throw new IllegalStateException("It did not end:\n" + String.join("\n", output()));
             }
-            Thread.sleep(200); // the last lines of its output
+            if (!reader.join(Duration.ofMinutes(1))) throw new IllegalStateException("Its output did not end");
             return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

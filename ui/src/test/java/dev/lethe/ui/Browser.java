@@ -90,7 +90,7 @@ public final class Browser implements AutoCloseable {
                 .setLocale("en-GB")
                 .setViewportSize(1280, 900)
                 .setJavaScriptEnabled(javaScript == JavaScript.ON));
-        context.setDefaultTimeout(20_000);
+        context.setDefaultTimeout(60_000); // only failures take it, and machines can be slow
         page = context.newPage();
         // A policy that forbids what a page needs shows here and nowhere else.
         page.onConsoleMessage(message -> {
@@ -175,11 +175,9 @@ public final class Browser implements AutoCloseable {
 
     /** Clicks the button with this name. */
     public void press(String button) {
-        page.getByRole(
-                        com.microsoft.playwright.options.AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName(button).setExact(true))
-                .click();
-        arrive();
+        click(page.getByRole(
+                com.microsoft.playwright.options.AriaRole.BUTTON,
+                new Page.GetByRoleOptions().setName(button).setExact(true)));
     }
 
     /**
@@ -193,15 +191,25 @@ public final class Browser implements AutoCloseable {
 
     /** Follows the link with this name. */
     public void follow(String link) {
-        page.getByRole(
+        click(page.getByRole(
                         com.microsoft.playwright.options.AriaRole.LINK,
                         new Page.GetByRoleOptions().setName(link).setExact(true))
-                .first()
-                .click();
+                .first());
+    }
+
+    /** Clicks this. */
+    public void click(Locator what) {
+        what.click();
         arrive();
     }
 
-    /** A page that is on its way is no page to look at yet. */
+    /** Presses Enter in the box with this label. */
+    public void enter(String label) {
+        page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).press("Enter");
+        arrive();
+    }
+
+    /** A page that is on its way is no page to look at yet: a click is done when its first bytes are there. */
     private void arrive() {
         page.waitForLoadState(LoadState.DOMCONTENTLOADED);
     }
@@ -226,7 +234,7 @@ public final class Browser implements AutoCloseable {
      * eval}, which the pages' policy forbids, so it waits for nothing that is not so at once.
      *
      * @param selector in CSS
-     * @throws com.microsoft.playwright.TimeoutError when nothing matches after 20 seconds
+     * @throws com.microsoft.playwright.TimeoutError when nothing matches after a minute
      */
     public void await(String selector) {
         page.locator(selector).first().waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));

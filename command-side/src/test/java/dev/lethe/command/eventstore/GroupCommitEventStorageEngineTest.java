@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -46,6 +47,7 @@ class GroupCommitEventStorageEngineTest {
     private final JdbcTemplate jdbc = new JdbcTemplate(database);
     private final List<AutoCloseable> open = new ArrayList<>();
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<Thread> appenders = new ArrayList<>();
     private GroupCommitEventStorageEngine engine;
 
     @BeforeEach
@@ -82,7 +84,18 @@ class GroupCommitEventStorageEngineTest {
     }
 
     private Future<?> append(DomainEventMessage<?>... events) {
-        return callers.submit(() -> engine.appendEvents(events));
+        FutureTask<Void> task = new FutureTask<>(() -> engine.appendEvents(events), null);
+        appenders.add(Thread.ofVirtual().start(task));
+        return task;
+    }
+
+    /** Until each of those that append has handed over what it has, and waits for its commit. */
+    private void untilAppendersWait() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!appenders.stream().allMatch(each -> each.getState() == Thread.State.WAITING)) {
+            if (System.nanoTime() > deadline) throw new AssertionError("Those that append never came to wait");
+            Thread.sleep(5);
+        }
     }
 
     private List<Long> positions() {
@@ -108,7 +121,8 @@ class GroupCommitEventStorageEngineTest {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (System.nanoTime() < deadline) {
             Long waiting = jdbc.queryForObject(
-                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+                            + " AND backend_type = 'client backend'",
                     Long.class);
             if (waiting == 1) return;
             Thread.sleep(5);
@@ -141,7 +155,7 @@ class GroupCommitEventStorageEngineTest {
             all.add(append(event("first", 0)));
             untilWriterWaits();
             for (int i = 0; i < 100; i++) all.add(append(event("a" + i, 0)));
-            Thread.sleep(200); // only makes it likely that all are queued; the assertion leaves room
+            untilAppendersWait();
         }
         for (Future<?> each : all) each.get();
 
@@ -165,7 +179,7 @@ class GroupCommitEventStorageEngineTest {
             creation = append(event("taken", 0));
             second = append(event("free", 0), event("taken", 1));
             for (int i = 20; i < 40; i++) others.add(append(event("a" + i, 0)));
-            Thread.sleep(200);
+            untilAppendersWait();
         }
         for (Future<?> each : others) each.get();
 
@@ -183,7 +197,7 @@ class GroupCommitEventStorageEngineTest {
             all.add(append(event("first", 0)));
             untilWriterWaits();
             for (int i = 0; i < 8; i++) all.add(append(event("same", 0)));
-            Thread.sleep(200);
+            untilAppendersWait();
         }
         long refused = all.stream()
                 .filter(each -> failure(each) instanceof AggregateStreamCreationException)
@@ -278,7 +292,8 @@ class GroupCommitEventStorageEngineTest {
             waiting = append(event("lost", 0));
             untilWriterWaits();
             jdbc.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()");
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+                            + " AND backend_type = 'client backend'");
             assertThatThrownBy(waiting::get)
                     .cause()
                     .isInstanceOf(EventStoreException.class)
@@ -301,7 +316,7 @@ class GroupCommitEventStorageEngineTest {
             waiting.add(append(event("first", 0)));
             untilWriterWaits();
             for (int i = 0; i < 20; i++) waiting.add(append(event("a" + i, 0)));
-            Thread.sleep(200);
+            untilAppendersWait();
             close = callers.submit(() -> {
                 closing.countDown();
                 engine.close();

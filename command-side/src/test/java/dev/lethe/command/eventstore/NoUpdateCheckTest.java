@@ -41,7 +41,7 @@ class NoUpdateCheckTest {
         System.clearProperty(NOT_A_TEST);
     }
 
-    private boolean calls(Boolean disabled) throws InterruptedException {
+    private boolean calls(Boolean disabled, int seconds) throws InterruptedException {
         UsagePropertyProvider usage = new UsagePropertyProvider() {
             @Override
             public Boolean getDisabled() {
@@ -62,7 +62,7 @@ class NoUpdateCheckTest {
                 new UpdateChecker(new UpdateCheckerHttpClient(usage), new LoggingUpdateCheckerReporter(), usage);
         checker.start();
         try {
-            return called.await(5, TimeUnit.SECONDS);
+            return called.await(seconds, TimeUnit.SECONDS);
         } finally {
             checker.stop();
         }
@@ -70,12 +70,12 @@ class NoUpdateCheckTest {
 
     @Test
     void it_would_call_if_it_were_not_disabled() throws Exception {
-        assertThat(calls(false)).isTrue();
+        assertThat(calls(false, 60)).isTrue();
     }
 
     @Test
     void it_does_not_call_when_disabled_as_it_is_here() throws Exception {
-        assertThat(calls(new EventStoreConfiguration.NoUpdateCheck().getDisabled()))
+        assertThat(calls(new EventStoreConfiguration.NoUpdateCheck().getDisabled(), 5))
                 .isFalse();
     }
 

@@ -26,6 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -40,7 +41,6 @@ import org.springframework.stereotype.Component;
 public class ReadModels implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadModels.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** The first half of the advisory locks that keep two rebuilds of one read model apart. */
     private static final int REBUILD_LOCK = 0x1e7_4e;
@@ -52,6 +52,7 @@ public class ReadModels implements SmartLifecycle {
     private final History history;
     private final List<Follower<?>> followers;
     private final ApplicationEventPublisher publisher;
+    private final Duration patience;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private volatile boolean running;
@@ -64,8 +65,10 @@ public class ReadModels implements SmartLifecycle {
             TransactionManager transactions,
             @Qualifier("eventSerializer") Serializer serializer,
             ObjectProvider<EventUpcaster> upcasters,
-            ApplicationEventPublisher publisher) {
+            ApplicationEventPublisher publisher,
+            @Value("${lethe.read-models.patience:2s}") Duration patience) {
         this.publisher = publisher;
+        this.patience = patience;
         this.dataSource = dataSource;
         this.store = store;
         this.tokens = tokens;
@@ -98,12 +101,13 @@ public class ReadModels implements SmartLifecycle {
     }
 
     /**
-     * Waits until all read models hold what was stored when this was called, for up to two seconds.
+     * Waits until all read models hold what was stored when this was called, for as long as a page may
+     * ({@code lethe.read-models.patience}, two seconds if nothing else is said).
      *
      * @return false when that was not long enough
      */
     public boolean awaitCurrent() {
-        return awaitCurrent(PATIENCE);
+        return awaitCurrent(patience);
     }
 
     /**

@@ -9,17 +9,14 @@ import dev.lethe.command.accounts.Password;
 import dev.lethe.command.accounts.Staff;
 import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.accounts.events.Role;
-import dev.lethe.query.projections.ReadModels;
-import dev.lethe.shredding.TestPostgres;
 import dev.lethe.ui.Browser;
-import dev.lethe.ui.Lethe;
+import dev.lethe.ui.TestLethe;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,10 +36,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The whole application on real PostgreSQL, asked over HTTP. Each test has accounts of its own. */
@@ -56,7 +51,7 @@ class StaffAreaTest {
     @TempDir
     static Path root;
 
-    private static ServletWebServerApplicationContext application;
+    private static TestLethe lethe;
     private static String firstLink;
     private static HttpResponse<String> firstShown;
     private static HttpResponse<String> firstWeak;
@@ -66,19 +61,8 @@ class StaffAreaTest {
 
     @BeforeAll
     static void start() {
-        application = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Lethe.class)
-                .registerShutdownHook(false)
-                .run(
-                        "--server.port=0",
-                        "--lethe.sign-in.refusals-take=0ms",
-                        "--lethe.db.url=" + url(TestPostgres.freshDatabase()),
-                        "--lethe.db.username=postgres",
-                        "--lethe.db.password=postgres",
-                        "--lethe.vault.db.url=" + url(TestPostgres.freshDatabase()),
-                        "--lethe.vault.db.username=postgres",
-                        "--lethe.vault.db.password=postgres",
-                        "--lethe.root.directories=" + root);
-        firstLink = application.getBean(FirstAdministrator.class).link().orElseThrow();
+        lethe = TestLethe.start(root, "--lethe.sign-in.refusals-take=0ms");
+        firstLink = lethe.bean(FirstAdministrator.class).link().orElseThrow();
         Site site = site();
         firstShown = site.get(firstLink);
         firstWeak = site.post(firstLink, "name", "Olu Keeper", "email", "olu@lethe.example", "password", "short");
@@ -88,15 +72,7 @@ class StaffAreaTest {
 
     @AfterAll
     static void stop() {
-        application.close();
-    }
-
-    private static String url(DataSource database) {
-        try (var connection = database.getConnection()) {
-            return connection.getMetaData().getURL();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        lethe.close();
     }
 
     private static Site site() {
@@ -104,7 +80,7 @@ class StaffAreaTest {
     }
 
     private static URI address() {
-        return URI.create("http://localhost:" + application.getWebServer().getPort());
+        return lethe.address();
     }
 
     private record Member(AccountId account, String email) {}
@@ -116,12 +92,12 @@ class StaffAreaTest {
     private static Member setUp(Set<Role> roles) {
         String email = "member" + ++number + "@lethe.example";
         AccountId account = staff().setUp("Ada Example", email, roles, Password.of(GOOD));
-        application.getBean(ReadModels.class).awaitCurrent();
+        lethe.settle();
         return new Member(account, email);
     }
 
     private static Staff staff() {
-        return application.getBean(Staff.class);
+        return lethe.bean(Staff.class);
     }
 
     private static Site signedIn(String email) {
@@ -151,7 +127,7 @@ class StaffAreaTest {
         assertThat(firstWeak.body()).contains("12 characters or more", "Olu Keeper", "olu@lethe.example", "Error:");
         assertThat(location(firstCreated)).isEqualTo("/sign-in?chosen");
 
-        assertThat(application.getBean(FirstAdministrator.class).link()).isEmpty();
+        assertThat(lethe.bean(FirstAdministrator.class).link()).isEmpty();
         assertThat(site().get(firstLink).statusCode()).isEqualTo(404);
         assertThat(site().post(firstLink, "name", "Eve", "email", "eve@lethe.example", "password", GOOD)
                         .statusCode())
@@ -252,7 +228,7 @@ class StaffAreaTest {
         Member suspended = setUp(Set.of(Role.EDITOR));
         staff().suspend(suspended.account(), suspended.account());
         staff().invite("Ida", "ida@lethe.example", Set.of(Role.EDITOR), suspended.account());
-        application.getBean(ReadModels.class).awaitCurrent();
+        lethe.settle();
 
         String wrong = site().signIn("nobody@lethe.example", OTHER).body();
         assertThat(site().signIn(suspended.email(), GOOD).body().replace(suspended.email(), "nobody@lethe.example"))
@@ -355,8 +331,7 @@ class StaffAreaTest {
             assertThat(browser.text()).contains("Your session has ended", "Nothing was changed");
             browser.check("session-ended");
             Page tab = browser.page()
-                    .waitForPopup(
-                            () -> browser.follow(application.getBean(Say.class).text("accounts.session.sign-in")));
+                    .waitForPopup(() -> browser.follow(lethe.bean(Say.class).text("accounts.session.sign-in")));
             tab.getByLabel("Email address").fill(member.email());
             tab.getByLabel("Password", new Page.GetByLabelOptions().setExact(true))
                     .fill(GOOD);
@@ -575,7 +550,7 @@ class StaffAreaTest {
     }
 
     private static List<String> looksOf(Member reader) {
-        return new JdbcTemplate(application.getBean(DataSource.class))
+        return new JdbcTemplate(lethe.bean(DataSource.class))
                         .queryForList(
                                 "SELECT payload FROM event WHERE payload_type LIKE '%PersonalDataRead'", byte[].class)
                         .stream()
@@ -626,8 +601,7 @@ class StaffAreaTest {
         Member reader = setUp(Set.of(Role.PRIVACY_OFFICER));
         var unknown = new AccountId(UUID.randomUUID());
 
-        Map<AccountId, String> names = application
-                .getBean(StaffNames.class)
+        Map<AccountId, String> names = lethe.bean(StaffNames.class)
                 .shownTo(reader.account(), List.of(reader.account(), unknown, reader.account()));
 
         assertThat(names)

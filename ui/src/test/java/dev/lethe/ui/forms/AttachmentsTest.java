@@ -15,7 +15,6 @@ import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.forms.events.FileKind;
 import dev.lethe.command.forms.events.Layout;
 import dev.lethe.command.forms.events.Limits;
-import dev.lethe.query.projections.ReadModels;
 import dev.lethe.ui.forms.OpenForms.Known;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest;
@@ -169,13 +168,13 @@ class AttachmentsTest {
         staff.setUp("Olu Keeper", "olu@lethe.example", Set.of(Role.ADMINISTRATOR), Password.of(PASSWORD));
         AccountId account =
                 staff.setUp("Ada Example", "reader@lethe.example", Set.of(Role.EDITOR), Password.of(PASSWORD));
-        forms.bean(ReadModels.class).awaitCurrent();
+        forms.settle();
         Visitor reader = forms.visitor().open("/sign-in");
         reader.post("/sign-in", "email", "reader@lethe.example", "password", PASSWORD);
         String address = "/staff/submissions/" + submission + "/files/" + file;
         assertThat(reader.bytes(address).statusCode()).isEqualTo(403);
         forms.send(new SetReaders(form.id(), Set.of(account), Set.of()));
-        forms.bean(ReadModels.class).awaitCurrent();
+        forms.settle();
         HttpResponse<byte[]> answer = reader.bytes(address);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(content);
@@ -187,7 +186,7 @@ class AttachmentsTest {
         assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .startsWith("sandbox");
         assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
-        forms.bean(ReadModels.class).awaitCurrent();
+        forms.settle();
         assertThat(forms.database()
                         .sql("SELECT count(*) FROM event WHERE payload_type LIKE '%PersonalDataRead'"
                                 + " AND convert_from(payload, 'UTF8') LIKE '%\"FILE\"%'")
@@ -210,7 +209,7 @@ class AttachmentsTest {
     }
 
     private static String awaited(String reference) {
-        forms.bean(ReadModels.class).awaitCurrent();
+        forms.settle();
         return reference;
     }
 

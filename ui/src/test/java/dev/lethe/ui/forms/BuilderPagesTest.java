@@ -9,27 +9,21 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.lethe.command.accounts.Password;
 import dev.lethe.command.accounts.Staff;
 import dev.lethe.command.accounts.events.Role;
-import dev.lethe.query.projections.ReadModels;
-import dev.lethe.shredding.TestPostgres;
 import dev.lethe.ui.Browser;
 import dev.lethe.ui.Browser.JavaScript;
-import dev.lethe.ui.Lethe;
+import dev.lethe.ui.TestLethe;
 import java.net.URI;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
 /** All that editors do with a form, in a real browser, with and without JavaScript. */
 class BuilderPagesTest {
@@ -41,40 +35,22 @@ class BuilderPagesTest {
     @TempDir
     static Path root;
 
-    private static ServletWebServerApplicationContext application;
+    private static TestLethe lethe;
 
     @BeforeAll
     static void start() {
-        application = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Lethe.class)
-                .registerShutdownHook(false)
-                .run(
-                        "--server.port=0",
-                        "--lethe.db.url=" + url(TestPostgres.freshDatabase()),
-                        "--lethe.db.username=postgres",
-                        "--lethe.db.password=postgres",
-                        "--lethe.vault.db.url=" + url(TestPostgres.freshDatabase()),
-                        "--lethe.vault.db.username=postgres",
-                        "--lethe.vault.db.password=postgres",
-                        "--lethe.root.directories=" + root);
-        Staff staff = application.getBean(Staff.class);
+        lethe = TestLethe.start(root);
+        Staff staff = lethe.bean(Staff.class);
         // The first account is an administrator's.
         for (Role role : List.of(Role.ADMINISTRATOR, Role.EDITOR, Role.PRIVACY_OFFICER))
             staff.setUp(name(role), email(role), Set.of(role), Password.of(PASSWORD));
         staff.setUp("Grace Both", BOTH, Set.of(Role.ADMINISTRATOR, Role.EDITOR), Password.of(PASSWORD));
-        application.getBean(ReadModels.class).awaitCurrent();
+        lethe.settle();
     }
 
     @AfterAll
     static void stop() {
-        application.close();
-    }
-
-    private static String url(DataSource database) {
-        try (var connection = database.getConnection()) {
-            return connection.getMetaData().getURL();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        lethe.close();
     }
 
     private static String name(Role role) {
@@ -86,7 +62,7 @@ class BuilderPagesTest {
     }
 
     private static URI address() {
-        return URI.create("http://localhost:" + application.getWebServer().getPort());
+        return lethe.address();
     }
 
     private static Browser open(JavaScript javaScript, Role role) {
@@ -140,9 +116,8 @@ class BuilderPagesTest {
     }
 
     private static void press(Browser browser, String button, String about) {
-        named(browser.page().locator("main"), AriaRole.BUTTON, button, about)
-                .first()
-                .click();
+        browser.click(named(browser.page().locator("main"), AriaRole.BUTTON, button, about)
+                .first());
     }
 
     private static List<String> questions(Browser editor) {
@@ -179,9 +154,7 @@ class BuilderPagesTest {
             editor.type("Answers to choose from", "Road, Lamp, Something else");
             editor.type("Answer that is there at first (optional)", "Bridge");
             // Enter saves, though other buttons come first on the page.
-            editor.page()
-                    .getByLabel("Question", new Page.GetByLabelOptions().setExact(true))
-                    .press("Enter");
+            editor.enter("Question");
             assertThat(editor.text())
                     .contains("Select what kind of data the answer is", "Choose the default from the answers");
             editor.check("builder-question-with-errors");
@@ -225,7 +198,7 @@ class BuilderPagesTest {
             editor.page().locator("[name=condition-1-answers]").first().check();
             editor.press("Save");
             assertThat(editor.text()).contains("No way of answering leads to this question");
-            editor.page().locator("button[name=go][value=remove-condition-1]").click();
+            editor.click(editor.page().locator("button[name=go][value=remove-condition-1]"));
             assertThat(editor.page().locator("[name=condition-1]").count()).isZero();
             editor.press("Save");
 
@@ -264,14 +237,14 @@ class BuilderPagesTest {
             int pages = 1;
             editor.check("builder-preview-" + pages);
             for (; editor.page().locator("a[rel=next]").count() > 0; pages++) {
-                editor.page().locator("a[rel=next]").click();
+                editor.click(editor.page().locator("a[rel=next]"));
                 if (pages < 3) editor.check("builder-preview-" + (pages + 1));
             }
             assertThat(pages)
                     .as("a start, seven questions, a check and the end")
                     .isEqualTo(10);
             editor.check("builder-preview-sent");
-            editor.page().locator("a[rel=prev]").click();
+            editor.click(editor.page().locator("a[rel=prev]"));
             assertThat(editor.text())
                     .contains("Check your answers", "Your address")
                     .doesNotContain("Campaign");
@@ -319,6 +292,7 @@ class BuilderPagesTest {
             assertThat(questions(editor))
                     .containsExactly("1. Is it yours?", "2. Whose is it?", "3. Submit time", "4. Submit time");
 
+            if (javaScript == JavaScript.ON) editor.await(".lethe-drag"); // its script is there
             press(editor, "Move up", "Whose is it?");
             editor.page()
                     .locator("#questions strong:has-text('1. Whose is it?')")
@@ -342,8 +316,8 @@ class BuilderPagesTest {
             editor.page().locator("#questions > li").nth(4).waitFor();
             assertThat(questions(editor).subList(0, 3))
                     .containsExactly("1. Is it yours?", "2. Is it yours?", "3. Whose is it?");
-            named(editor.page().locator("#questions > li").nth(1), AriaRole.BUTTON, "Remove", "Is it yours?")
-                    .click();
+            editor.click(
+                    named(editor.page().locator("#questions > li").nth(1), AriaRole.BUTTON, "Remove", "Is it yours?"));
             assertThat(editor.text()).contains("The question is removed from the draft");
             assertThat(questions(editor)).hasSize(4);
             editor.check("builder-removed");
@@ -410,8 +384,7 @@ class BuilderPagesTest {
             editor.follow("Versions");
             assertThat(editor.text()).contains("Tom Ellis", "Shown now");
             editor.check("builder-history");
-            named(editor.page().locator("main"), AriaRole.LINK, "Compare with the draft", "Version 1")
-                    .click();
+            editor.click(named(editor.page().locator("main"), AriaRole.LINK, "Compare with the draft", "Version 1"));
             assertThat(editor.page().locator("h2").allInnerTexts())
                     .anyMatch(part -> part.contains("1. Your full name"))
                     .anyMatch(part -> part.contains("2. Your page") && part.contains("Added"))
@@ -451,11 +424,10 @@ class BuilderPagesTest {
             editor.visit("/staff/forms");
             assertThat(editor.text()).doesNotContain(title);
             editor.check("builder-list");
-            editor.page()
+            editor.click(editor.page()
                     .getByRole(
                             AriaRole.LINK,
-                            new Page.GetByRoleOptions().setName(Pattern.compile("^Archived \\(\\d+\\)$")))
-                    .click();
+                            new Page.GetByRoleOptions().setName(Pattern.compile("^Archived \\(\\d+\\)$"))));
             assertThat(editor.text()).contains(title);
             editor.follow(title);
             editor.press("Bring the form back");
@@ -499,8 +471,7 @@ class BuilderPagesTest {
                             .innerText())
                     .contains("Nobody");
             administrator.check("builder-readers-list");
-            named(administrator.page().locator("main"), AriaRole.LINK, "Change", title)
-                    .click();
+            administrator.click(named(administrator.page().locator("main"), AriaRole.LINK, "Change", title));
             administrator.check("builder-readers");
             Browser other = signedIn(administrator.another(), Role.ADMINISTRATOR);
             other.visit(form + "/readers");

@@ -12,7 +12,6 @@ import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.Layout;
 import dev.lethe.command.forms.events.SpamControl;
 import dev.lethe.command.submissions.SubmissionIntake;
-import dev.lethe.query.projections.ReadModels;
 import dev.lethe.ui.forms.OpenForms.Known;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -158,7 +157,7 @@ class FormsApiTest {
                 .contains(form.slug());
         Known closed = forms.publish(everything());
         forms.close(closed);
-        forms.bean(ReadModels.class).awaitCurrent();
+        forms.settle();
         assertThat(get("/api/v1/forms").body()).doesNotContain(closed.slug());
     }
 

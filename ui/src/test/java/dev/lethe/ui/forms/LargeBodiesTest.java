@@ -53,7 +53,10 @@ class LargeBodiesTest {
                 Visitor visitor = forms.visitor().open(form.address()).type("q1", "here");
                 assertThat(visitor.press("Send report").heading()).isEqualTo("We have your report");
             }
+            // The server notices in its own time that nobody is there any more.
             Visitor after = forms.visitor().post(form.address(), "q1", "x".repeat(2_000_000));
+            for (int tries = 0; tries < 10 && after.answer().statusCode() == 503; tries++)
+                after = forms.visitor().post(form.address(), "q1", "x".repeat(2_000_000));
             assertThat(after.answer().statusCode()).isEqualTo(413);
         }
     }

@@ -20,25 +20,22 @@ import dev.lethe.command.forms.events.LawfulBasis;
 import dev.lethe.command.forms.events.Layout;
 import dev.lethe.command.forms.events.Processing;
 import dev.lethe.command.forms.events.SpamControl;
-import dev.lethe.query.projections.ReadModels;
-import dev.lethe.shredding.TestPostgres;
 import dev.lethe.ui.Lethe;
+import dev.lethe.ui.TestLethe;
 import java.net.URI;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -80,25 +77,17 @@ final class OpenForms implements AutoCloseable {
 
     static final AdjustableClock CLOCK = new AdjustableClock();
 
-    private final DataSource events = TestPostgres.freshDatabase();
-    private final ServletWebServerApplicationContext application;
+    private final TestLethe lethe;
 
     OpenForms(Path root, String... more) {
-        List<String> arguments = new java.util.ArrayList<>(List.of(
-                "--server.port=0",
-                "--lethe.db.url=" + url(events),
-                "--lethe.db.username=postgres",
-                "--lethe.db.password=postgres",
-                "--lethe.vault.db.url=" + url(TestPostgres.freshDatabase()),
-                "--lethe.vault.db.username=postgres",
-                "--lethe.vault.db.password=postgres",
-                "--lethe.root.directories=" + root));
-        arguments.addAll(List.of(more));
+        List<String> arguments = new ArrayList<>(List.of(more));
         if (arguments.stream().noneMatch(argument -> argument.contains("submissions-from-one-address")))
             arguments.add("--lethe.forms.submissions-from-one-address=0");
-        application = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Lethe.class, Later.class)
-                .registerShutdownHook(false)
-                .run(arguments.toArray(String[]::new));
+        lethe = TestLethe.start(
+                new SpringApplicationBuilder(Lethe.class, Later.class)
+                        .initializers(TestLethe.without("dailyExpiry", "shortLivedExpiry")),
+                root,
+                arguments.toArray(String[]::new));
     }
 
     /** A form that was published: its identity and where it is. */
@@ -110,7 +99,7 @@ final class OpenForms implements AutoCloseable {
         FormDefinition own = at(slug, form);
         send(new CreateForm(id, own));
         send(new PublishForm(id, 1));
-        bean(ReadModels.class).awaitCurrent();
+        lethe.settle();
         return new Known(id, slug, "/forms/" + slug);
     }
 
@@ -118,7 +107,7 @@ final class OpenForms implements AutoCloseable {
     void publishAgain(Known form, int drafts, FormDefinition next) {
         send(new SaveDraft(form.id(), drafts, at(form.slug(), next)));
         send(new PublishForm(form.id(), drafts + 1));
-        bean(ReadModels.class).awaitCurrent();
+        lethe.settle();
     }
 
     /** The same form at another address. */
@@ -144,12 +133,17 @@ final class OpenForms implements AutoCloseable {
         return bean(CommandGateway.class).sendAndWait(command);
     }
 
+    /** Waits until every page shows all that was stored. */
+    void settle() {
+        lethe.settle();
+    }
+
     <T> T bean(Class<T> type) {
-        return application.getBean(type);
+        return lethe.bean(type);
     }
 
     JdbcClient database() {
-        return JdbcClient.create(events);
+        return JdbcClient.create(lethe.events());
     }
 
     Visitor visitor() {
@@ -165,7 +159,7 @@ final class OpenForms implements AutoCloseable {
                         email,
                         Set.of(Role.ADMINISTRATOR, Role.EDITOR),
                         Password.of("otter marmalade lantern"));
-        bean(ReadModels.class).awaitCurrent();
+        lethe.settle();
         return visitor()
                 .open("/sign-in")
                 .type("email", email)
@@ -174,7 +168,7 @@ final class OpenForms implements AutoCloseable {
     }
 
     URI address() {
-        return URI.create("http://localhost:" + application.getWebServer().getPort());
+        return lethe.address();
     }
 
     static FormDefinition form(Layout layout, Field... fields) {
@@ -237,16 +231,8 @@ final class OpenForms implements AutoCloseable {
                 form.spamControl());
     }
 
-    private static String url(DataSource database) {
-        try (var connection = database.getConnection()) {
-            return connection.getMetaData().getURL();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     @Override
     public void close() {
-        application.close();
+        lethe.close();
     }
 }

@@ -98,10 +98,10 @@ class VisitorPagesTest {
             visitor.check("visitor-start");
             visitor.press("Start now");
             visitor.check("visitor-question");
-            visitor.page().getByLabel("Question 1").press("Enter");
+            visitor.enter("Question 1");
             visitor.check("visitor-question-with-errors");
             visitor.type("Question 1", "Ann");
-            visitor.page().getByLabel("Question 1").press("Enter");
+            visitor.enter("Question 1");
             assertThat(visitor.page().title()).startsWith("Question 2 –");
             visitor.choose("Yes");
             visitor.press("Continue");

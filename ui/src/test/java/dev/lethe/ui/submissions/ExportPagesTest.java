@@ -34,6 +34,7 @@ import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.Enquiry;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.Midnight;
 import dev.lethe.shredding.Population;
 import dev.lethe.shredding.RecordKeys;
 import dev.lethe.ui.submissions.ReportingSite.Member;
@@ -65,6 +66,11 @@ class ExportPagesTest {
 
     private static final Map.Entry<String, String> CSV = Map.entry("format", "csv");
     private static final Map.Entry<String, String> XLSX = Map.entry("format", "xlsx");
+
+    /** What a download is refused with while too many others run: one is over when the server notices that its taker is gone. */
+    private static final int BUSY = 503;
+
+    private static final int TRIES = 1_000;
 
     @TempDir
     static Path root;
@@ -110,6 +116,8 @@ class ExportPagesTest {
         List<Map.Entry<String, String>> pairs = new ArrayList<>(List.of(more));
         pairs.add(CSV);
         HttpResponse<byte[]> answer = editor.press(page(form), pairs);
+        for (int tries = 0; answer.statusCode() == BUSY && tries < TRIES; tries++)
+            answer = editor.press(page(form), pairs);
         assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
         return read(answer.body());
     }
@@ -186,6 +194,7 @@ class ExportPagesTest {
                 .orElseThrow()
                 .definition()
                 .slug();
+        Midnight.keepAway();
         String today = LocalDate.now(Times.LONDON).toString();
 
         assertThat(editor.press(page(form), List.of(XLSX)).headers().firstValue("Content-Disposition"))
@@ -268,6 +277,7 @@ class ExportPagesTest {
 
     @Test
     void what_was_erased_is_marked_and_never_blank_and_counts_stay() {
+        Midnight.keepAway();
         FormVersion form =
                 published(field(1, FieldType.EMAIL, "Email", Identifies.EMAIL), text(2, "Colour"), text(3, "Size"));
         site.submit(form, Map.of("q1", List.of("gone@example.org"), "q2", List.of("Red")));
@@ -438,27 +448,33 @@ class ExportPagesTest {
         site.readers(form.form(), editor, reader);
 
         for (int i = 0; i < 4; i++) {
-            String body = Member.encoded(List.of(CSV, Map.entry("_csrf", reader.token(page(form)))));
-            String cookie = reader.cookies.getCookieStore().getCookies().stream()
-                    .map(each -> each.getName() + "=" + each.getValue())
-                    .collect(Collectors.joining("; "));
-            try (Socket socket = new Socket("localhost", site.address().getPort())) {
-                socket.setSoLinger(true, 0); // hang up at once
-                socket.getOutputStream()
-                        .write(("POST " + page(form) + " HTTP/1.1\r\nHost: localhost:"
-                                        + site.address().getPort() + "\r\nOrigin: " + site.address() + "\r\nCookie: "
-                                        + cookie
-                                        + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
-                                        + body.length() + "\r\n\r\n" + body)
-                                .getBytes(UTF_8));
-                assertThat(new String(socket.getInputStream().readNBytes(12), UTF_8))
-                        .isEqualTo("HTTP/1.1 200");
-            }
+            String status = hangUp(reader, form);
+            for (int tries = 0; status.endsWith(" " + BUSY) && tries < TRIES; tries++) status = hangUp(reader, form);
+            assertThat(status).isEqualTo("HTTP/1.1 200");
         }
 
         assertThat(exportsBy(reader))
                 .hasSize(4)
                 .allSatisfy(entry -> assertThat(entry.detail()).isEqualTo("csv 40"));
         assertThat(column(csv(form), "Story")).hasSize(40);
+    }
+
+    /** Asks for a download and hangs up as soon as it begins; how it begins. */
+    private static String hangUp(Member reader, FormVersion form) throws IOException {
+        String body = Member.encoded(List.of(CSV, Map.entry("_csrf", reader.token(page(form)))));
+        String cookie = reader.cookies.getCookieStore().getCookies().stream()
+                .map(each -> each.getName() + "=" + each.getValue())
+                .collect(Collectors.joining("; "));
+        try (Socket socket = new Socket("localhost", site.address().getPort())) {
+            socket.setSoLinger(true, 0);
+            socket.getOutputStream()
+                    .write(("POST " + page(form) + " HTTP/1.1\r\nHost: localhost:"
+                                    + site.address().getPort() + "\r\nOrigin: " + site.address() + "\r\nCookie: "
+                                    + cookie
+                                    + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+                                    + body.length() + "\r\n\r\n" + body)
+                            .getBytes(UTF_8));
+            return new String(socket.getInputStream().readNBytes(12), UTF_8);
+        }
     }
 }

@@ -14,6 +14,7 @@ import dev.lethe.command.forms.events.SpamControl;
 import dev.lethe.query.forms.FormFigures;
 import dev.lethe.query.forms.FormFigures.Figures;
 import dev.lethe.query.forms.Forms;
+import dev.lethe.shredding.Midnight;
 import dev.lethe.ui.submissions.ReportingSite.Member;
 import dev.lethe.ui.web.Times;
 import java.nio.file.Path;
@@ -143,6 +144,7 @@ class PeriodPagesTest {
 
     @Test
     void the_page_shows_beside_each_picture_a_table_that_says_the_same() {
+        Midnight.keepAway();
         FormVersion form = published(Layout.PAGE_PER_QUESTION);
         for (int i = 0; i < 4; i++) {
             Visitor visitor = new Visitor(form);

@@ -15,9 +15,7 @@ import dev.lethe.command.forms.events.LawfulBasis;
 import dev.lethe.command.forms.events.Processing;
 import dev.lethe.command.submissions.Outcome;
 import dev.lethe.command.submissions.SubmissionIntake;
-import dev.lethe.query.projections.ReadModels;
-import dev.lethe.shredding.TestPostgres;
-import dev.lethe.ui.Lethe;
+import dev.lethe.ui.TestLethe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
@@ -28,7 +26,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +33,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.sql.DataSource;
 import org.axonframework.commandhandling.gateway.CommandGateway;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
 /** The whole application on real PostgreSQL, with editors, forms and what was sent with them. */
 final class ReportingSite implements AutoCloseable {
@@ -47,44 +41,25 @@ final class ReportingSite implements AutoCloseable {
     private static final String PASSWORD = "otter marmalade lantern";
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
-    private final ServletWebServerApplicationContext application;
+    private final TestLethe lethe;
     private int accounts;
 
     ReportingSite(Path root) {
-        application = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Lethe.class)
-                .registerShutdownHook(false)
-                .run(
-                        "--server.port=0",
-                        "--lethe.sign-in.refusals-take=0ms",
-                        "--lethe.db.url=" + url(TestPostgres.freshDatabase()),
-                        "--lethe.db.username=postgres",
-                        "--lethe.db.password=postgres",
-                        "--lethe.vault.db.url=" + url(TestPostgres.freshDatabase()),
-                        "--lethe.vault.db.username=postgres",
-                        "--lethe.vault.db.password=postgres",
-                        "--lethe.root.directories=" + root);
+        lethe = TestLethe.start(root, "--lethe.sign-in.refusals-take=0ms");
         member(Role.ADMINISTRATOR); // without one, nobody else can be set up
     }
 
-    private static String url(DataSource database) {
-        try (var connection = database.getConnection()) {
-            return connection.getMetaData().getURL();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     <T> T bean(Class<T> type) {
-        return application.getBean(type);
+        return lethe.bean(type);
     }
 
     URI address() {
-        return URI.create("http://localhost:" + application.getWebServer().getPort());
+        return lethe.address();
     }
 
     /** Waits until every page shows what has happened. */
     void settle() {
-        if (!bean(ReadModels.class).awaitCurrent()) throw new IllegalStateException("The read models never caught up");
+        lethe.settle();
     }
 
     static FormDefinition form(String title, List<dev.lethe.command.forms.events.Field> fields, String... people) {
@@ -204,6 +179,6 @@ final class ReportingSite implements AutoCloseable {
 
     @Override
     public void close() {
-        application.close();
+        lethe.close();
     }
 }

@@ -1,0 +1,105 @@
+package dev.lethe.ui;
+
+import dev.lethe.query.projections.ReadModels;
+import dev.lethe.shredding.TestPostgres;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** The whole application in this process, at a port of its own and on fresh databases of real PostgreSQL. */
+public final class TestLethe implements AutoCloseable {
+
+    private final DataSource events = TestPostgres.freshDatabase();
+    private final DataSource vault = TestPostgres.freshDatabase();
+    private final ServletWebServerApplicationContext application;
+
+    private TestLethe(SpringApplicationBuilder builder, Path root, String... settings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--lethe.read-models.patience=60s", // machines can be slow, and tests want to see what they did
+                "--lethe.db.url=" + url(events),
+                "--lethe.db.username=postgres",
+                "--lethe.db.password=postgres",
+                "--lethe.vault.db.url=" + url(vault),
+                "--lethe.vault.db.username=postgres",
+                "--lethe.vault.db.password=postgres",
+                "--lethe.root.directories=" + root));
+        arguments.addAll(Arrays.asList(settings));
+        application = (ServletWebServerApplicationContext)
+                builder.registerShutdownHook(false).run(arguments.toArray(String[]::new));
+    }
+
+    /**
+     * Starts it and returns when it answers.
+     *
+     * @param root where the root of the vault is kept
+     * @param settings more of them, as on a command line
+     */
+    public static TestLethe start(Path root, String... settings) {
+        return start(new SpringApplicationBuilder(Lethe.class), root, settings);
+    }
+
+    /** As {@link #start(Path, String...)}, with parts of the test's own. */
+    public static TestLethe start(SpringApplicationBuilder builder, Path root, String... settings) {
+        return new TestLethe(builder, root, settings);
+    }
+
+    /** Takes parts out by the names of their beans: what runs by itself would run in the midst of a test that takes long. */
+    public static ApplicationContextInitializer<GenericApplicationContext> without(String... beans) {
+        return context -> context.addBeanFactoryPostProcessor(factory -> {
+            for (String bean : beans) ((BeanDefinitionRegistry) factory).removeBeanDefinition(bean);
+        });
+    }
+
+    private static String url(DataSource database) {
+        try (var connection = database.getConnection()) {
+            return connection.getMetaData().getURL();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public <T> T bean(Class<T> type) {
+        return application.getBean(type);
+    }
+
+    /** Where it answers. */
+    public URI address() {
+        return URI.create("http://localhost:" + application.getWebServer().getPort());
+    }
+
+    /** The database of events and read models. */
+    public DataSource events() {
+        return events;
+    }
+
+    public DataSource vault() {
+        return vault;
+    }
+
+    /**
+     * Waits until every page shows all that was stored.
+     *
+     * @throws IllegalStateException when that takes more than a minute
+     */
+    public void settle() {
+        if (!bean(ReadModels.class).awaitCurrent(Duration.ofMinutes(1)))
+            throw new IllegalStateException(
+                    "The read models never caught up: " + bean(ReadModels.class).progress());
+    }
+
+    @Override
+    public void close() {
+        application.close();
+    }
+}
