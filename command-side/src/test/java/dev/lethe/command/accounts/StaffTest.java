@@ -180,7 +180,7 @@ class StaffTest {
                 String stored = new String((byte[]) column, StandardCharsets.UTF_8);
                 assertThat(stored)
                         .doesNotContain("canary-7f3a")
-                        .doesNotContain("Ada")
+                        .doesNotContain("Ada Example")
                         .doesNotContain("otter")
                         .doesNotContain("canary wrong")
                         .doesNotContain("argon2");
