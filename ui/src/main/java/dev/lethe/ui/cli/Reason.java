@@ -4,7 +4,14 @@ import dev.lethe.shredding.VaultException;
 import dev.lethe.ui.embedded.CannotStartException;
 import java.net.BindException;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Locale;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.beans.factory.InjectionPoint;
+import org.springframework.beans.factory.UnsatisfiedDependencyException;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.server.PortInUseException;
 
 /** Why a start failed, in one line: the first cause that we have words for. */
@@ -20,6 +27,12 @@ final class Reason {
                 case PortInUseException e -> portTaken(e.getPort());
                 case BindException e -> "The address cannot be listened at (" + e.getMessage() + ")";
                 case SQLException e -> database(e);
+                case UnsatisfiedDependencyException e -> setting(e);
+                case org.springframework.boot.context.properties.bind.BindException e ->
+                    unusable(e.getName().toString(), e.getTarget().getType().resolve());
+                // A part that refuses the value of a setting names the setting first.
+                case IllegalArgumentException e -> ofSetting(e.getMessage());
+                case IllegalStateException e -> ofSetting(e.getMessage());
                 default -> null;
             };
             if (line != null) return line;
@@ -34,6 +47,30 @@ final class Reason {
 
     static String portTaken(int port) {
         return "Port " + port + " is taken. Stop what listens there, or choose another with --port=";
+    }
+
+    /** When it is for the value of a setting that a part could not be made. */
+    private static @Nullable String setting(UnsatisfiedDependencyException failure) {
+        InjectionPoint point = failure.getInjectionPoint();
+        Value setting = point == null ? null : point.getAnnotation(Value.class);
+        if (setting == null || !(failure.getCause() instanceof TypeMismatchException mismatch)) return null;
+        return unusable(setting.value().replaceFirst("^\\$\\{([^:}]*).*", "$1"), mismatch.getRequiredType());
+    }
+
+    /** Without the value, which may be a password in the wrong place. */
+    private static String unusable(String setting, @Nullable Class<?> type) {
+        String takes;
+        if (type == int.class || type == Integer.class || type == long.class || type == Long.class)
+            takes = ": it takes a whole number";
+        else if (type == Duration.class) takes = ": it takes a length of time, like 500ms or 5s";
+        else takes = "";
+        return "The setting " + setting + " ("
+                + setting.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_") + ") has a value that cannot be used"
+                + takes;
+    }
+
+    private static @Nullable String ofSetting(@Nullable String message) {
+        return message != null && message.startsWith("lethe.") ? message : null;
     }
 
     private static String database(SQLException e) {

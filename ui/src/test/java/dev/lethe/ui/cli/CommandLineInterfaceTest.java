@@ -1,6 +1,7 @@
 package dev.lethe.ui.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.lethe.shredding.VaultRefusedException;
 import dev.lethe.ui.Lethe;
@@ -13,10 +14,17 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.PortInUseException;
 
 class CommandLineInterfaceTest {
@@ -108,6 +116,47 @@ class CommandLineInterfaceTest {
         assertThat(Reason.of(wrapped(new SQLException("secret", "08001")))).contains("cannot be reached");
         assertThat(Reason.of(wrapped(new IllegalStateException("secret"))))
                 .isEqualTo("It failed (IllegalStateException)");
+    }
+
+    record Patient(
+            @Value("${lethe.read-models.patience:2s}") Duration patience) {}
+
+    record Limited(
+            @Value("${lethe.retention.limit-percent:10}") int percent) {
+        Limited {
+            if (percent > 100) throw new IllegalArgumentException("lethe.retention.limit-percent is at most 100");
+        }
+    }
+
+    @ConfigurationProperties("lethe.specimen")
+    record Bound(Duration longest) {}
+
+    @EnableConfigurationProperties(Bound.class)
+    static class Binding {}
+
+    @Test
+    void a_setting_that_cannot_be_used_is_named_and_its_value_is_not_shown() {
+        assertThat(failing(Patient.class, "lethe.read-models.patience=soon"))
+                .isEqualTo(
+                        "The setting lethe.read-models.patience (LETHE_READ_MODELS_PATIENCE) has a value that cannot be"
+                                + " used: it takes a length of time, like 500ms or 5s");
+        assertThat(failing(Limited.class, "lethe.retention.limit-percent=many"))
+                .startsWith("The setting lethe.retention.limit-percent (LETHE_RETENTION_LIMIT_PERCENT) has")
+                .endsWith(": it takes a whole number");
+        assertThat(failing(Limited.class, "lethe.retention.limit-percent=101"))
+                .isEqualTo("lethe.retention.limit-percent is at most 100");
+        assertThat(failing(Binding.class, "lethe.specimen.longest=soon"))
+                .startsWith("The setting lethe.specimen.longest (LETHE_SPECIMEN_LONGEST) has")
+                .endsWith(": it takes a length of time, like 500ms or 5s");
+    }
+
+    private static String failing(Class<?> part, String setting) {
+        var start = new SpringApplicationBuilder(part)
+                .web(WebApplicationType.NONE)
+                .bannerMode(Banner.Mode.OFF)
+                .registerShutdownHook(false)
+                .properties(setting);
+        return Reason.of(catchThrowable(start::run));
     }
 
     private static Throwable wrapped(Exception cause) {
