@@ -3,6 +3,7 @@ package dev.lethe.ui.web;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.submissions.events.UploadedFile;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** How staff read an answer: as it was asked for, and not as it is kept. */
@@ -52,6 +53,6 @@ public final class AnswerText {
     private static String size(long bytes) {
         if (bytes < 1_000) return bytes + " bytes";
         if (bytes < 1_000_000) return (bytes + 500) / 1_000 + " KB";
-        return "%.1f MB".formatted(bytes / 1e6);
+        return String.format(Locale.UK, "%.1f MB", bytes / 1e6);
     }
 }
