@@ -2,7 +2,7 @@ FROM eclipse-temurin:25-jdk AS build
 RUN apt-get update && apt-get install -y --no-install-recommends maven && rm -rf /var/lib/apt/lists/*
 WORKDIR /lethe
 COPY . .
-RUN mvn -q -B -pl ui -am package -DskipTests -Djacoco.skip=true -Dspotless.apply.skip=true -Dspotless.check.skip=true
+RUN mvn -q -B -pl ui -am package -DskipTests -Dspotless.apply.skip=true -Dspotless.check.skip=true
 
 FROM eclipse-temurin:25-jre
 RUN useradd --system --home-dir /var/lib/lethe lethe \

@@ -567,11 +567,11 @@ class RetentionTest {
 
         erase(vault(), batch(List.of()));
         assertThat(vault().lastLedgerTime()).contains(Instant.parse("2026-03-01T03:00:00Z"));
-        clock.pass(Duration.ofDays(1));
+        clock.later(Duration.ofDays(1));
         List<Note> notes = notes(1);
         erase(vault(), batch(notes));
         assertThat(vault().lastLedgerTime()).contains(Instant.parse("2026-03-02T03:00:00Z"));
-        clock.pass(Duration.ofHours(1));
+        clock.later(Duration.ofHours(1));
         vault().sweep();
         test.reopen();
         assertThat(vault().lastLedgerTime()).contains(Instant.parse("2026-03-02T04:00:00Z"));
@@ -601,7 +601,7 @@ class RetentionTest {
                 Map.of(30, new ArrayList<>(), 90, new ArrayList<>(), 180, new ArrayList<>());
         for (int day = 0; day < 365; day++) {
             int today = day;
-            clock.pass(Duration.ofDays(1));
+            clock.later(Duration.ofDays(1));
             if (day % 14 == 13) test.reopen(); // which leaves numbers behind in each lane
             Set<UUID> expired = new HashSet<>();
             arrived.forEach((period, days) -> {

@@ -3,29 +3,47 @@ package dev.lethe.shredding;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that a test moves. */
+/** A clock that a test moves: one that stands, or one that goes. */
 public final class TestClock extends Clock {
 
-    private Instant now;
+    private final InstantSource source;
+    private volatile Duration ahead = Duration.ZERO;
 
-    public TestClock(Instant now) {
-        this.now = now;
+    private TestClock(InstantSource source) {
+        this.source = source;
     }
 
-    public void pass(Duration time) {
-        now = now.plus(time);
+    /** One that stands at this time until it is moved. */
+    public TestClock(Instant now) {
+        this(InstantSource.fixed(now));
+    }
+
+    /** One that tells the real time until it is moved, and goes on from there. */
+    public static TestClock running() {
+        return new TestClock(InstantSource.system());
+    }
+
+    /** From now on it is so much later than it would be. */
+    public void later(Duration by) {
+        ahead = ahead.plus(by);
+    }
+
+    /** So much later than it was at first, or than it really is. */
+    public void ahead(Duration by) {
+        ahead = by;
     }
 
     public void set(Instant time) {
-        now = time;
+        ahead = Duration.between(source.instant(), time);
     }
 
     @Override
     public Instant instant() {
-        return now;
+        return source.instant().plus(ahead);
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class TestVault implements AutoCloseable {
 
     /** As {@link #create}, to be changed before {@link #reopen} opens it for the first time. */
     public static TestVault unopened() {
-        return new TestVault(TestPostgres.freshDatabase());
+        return new TestVault(TestPostgres.migratedVault());
     }
 
     public TestVault withMirror() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lethe.command.submissions.events.Answers;
 import dev.lethe.shredding.Adversary;
 import dev.lethe.shredding.Sealed;
+import dev.lethe.ui.Directories;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Promise 3: erasure reaches backups. Someone kept the whole data directory from before the erasure, write-ahead log and
  * dead rows included, and has everything that is there after it, the root state too.
  */
+@Tag("process")
 class AdversaryTest {
 
     private static final String ERASED = "ada.lovelace.the.erased";
@@ -36,13 +39,13 @@ class AdversaryTest {
             for (String form : council.forms())
                 for (String name : List.of(ERASED, OTHER)) council.submit(form, question -> question.answer(name));
         }
-        Path before = Copies.raw(RunningLethe.data(home), home.resolve("before"));
-        Path rootBefore = Copies.raw(RunningLethe.root(home), home.resolve("before.root"));
+        Path before = Directories.copy(RunningLethe.data(home), home.resolve("before"));
+        Path rootBefore = Directories.copy(RunningLethe.root(home), home.resolve("before.root"));
         try (RunningLethe lethe = RunningLethe.serve(home, Map.of(), "--demo")) {
             var council = new Council(lethe);
             council.erase(council.officer(), ERASED + "@example.org");
         }
-        Path after = Copies.raw(RunningLethe.data(home), home.resolve("after"));
+        Path after = Directories.copy(RunningLethe.data(home), home.resolve("after"));
 
         Copies old = Copies.readOut(before);
         Copies all = Copies.all(old, Copies.readOut(after));

@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Promise 1: no personal value is ever written in the clear. Unguessable texts go in at every door; none may lie anywhere. */
+@Tag("process")
 class CanaryTest {
 
     private static final SecureRandom RANDOM = new SecureRandom();

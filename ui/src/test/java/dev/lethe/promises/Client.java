@@ -1,19 +1,13 @@
 package dev.lethe.promises;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.CookieManager;
+import dev.lethe.ui.Http;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -24,21 +18,15 @@ final class Client {
     /** A field's name and value, as a form posts it. */
     record Pair(String name, String value) {}
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .cookieHandler(new CookieManager())
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(Duration.ofMinutes(1))
-            .build();
-    private final URI site;
+    private final Http http;
 
     Client(URI site) {
-        this.site = site;
+        http = new Http(site);
     }
 
     /** The page at this path. Fails when the answer is not 200. */
     Document get(String path) {
-        HttpResponse<String> answer =
-                send(HttpRequest.newBuilder(site.resolve(path)).GET().build());
+        HttpResponse<String> answer = getForAnswer(path);
         if (answer.statusCode() != 200)
             throw new IllegalStateException("GET " + path + " was answered with " + answer.statusCode());
         return page(answer);
@@ -46,7 +34,7 @@ final class Client {
 
     /** What this path is answered with, whatever the status. */
     HttpResponse<String> getForAnswer(String path) {
-        return send(HttpRequest.newBuilder(site.resolve(path)).GET().build());
+        return http.follow(http.getting(path), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Posts a form with these values over what it holds already, and returns the page that follows. */
@@ -60,32 +48,22 @@ final class Client {
 
     /** As {@link #post}, whatever the status. */
     HttpResponse<String> postForAnswer(Document page, Element form, List<Pair> typed) {
-        return send(http, posting(page, form, typed));
+        return http.follow(posting(page, form, typed), HttpResponse.BodyHandlers.ofString());
     }
 
     /** As {@link #postForAnswer}; where it leads to is not asked for. */
     HttpResponse<String> postWithoutFollowing(Document page, Element form, List<Pair> typed) {
-        try (HttpClient staying = HttpClient.newBuilder()
-                .cookieHandler(http.cookieHandler().orElseThrow())
-                .build()) {
-            return send(staying, posting(page, form, typed));
-        }
+        return http.stay(posting(page, form, typed), HttpResponse.BodyHandlers.ofString());
     }
 
-    private HttpRequest posting(Document page, Element form, List<Pair> typed) {
-        var pairs = new ArrayList<Pair>();
-        for (Element hidden : form.select("input[type=hidden]")) pairs.add(new Pair(hidden.attr("name"), hidden.val()));
-        pairs.addAll(typed);
-        String body = pairs.stream()
-                .map(pair -> encode(pair.name()) + "=" + encode(pair.value()))
-                .collect(Collectors.joining("&"));
+    private HttpRequest.Builder posting(Document page, Element form, List<Pair> typed) {
+        var pairs = new ArrayList<Map.Entry<String, String>>();
+        for (Element hidden : form.select("input[type=hidden]"))
+            pairs.add(Map.entry(hidden.attr("name"), hidden.val()));
+        for (Pair pair : typed) pairs.add(Map.entry(pair.name(), pair.value()));
         URI from = URI.create(page.location());
         URI to = form.hasAttr("action") && !form.attr("action").isEmpty() ? from.resolve(form.attr("action")) : from;
-        return HttpRequest.newBuilder(to)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header("Origin", site.toString())
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
+        return http.posting(to, pairs);
     }
 
     /** Signs a member of staff in. */
@@ -168,26 +146,7 @@ final class Client {
         return label == null ? "" : label.text();
     }
 
-    private HttpResponse<String> send(HttpRequest request) {
-        return send(http, request);
-    }
-
-    private static HttpResponse<String> send(HttpClient http, HttpRequest request) {
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static Document page(HttpResponse<String> answer) {
         return Jsoup.parse(answer.body(), answer.uri().toString());
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -9,13 +9,7 @@ import dev.lethe.shredding.Sealed;
 import dev.lethe.ui.embedded.DataDirectory;
 import dev.lethe.ui.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -29,41 +23,6 @@ import java.util.UUID;
 
 /** What a thief has: a raw copy of a data directory, write-ahead log and dead rows included, brought up and read out. */
 record Copies(List<StolenKey> keys, List<Sealed<Answers>> values) {
-
-    /** Copies a directory with its owners and permissions. */
-    static Path raw(Path from, Path to) throws IOException {
-        Files.walkFileTree(from, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
-                    throws IOException {
-                Path copy = to.resolve(from.relativize(directory).toString());
-                Files.createDirectories(copy);
-                return likeIts(directory, copy);
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Path copy = to.resolve(from.relativize(file).toString());
-                if (attributes.isSymbolicLink()) {
-                    Files.createSymbolicLink(copy, Files.readSymbolicLink(file));
-                    return FileVisitResult.CONTINUE;
-                }
-                if (!attributes.isRegularFile()) return FileVisitResult.CONTINUE; // sockets
-                Files.copy(file, copy);
-                return likeIts(file, copy);
-            }
-        });
-        return to;
-    }
-
-    private static FileVisitResult likeIts(Path original, Path copy) throws IOException {
-        PosixFileAttributes its = Files.readAttributes(original, PosixFileAttributes.class);
-        var view = Files.getFileAttributeView(copy, PosixFileAttributeView.class);
-        view.setOwner(its.owner());
-        view.setGroup(its.group());
-        view.setPermissions(its.permissions());
-        return FileVisitResult.CONTINUE;
-    }
 
     /** Brings the copy of a data directory up and reads every key row and every sealed answer, of rows and of events. */
     static Copies readOut(Path data) throws IOException, SQLException {

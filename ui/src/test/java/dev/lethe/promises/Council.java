@@ -120,6 +120,22 @@ final class Council {
         return pages;
     }
 
+    /** All of {@link #reports} as one text. */
+    String report() {
+        return reports(editor()).stream().map(Document::text).reduce("", String::concat);
+    }
+
+    /** The address of a form that asks for one email address, so that a submission is one person's. */
+    String formOfOnePerson() {
+        for (String form : forms())
+            if (new Client(lethe.address())
+                            .get(form)
+                            .select("input[type=email]")
+                            .size()
+                    == 1) return form;
+        throw new IllegalStateException("No form of the demo asks for one email address");
+    }
+
     /** Looks for a person; the page that follows. */
     Document find(Client officer, String email) {
         Document page = officer.get("/staff/people");

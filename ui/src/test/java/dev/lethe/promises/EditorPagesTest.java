@@ -12,10 +12,12 @@ import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two editors of one form, and editors who click twice: no change is lost, and none is made that nobody asked for. */
+@Tag("process")
 class EditorPagesTest {
 
     private static final String MEANWHILE = "This form was changed after you opened this page";

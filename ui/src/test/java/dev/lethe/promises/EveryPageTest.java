@@ -17,11 +17,14 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The pages that the main job does not come by, in a real browser, with and without JavaScript. */
+@Tag("browser")
+@Tag("process")
 class EveryPageTest {
 
     private static final String PASSWORD = "otter marmalade lantern";

@@ -6,6 +6,7 @@ import dev.lethe.command.privacy.ErasureStage;
 import dev.lethe.shredding.Adversary;
 import dev.lethe.shredding.ErasureStep;
 import dev.lethe.shredding.Midnight;
+import dev.lethe.ui.Directories;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -15,10 +16,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Promises 2 and 3 for what had its time: the product is started more than a year later, and says what it makes of that. */
+@Tag("process")
 class ExpiredBackupsTest {
 
     private static final Pattern DUE = Pattern.compile("Due on .*: ([\\d,]+) of ([\\d,]+) records");
@@ -32,9 +35,9 @@ class ExpiredBackupsTest {
 
     @Test
     void fw7_what_had_its_time_opens_from_no_backup_and_all_else_from_every_one(@TempDir Path home) throws Exception {
-        RunningLethe.serve(home, Map.of(), "--demo").close();
-        Path before = Copies.raw(RunningLethe.data(home), home.resolve("before"));
-        Path rootBefore = Copies.raw(RunningLethe.root(home), home.resolve("before.root"));
+        DemoData.copyTo(home);
+        Path before = Directories.copy(RunningLethe.data(home), home.resolve("before"));
+        Path rootBefore = Directories.copy(RunningLethe.root(home), home.resolve("before.root"));
         long expired;
         try (RunningLethe lethe = RunningLethe.serve(home, A_YEAR_LATER)) {
             String due = due(lethe);
@@ -54,7 +57,7 @@ class ExpiredBackupsTest {
                     .as("the clock is believed again")
                     .isZero();
         }
-        Path after = Copies.raw(RunningLethe.data(home), home.resolve("after"));
+        Path after = Directories.copy(RunningLethe.data(home), home.resolve("after"));
 
         Copies old = Copies.readOut(before);
         Copies all = Copies.all(old, Copies.readOut(after));
@@ -81,7 +84,7 @@ class ExpiredBackupsTest {
         Path halt = home.resolve("halt-at");
         var later = new LinkedHashMap<>(A_YEAR_LATER);
         later.put(HaltingLethe.FILE, halt.toString());
-        RunningLethe.serve(home, Map.of(), "--demo").close();
+        DemoData.copyTo(home);
         for (Enum<?> step : List.<Enum<?>>of(ErasureStage.ORDER_RECORDED, ErasureStep.PUNCTURED)) {
             if (step == ErasureStep.PUNCTURED) later.put(HaltingLethe.LATER, "800"); // those of two years are due then
             RunningLethe lethe = RunningLethe.serve(home, later, "--demo");

@@ -1,7 +1,5 @@
 package dev.lethe.promises;
 
-import dev.lethe.command.accounts.Password;
-import dev.lethe.command.accounts.Staff;
 import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.accounts.events.Role;
 import dev.lethe.command.forms.CreateForm;
@@ -22,6 +20,7 @@ import dev.lethe.command.submissions.SubmissionIntake;
 import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.TestLethe.Member;
 import dev.lethe.ui.web.Commands;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,10 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** The whole application in this process, with forms, staff and submissions as a test wants them. */
 final class House implements AutoCloseable {
 
-    private static final String PASSWORD = "otter marmalade lantern";
-
     private final TestLethe lethe;
-    private int number;
 
     House(Path root) {
         lethe = TestLethe.start(root);
@@ -65,15 +61,8 @@ final class House implements AutoCloseable {
         lethe.settle();
     }
 
-    /** Somebody who works there. */
-    record Member(AccountId account, String email, String password) {}
-
     Member member(String name, Role... roles) {
-        String email = "member" + ++number + "@lethe.example";
-        AccountId account =
-                bean(Staff.class).setUp(name, email, Set.copyOf(Arrays.asList(roles)), Password.of(PASSWORD));
-        caughtUp();
-        return new Member(account, email, PASSWORD);
+        return lethe.member(name, roles);
     }
 
     Client client(Member member) {

@@ -8,6 +8,7 @@ import dev.lethe.ui.Browser.JavaScript;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * the editor publishes a form, visitors send it, the editor reads it, the officer erases a person, and everyone sees that
  * the personal data is gone while the record, the counts and the audit trail stand.
  */
+@Tag("browser")
+@Tag("process")
 class MainJobTest {
 
     private static final String PASSWORD = "otter marmalade lantern";

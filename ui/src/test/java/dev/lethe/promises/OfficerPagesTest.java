@@ -15,10 +15,12 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a privacy officer is shown, and what is refused. */
+@Tag("process")
 class OfficerPagesTest {
 
     /** A reference with a right check character, which nobody was given. */

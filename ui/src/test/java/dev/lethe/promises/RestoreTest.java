@@ -9,10 +9,12 @@ import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
 import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Promise 3: a restore can never resurrect anyone, and brings everyone else back. */
+@Tag("process")
 class RestoreTest {
 
     private static final String ERASED = "grace.hopper.the.erased";
@@ -29,13 +31,13 @@ class RestoreTest {
                 staysAs = council.submit(form, question -> question.answer(OTHER));
             }
             council.awaitReported(staysAs);
-            assertThat(report(council)).contains(ERASED).contains(OTHER);
+            assertThat(council.report()).contains(ERASED).contains(OTHER);
             for (String database : List.of("lethe", "lethe_vault"))
                 try (Connection connection = Cluster.of(lethe).connect(database)) {
                     Databases.dump(connection, dumps.resolve(database));
                 }
             council.erase(council.officer(), ERASED + "@example.org");
-            assertThat(report(council)).doesNotContain(ERASED + "@").contains(OTHER);
+            assertThat(council.report()).doesNotContain(ERASED + "@").contains(OTHER);
         }
         Path data = RunningLethe.data(home);
         try (DataDirectory directory = DataDirectory.open(data);
@@ -47,7 +49,7 @@ class RestoreTest {
         }
         try (RunningLethe lethe = RunningLethe.serve(home, Map.of(), "--demo")) {
             var council = new Council(lethe);
-            String report = report(council);
+            String report = council.report();
             assertThat(report).contains(OTHER).contains(staysAs).doesNotContain(ERASED + "@");
             // the identifiers, too, say so
             Document nobody = council.find(council.officer(), ERASED + "@example.org");
@@ -64,7 +66,7 @@ class RestoreTest {
             RunningLethe rebuild = lethe.command("rebuild", "submissions");
             assertThat(rebuild.exitCode()).as("%s", rebuild.output()).isZero();
             assertThat(tidied(lethe)).isEqualTo(tidied);
-            assertThat(report(council)).isEqualTo(report);
+            assertThat(council.report()).isEqualTo(report);
         }
     }
 
@@ -76,9 +78,5 @@ class RestoreTest {
             row.next();
             return row.getInt(1);
         }
-    }
-
-    private static String report(Council council) {
-        return council.reports(council.editor()).stream().map(Document::text).reduce("", String::concat);
     }
 }

@@ -41,6 +41,7 @@ import dev.lethe.shredding.ErasureProof;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Midnight;
 import dev.lethe.shredding.Opened;
+import dev.lethe.shredding.TestClock;
 import dev.lethe.ui.Lethe;
 import dev.lethe.ui.TestLethe;
 import dev.lethe.ui.control.Output;
@@ -60,8 +61,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,31 +84,10 @@ class RetentionTest {
 
     private static final String GOOD = "otter marmalade lantern";
 
-    /** A clock that can be set. */
-    private static final class Settable extends Clock {
-
-        private volatile Duration ahead = Duration.ZERO;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(ahead);
-        }
-    }
-
     @TempDir
     static Path root;
 
-    private static final Settable CLOCK = new Settable();
+    private static final TestClock CLOCK = TestClock.running();
     private static TestLethe lethe;
     private static AccountId officer;
     private static FormId form;
@@ -149,7 +127,7 @@ class RetentionTest {
     @BeforeEach
     void emptied() {
         Midnight.keepAway();
-        CLOCK.ahead = Duration.ZERO;
+        CLOCK.ahead(Duration.ZERO);
         caughtUp();
         assertThat(look()).isInstanceOf(Done.class);
         form = publish(7);
@@ -292,7 +270,7 @@ class RetentionTest {
     void a_clock_that_jumped_ahead_is_refused_until_somebody_says_that_it_is_right() {
         SubmissionId young = send(1);
         caughtUp();
-        CLOCK.ahead = Duration.ofDays(30);
+        CLOCK.ahead(Duration.ofDays(30));
 
         Refused refused = (Refused) run();
 
@@ -306,7 +284,7 @@ class RetentionTest {
 
     @Test
     void a_clock_that_was_set_back_is_refused() {
-        CLOCK.ahead = Duration.ofHours(-2);
+        CLOCK.ahead(Duration.ofHours(-2));
 
         assertThat(((Refused) run()).why()).isEqualTo(ExpiryRefusal.CLOCK_BEHIND);
     }

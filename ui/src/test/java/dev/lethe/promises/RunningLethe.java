@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,25 +37,33 @@ final class RunningLethe implements AutoCloseable {
     }
 
     /**
-     * Starts {@code serve} with its data below {@code home} and returns when it answers.
+     * Starts {@code serve} with its data below {@code home} and returns when it answers. Where there are none yet, and
+     * {@code --demo} is asked for, it finds the demonstration's there already.
      *
      * @param properties system properties of the process
      * @throws IllegalStateException when it ends instead; the message holds what it printed
      */
     static RunningLethe serve(Path home, Map<String, String> properties, String... options) {
+        if (List.of(options).contains("--demo") && !Files.exists(data(home))) DemoData.copyTo(home);
         linkPrograms(home);
-        return ready(begun(home, properties, true, options));
+        return ready(begun(home, List.of(), properties, options));
     }
 
     /** As {@link #serve}, where there is nothing at all yet: PostgreSQL's programs are unpacked first, which takes seconds. */
     static RunningLethe serveFromNothing(Path home) {
-        return ready(begun(home, Map.of(), true));
+        return ready(begun(home, List.of(), Map.of()));
     }
 
-    /** As {@link #serve}, without waiting: for starts that are expected to fail or to be killed. */
+    /** As {@link #serve}, without waiting and from nothing: for starts that are expected to fail or to be killed. */
     static RunningLethe begin(Path home, Map<String, String> properties, String... options) {
         linkPrograms(home);
-        return begun(home, properties, false, options);
+        return begun(home, List.of(), properties, options);
+    }
+
+    /** Fills a new data directory with the demonstration. */
+    static RunningLethe fill(Path home, List<String> machineOptions) {
+        linkPrograms(home);
+        return ready(begun(home, machineOptions, Map.of(), "--demo"));
     }
 
     private static void linkPrograms(Path home) {
@@ -65,20 +74,32 @@ final class RunningLethe implements AutoCloseable {
         }
     }
 
-    private static RunningLethe begun(Path home, Map<String, String> properties, boolean serves, String... options) {
-        try (var socket = new ServerSocket(0)) {
-            int port = socket.getLocalPort();
-            var arguments = new ArrayList<>(List.of("serve", "--port=" + port));
-            arguments.addAll(List.of(options));
-            return start(home, properties, arguments, port, serves);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static RunningLethe begun(
+            Path home, List<String> machineOptions, Map<String, String> properties, String... options) {
+        int port = freePort();
+        var arguments = new ArrayList<>(List.of("serve", "--port=" + port));
+        arguments.addAll(List.of(options));
+        return start(home, machineOptions, properties, arguments, port);
+    }
+
+    /**
+     * One below those that systems give to whoever asks for any: between now and when the product listens, a connection of
+     * another test would get it.
+     */
+    private static int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(18_000, 32_000);
+            try (var socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // Somebody listens there: another one.
+            }
         }
     }
 
     /** Another command on the same data, as an operator gives it while this one serves; ended when this returns. */
     RunningLethe command(String... arguments) {
-        RunningLethe command = start(home, Map.of(), List.of(arguments), 0, false);
+        RunningLethe command = start(home, List.of(), Map.of(), List.of(arguments), 0);
         command.awaitEnd();
         return command;
     }
@@ -88,14 +109,15 @@ final class RunningLethe implements AutoCloseable {
     }
 
     private static RunningLethe start(
-            Path home, Map<String, String> properties, List<String> arguments, int port, boolean serves) {
+            Path home, List<String> machineOptions, Map<String, String> properties, List<String> arguments, int port) {
         try {
             var command = new ArrayList<String>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(
                     List.of("-Xmx512m", "-XX:-HeapDumpOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED"));
-            command.add("-XX:TieredStopAtLevel=1"); // it lives for seconds: there is nothing to warm up for
-            command.addAll(SharedClasses.options(serves));
+            // It lives for seconds: there is nothing to warm up for.
+            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+            command.addAll(machineOptions.isEmpty() ? SharedClasses.using() : machineOptions);
             command.add("-Dlethe.forms.submissions-from-one-address=0"); // all tests come from one
             command.add("-Dlethe.read-models.patience=60s"); // machines can be slow
             properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
@@ -216,7 +238,6 @@ final class RunningLethe implements AutoCloseable {
     public void close() {
         process.destroy();
         awaitEnd();
-        SharedClasses.ended();
     }
 
     Path home() {

@@ -2,6 +2,8 @@ package dev.lethe.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lethe.ui.embedded.DataDirectory;
+import dev.lethe.ui.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,11 +11,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 
 /** Starting as an operator does: what is printed, what is refused, and that a demonstration is never there twice. */
+@Tag("process")
 class StartTest {
 
     @TempDir
@@ -34,7 +38,7 @@ class StartTest {
 
     @Test
     void without_its_root_state_it_refuses_and_makes_no_new_one() throws IOException {
-        RunningLethe.serve(home, Map.of()).close();
+        DemoData.copyTo(home);
         Path root = RunningLethe.root(home);
         Path away = home.resolve("away");
         Files.move(root, away);
@@ -52,11 +56,11 @@ class StartTest {
         killed.kill();
         String password;
         try (RunningLethe lethe = RunningLethe.serve(home, Map.of(), "--demo")) {
-            assertThat(counts(lethe)).containsExactly(5L, 320L, 3L);
+            assertThat(counts(RunningLethe.data(home))).containsExactly(5L, 320L, 3L);
             password = lethe.printed("Editor +\\S+ +(\\S+)");
         }
         try (RunningLethe lethe = RunningLethe.serve(home, Map.of(), "--demo")) {
-            assertThat(counts(lethe)).containsExactly(5L, 320L, 3L);
+            assertThat(counts(RunningLethe.data(home))).containsExactly(5L, 320L, 3L);
             assertThat(lethe.printed("Editor +\\S+ +(\\S+)")).isNotEqualTo(password);
             assertThat(new Council(lethe).editor().get("/staff/submissions").title())
                     .isNotEmpty();
@@ -67,19 +71,21 @@ class StartTest {
     void a_demonstration_is_refused_where_somebody_works_already_and_changes_nothing() throws Exception {
         try (RunningLethe lethe = RunningLethe.serve(home, Map.of())) {
             RunningLethe made = lethe.command("create-account", "--name=Olu Keeper", "--email=olu@lethe.example");
-            assertThat(made.exitCode()).isZero();
+            assertThat(made.exitCode()).as("%s", made.output()).isZero();
         }
         refused(
                 RunningLethe.begin(home, Map.of(), "--demo"),
                 "lethe: There are accounts or forms here that are not the demonstration's.");
-        try (RunningLethe lethe = RunningLethe.serve(home, Map.of())) {
-            assertThat(counts(lethe)).containsExactly(0L, 0L, 1L);
+        Path data = RunningLethe.data(home);
+        try (DataDirectory directory = DataDirectory.open(data);
+                EmbeddedPostgres _ = EmbeddedPostgres.start(directory)) {
+            assertThat(counts(data)).containsExactly(0L, 0L, 1L);
         }
     }
 
     /** Forms, submissions, accounts. */
-    private static List<Long> counts(RunningLethe lethe) throws IOException, SQLException {
-        try (Connection events = Cluster.of(lethe).connect("lethe")) {
+    private static List<Long> counts(Path data) throws IOException, SQLException {
+        try (Connection events = Cluster.of(data).connect("lethe")) {
             return List.of(
                     count(events, "read_forms.form"),
                     count(events, "read_submissions.submission"),

@@ -33,6 +33,9 @@ public final class Traces {
 
     private final Map<Long, List<Pattern>> byStart = new HashMap<>();
 
+    /** Whether a pattern begins with these two bytes: most places in a file are passed over by that alone. */
+    private final boolean[] begin = new boolean[1 << 16];
+
     public Traces(Collection<String> texts) {
         for (String text : texts) {
             if (text.length() < SHORTEST) throw new IllegalArgumentException("Too short to be searched for: " + text);
@@ -68,6 +71,7 @@ public final class Traces {
     private void add(String text, String form, byte[] bytes) {
         List<Pattern> patterns = byStart.computeIfAbsent(ByteBuffer.wrap(bytes).getLong(), _ -> new ArrayList<>());
         patterns.add(new Pattern(text, form, bytes));
+        begin[two(bytes, 0)] = true;
     }
 
     /** What was found in the files below these directories, as "text as form in place". */
@@ -115,17 +119,17 @@ public final class Traces {
     }
 
     private void search(byte[] bytes, String place, Collection<String> found) {
-        if (bytes.length < 8) return;
-        long window = ByteBuffer.wrap(bytes).getLong();
-        for (int at = 0; ; at++) {
-            List<Pattern> patterns = byStart.get(window);
-            if (patterns != null)
-                for (Pattern pattern : patterns)
-                    if (startsAt(bytes, at, pattern.bytes()))
-                        found.add(pattern.text() + " as " + pattern.form() + " in " + place);
-            if (at + 8 >= bytes.length) return;
-            window = window << 8 | bytes[at + 8] & 0xff;
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        for (int at = 0; at + Long.BYTES <= bytes.length; at++) {
+            if (!begin[two(bytes, at)]) continue;
+            for (Pattern pattern : byStart.getOrDefault(buffer.getLong(at), List.of()))
+                if (startsAt(bytes, at, pattern.bytes()))
+                    found.add(pattern.text() + " as " + pattern.form() + " in " + place);
         }
+    }
+
+    private static int two(byte[] bytes, int at) {
+        return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
     }
 
     private static boolean startsAt(byte[] bytes, int at, byte[] pattern) {

@@ -248,7 +248,7 @@ public final class Browser implements AutoCloseable {
     /**
      * Asserts what holds for every page: axe finds nothing wrong and did look, the page fits a narrow phone without
      * scrolling sideways, an error summary comes with "Error:" in the title, and the browser refused nothing. Keeps two
-     * screenshots, wide and narrow.
+     * screenshots, wide and narrow, of a page that is not {@link Judged} yet.
      *
      * @param name of the screenshots, as {@code form-with-errors}. What was looked at under this name, here or in {@link
      *     #another} browser, is not looked at again
@@ -263,17 +263,24 @@ public final class Browser implements AutoCloseable {
                 .isEqualTo(looked.locator(".govuk-error-summary").count() > 0);
 
         String file = name + (javaScript == JavaScript.ON ? "" : "-without-javascript");
-        shoot(looked, file);
-        examine(looked, name);
+        look(looked, name, file);
         looked.setViewportSize(PHONE, 800);
-        shoot(looked, file + "-phone");
         Object width = looked.evaluate("document.documentElement.scrollWidth");
-        examine(looked, name + " on a phone");
+        look(looked, name + " on a phone", file + "-phone");
         looked.setViewportSize(1280, 900);
         assertThat(((Number) width).intValue())
                 .as("the width of %s on a phone, in pixels", name)
                 .isLessThanOrEqualTo(PHONE);
         assertThat(complaints).as("what the browser refused at %s", name).isEmpty();
+    }
+
+    /** What axe found good already, at this width, it is not shown again. */
+    private static void look(Page looked, String name, String file) {
+        Judged judged = Judged.asShown(looked);
+        if (judged.good()) return;
+        shoot(looked, file);
+        examine(looked, name);
+        judged.foundGood();
     }
 
     private static void shoot(Page looked, String file) {

@@ -132,10 +132,28 @@ class LauncherTest {
     }
 
     @Test
+    void tests_run_all_or_without_browser_and_processes_in_the_order_of_a_seed_that_is_told() throws Exception {
+        var all = launch(house.resolve("lethe"), "test", "-pl", "ui");
+        assertThat(all.code()).isZero();
+        assertThat(calls().getLast()).matches("mvn -B -ntp verify -pl ui -Dtest\\.seed=\\d{14} with .*");
+        String seed = calls().getLast().replaceAll(".*-Dtest\\.seed=(\\d+) .*", "$1");
+        assertThat(all.err()).contains("-Dtest.seed=" + seed);
+
+        var quick = launch(house.resolve("lethe"), "test", "--quick", "-Dtest.seed=7");
+        assertThat(calls().getLast())
+                .startsWith("mvn -B -ntp test -DexcludedGroups=browser,process -Dtest.seed=7 with ");
+        assertThat(quick.err()).contains("-Dtest.seed=7");
+        environment.put("BREAK", "yes");
+        var broken = launch(house.resolve("lethe"), "test", "--quick");
+        assertThat(broken.code()).isNotZero();
+        assertThat(broken.out()).contains("[ERROR] It does not compile");
+    }
+
+    @Test
     void without_a_command_it_says_how_it_is_used() throws Exception {
         var launched = launch(house.resolve("lethe"));
         assertThat(launched.code()).isEqualTo(2);
-        assertThat(launched.out()).contains("serve [--demo]");
+        assertThat(launched.out()).contains("serve [--demo]", "test --quick");
         assertThat(launch(house.resolve("lethe"), "--help").code()).isZero();
     }
 

@@ -1,14 +1,18 @@
 package dev.lethe.ui;
 
+import dev.lethe.command.accounts.Password;
+import dev.lethe.command.accounts.Staff;
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.events.Role;
 import dev.lethe.query.projections.ReadModels;
 import dev.lethe.shredding.TestPostgres;
 import java.net.URI;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -19,21 +23,19 @@ import org.springframework.context.support.GenericApplicationContext;
 /** The whole application in this process, at a port of its own and on fresh databases of real PostgreSQL. */
 public final class TestLethe implements AutoCloseable {
 
-    private final DataSource events = TestPostgres.freshDatabase();
-    private final DataSource vault = TestPostgres.freshDatabase();
+    private static final String PASSWORD = "otter marmalade lantern";
+
+    private final DataSource events = TestPostgres.migratedDatabase();
+    private final DataSource vault = TestPostgres.migratedVault();
     private final ServletWebServerApplicationContext application;
+    private int members;
 
     private TestLethe(SpringApplicationBuilder builder, Path root, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--lethe.read-models.patience=60s", // machines can be slow, and tests want to see what they did
-                "--lethe.db.url=" + url(events),
-                "--lethe.db.username=postgres",
-                "--lethe.db.password=postgres",
-                "--lethe.vault.db.url=" + url(vault),
-                "--lethe.vault.db.username=postgres",
-                "--lethe.vault.db.password=postgres",
                 "--lethe.root.directories=" + root));
+        TestPostgres.settings(events, vault).forEach((name, value) -> arguments.add("--" + name + "=" + value));
         arguments.addAll(Arrays.asList(settings));
         application = (ServletWebServerApplicationContext)
                 builder.registerShutdownHook(false).run(arguments.toArray(String[]::new));
@@ -61,14 +63,6 @@ public final class TestLethe implements AutoCloseable {
         });
     }
 
-    private static String url(DataSource database) {
-        try (var connection = database.getConnection()) {
-            return connection.getMetaData().getURL();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     public <T> T bean(Class<T> type) {
         return application.getBean(type);
     }
@@ -76,6 +70,17 @@ public final class TestLethe implements AutoCloseable {
     /** Where it answers. */
     public URI address() {
         return URI.create("http://localhost:" + application.getWebServer().getPort());
+    }
+
+    /** Somebody who works there, and with what they sign in. */
+    public record Member(AccountId account, String email, String password) {}
+
+    /** A new member of staff. The first has to be an administrator: there is always one. */
+    public Member member(String name, Role... roles) {
+        String email = "member" + ++members + "@lethe.example";
+        AccountId account = bean(Staff.class).setUp(name, email, Set.of(roles), Password.of(PASSWORD));
+        settle();
+        return new Member(account, email, PASSWORD);
     }
 
     /** The database of events and read models. */
@@ -101,5 +106,7 @@ public final class TestLethe implements AutoCloseable {
     @Override
     public void close() {
         application.close();
+        TestPostgres.drop(events);
+        TestPostgres.drop(vault);
     }
 }

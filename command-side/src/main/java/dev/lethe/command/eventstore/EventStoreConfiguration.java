@@ -130,10 +130,15 @@ public class EventStoreConfiguration {
         return NamedTypesSerializer.ofMessages();
     }
 
+    /**
+     * @param node who claims what it processes; empty for a name of this process alone. Where no two can run on the same data
+     *     it is the same at each start: what a killed process claimed would else be nobody's for ten seconds
+     */
     @Bean
-    TokenStore tokenStore(ConnectionProvider connections, Flyway migrated) {
-        return JdbcTokenStore.builder()
-                .connectionProvider(connections)
+    TokenStore tokenStore(ConnectionProvider connections, Flyway migrated, @Value("${lethe.node:}") String node) {
+        var builder = JdbcTokenStore.builder();
+        if (!node.isEmpty()) builder.nodeId(node);
+        return builder.connectionProvider(connections)
                 .schema(TokenSchema.builder()
                         .setTokenTable("public.tracking_token") // a projection's transaction looks in its own schema
                         .setProcessorNameColumn("processor")

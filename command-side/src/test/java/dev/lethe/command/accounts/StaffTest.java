@@ -32,7 +32,6 @@ import dev.lethe.shredding.Population;
 import dev.lethe.shredding.TestPostgres;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -82,15 +81,8 @@ class StaffTest {
         context = new SpringApplicationBuilder(Wiring.class)
                 .web(WebApplicationType.NONE)
                 .registerShutdownHook(false)
-                .properties(Map.of(
-                        "spring.main.banner-mode", "off",
-                        "lethe.db.url", url(TestPostgres.freshDatabase()),
-                        "lethe.db.username", "postgres",
-                        "lethe.db.password", "postgres",
-                        "lethe.vault.db.url", url(TestPostgres.freshDatabase()),
-                        "lethe.vault.db.username", "postgres",
-                        "lethe.vault.db.password", "postgres",
-                        "lethe.root.directories", root.toString()))
+                .properties(TestPostgres.settings(TestPostgres.migratedDatabase(), TestPostgres.migratedVault()))
+                .properties("spring.main.banner-mode=off", "lethe.root.directories=" + root)
                 .run();
         staff = context.getBean(Staff.class);
         vault = context.getBean(KeyVault.class);
@@ -100,14 +92,6 @@ class StaffTest {
     @AfterAll
     static void stop() {
         context.close();
-    }
-
-    private static String url(DataSource database) {
-        try (var connection = database.getConnection()) {
-            return connection.getMetaData().getURL();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static List<? extends DomainEventMessage<?>> messages(AccountId account) {

@@ -33,7 +33,6 @@ import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.UnknownSerializedType;
 import org.axonframework.serialization.upcasting.event.NoOpEventUpcaster;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +42,7 @@ class GroupCommitEventStorageEngineTest {
 
     record Happened(String what) {}
 
-    private final DataSource database = TestPostgres.freshDatabase();
+    private final DataSource database = TestPostgres.migratedDatabase();
     private final JdbcTemplate jdbc = new JdbcTemplate(database);
     private final List<AutoCloseable> open = new ArrayList<>();
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
@@ -52,17 +51,12 @@ class GroupCommitEventStorageEngineTest {
 
     @BeforeEach
     void start() {
-        Flyway.configure()
-                .dataSource(database)
-                .locations("classpath:db/lethe")
-                .load()
-                .migrate();
         engine = engine();
     }
 
     private GroupCommitEventStorageEngine engine() {
         HikariDataSource writing = new HikariDataSource();
-        writing.setJdbcUrl(Wired.url(database));
+        writing.setJdbcUrl(TestPostgres.url(database));
         writing.setUsername("postgres");
         writing.setMaximumPoolSize(2);
         var serializer = NamedTypesSerializer.ofMessages();

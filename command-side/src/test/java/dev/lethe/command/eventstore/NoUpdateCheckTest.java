@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.axonframework.updates.LoggingUpdateCheckerReporter;
 import org.axonframework.updates.UpdateChecker;
 import org.axonframework.updates.UpdateCheckerHttpClient;
@@ -22,17 +23,23 @@ class NoUpdateCheckTest {
             "axoniq.usage.force-test-environment"; // its name says the opposite of what it does
 
     private final CountDownLatch called = new CountDownLatch(1);
+    private final AtomicInteger callsWhenDisabled = new AtomicInteger();
     private HttpServer server;
 
     @BeforeEach
     void listen() throws Exception {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            called.countDown();
+        answer("/enabled", called::countDown);
+        answer("/disabled", callsWhenDisabled::incrementAndGet);
+        server.start();
+    }
+
+    private void answer(String path, Runnable calling) {
+        server.createContext(path, exchange -> {
+            calling.run();
             exchange.sendResponseHeaders(404, -1);
             exchange.close();
         });
-        server.start();
     }
 
     @AfterEach
@@ -41,7 +48,7 @@ class NoUpdateCheckTest {
         System.clearProperty(NOT_A_TEST);
     }
 
-    private boolean calls(Boolean disabled, int seconds) throws InterruptedException {
+    private UpdateChecker checker(String path, Boolean disabled) {
         UsagePropertyProvider usage = new UsagePropertyProvider() {
             @Override
             public Boolean getDisabled() {
@@ -50,7 +57,7 @@ class NoUpdateCheckTest {
 
             @Override
             public String getUrl() {
-                return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+                return "http://127.0.0.1:" + server.getAddress().getPort() + path;
             }
 
             @Override
@@ -58,25 +65,23 @@ class NoUpdateCheckTest {
                 return 0;
             }
         };
-        UpdateChecker checker =
-                new UpdateChecker(new UpdateCheckerHttpClient(usage), new LoggingUpdateCheckerReporter(), usage);
-        checker.start();
+        return new UpdateChecker(new UpdateCheckerHttpClient(usage), new LoggingUpdateCheckerReporter(), usage);
+    }
+
+    @Test
+    void it_does_not_call_when_disabled_as_it_is_here_and_would_have_by_the_time_that_an_enabled_one_has()
+            throws Exception {
+        UpdateChecker disabled = checker("/disabled", new EventStoreConfiguration.NoUpdateCheck().getDisabled());
+        UpdateChecker enabled = checker("/enabled", false);
+        disabled.start();
+        enabled.start();
         try {
-            return called.await(seconds, TimeUnit.SECONDS);
+            assertThat(called.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(callsWhenDisabled).hasValue(0);
         } finally {
-            checker.stop();
+            enabled.stop();
+            disabled.stop();
         }
-    }
-
-    @Test
-    void it_would_call_if_it_were_not_disabled() throws Exception {
-        assertThat(calls(false, 60)).isTrue();
-    }
-
-    @Test
-    void it_does_not_call_when_disabled_as_it_is_here() throws Exception {
-        assertThat(calls(new EventStoreConfiguration.NoUpdateCheck().getDisabled(), 5))
-                .isFalse();
     }
 
     @Test

@@ -1,8 +1,6 @@
 package dev.lethe.command.eventstore;
 
 import dev.lethe.shredding.TestPostgres;
-import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.boot.WebApplicationType;
@@ -25,14 +23,9 @@ final class Wired {
     }
 
     static ConfigurableApplicationContext start(DataSource database, Map<String, Object> properties, Class<?>... more) {
-        Map<String, Object> all = new HashMap<>();
+        Map<String, Object> all = TestPostgres.settings(database, database);
         all.put("spring.main.banner-mode", "off");
         all.put("spring.autoconfigure.exclude", "dev.lethe.shredding.spring.KeyVaultAutoConfiguration");
-        for (String name : new String[] {"lethe.db", "lethe.vault.db"}) {
-            all.put(name + ".url", url(database));
-            all.put(name + ".username", "postgres");
-            all.put(name + ".password", "postgres");
-        }
         all.putAll(properties);
         return new SpringApplicationBuilder(Application.class)
                 .sources(more)
@@ -40,13 +33,5 @@ final class Wired {
                 .properties(all)
                 .registerShutdownHook(false)
                 .run();
-    }
-
-    static String url(DataSource database) {
-        try (var connection = database.getConnection()) {
-            return connection.getMetaData().getURL();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -15,7 +15,6 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,14 +35,8 @@ class FormCountsTest {
 
     @BeforeAll
     static void migrate() {
-        database = TestPostgres.freshDatabase();
+        database = TestPostgres.migratedDatabase();
         rows = new JdbcTemplate(database);
-        Flyway.configure()
-                .dataSource(database)
-                .locations("classpath:db/lethe")
-                .outOfOrder(true)
-                .load()
-                .migrate();
     }
 
     @BeforeEach

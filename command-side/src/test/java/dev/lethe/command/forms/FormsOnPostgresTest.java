@@ -11,12 +11,12 @@ import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.forms.events.FormVersion;
 import dev.lethe.shredding.TestPostgres;
 import dev.lethe.shredding.spring.KeyVaultAutoConfiguration;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import javax.sql.DataSource;
 import org.axonframework.commandhandling.CommandExecutionException;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.junit.jupiter.api.AfterAll;
@@ -42,22 +42,13 @@ class FormsOnPostgresTest {
     private static PublishedForms published;
 
     @BeforeAll
-    static void start() throws SQLException {
-        String url;
-        try (var connection = TestPostgres.freshDatabase().getConnection()) {
-            url = connection.getMetaData().getURL();
-        }
+    static void start() {
+        DataSource database = TestPostgres.migratedDatabase();
         application = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .registerShutdownHook(false)
-                .properties(
-                        "spring.main.banner-mode=off",
-                        "lethe.db.url=" + url,
-                        "lethe.db.username=postgres",
-                        "lethe.db.password=postgres",
-                        "lethe.vault.db.url=" + url,
-                        "lethe.vault.db.username=postgres",
-                        "lethe.vault.db.password=postgres")
+                .properties(TestPostgres.settings(database, database))
+                .properties("spring.main.banner-mode=off")
                 .run();
         commands = application.getBean(CommandGateway.class);
         published = application.getBean(PublishedForms.class);

@@ -7,6 +7,7 @@ import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.command.submissions.events.Answers;
 import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.shredding.Enquiry;
+import dev.lethe.shredding.ErasureProof;
 import dev.lethe.shredding.ErasureStep;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
@@ -17,9 +18,7 @@ import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.Population;
 import dev.lethe.shredding.TestPostgres;
 import dev.lethe.shredding.TestVault;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,16 +54,31 @@ final class Desk implements AutoCloseable {
     static class Application {}
 
     private final TestVault vault = TestVault.unopened().withSteps(this::reachedInVault);
-    private DataSource events = TestPostgres.freshDatabase();
+    private DataSource events = TestPostgres.migratedDatabase();
     private @Nullable ConfigurableApplicationContext context;
     private final List<Object> steps = new ArrayList<>();
     private @Nullable Object haltAfter;
     private @Nullable RuntimeException failAfterRecorded;
+    private long ledgerBefore;
 
     private Desk() {}
 
     static Desk open() {
         return new Desk().start();
+    }
+
+    /** As it is, for a test that knows of none before it. */
+    Desk forget() {
+        steps.clear();
+        haltAfter = null;
+        failAfterRecorded = null;
+        ledgerBefore = vault().health().ledgerNumber();
+        return this;
+    }
+
+    /** The proofs of what was erased since. */
+    List<ErasureProof> proofs() {
+        return vault().proofs(ledgerBefore + 1);
     }
 
     private void reachedInVault(ErasureStep step) {
@@ -89,20 +103,15 @@ final class Desk implements AutoCloseable {
         return this;
     }
 
-    /** All steps that were reached, of every start. */
+    /** All steps that were reached since {@link #forget}, of every start. */
     List<Object> steps() {
         return steps;
     }
 
     private Desk start() {
         vault.reopen();
-        Map<String, Object> properties = new HashMap<>();
+        Map<String, Object> properties = TestPostgres.settings(events, events);
         properties.put("spring.main.banner-mode", "off");
-        for (String name : List.of("lethe.db", "lethe.vault.db")) {
-            properties.put(name + ".url", url(events));
-            properties.put(name + ".username", "postgres");
-            properties.put(name + ".password", "postgres");
-        }
         ApplicationContextInitializer<GenericApplicationContext> beans = target -> {
             target.registerBean(KeyVault.class, vault::vault, definition -> definition.setDestroyMethodName(""));
             target.registerBean(ErasureWatch.class, () -> (_, stage) -> reached(stage));
@@ -116,14 +125,6 @@ final class Desk implements AutoCloseable {
         return this;
     }
 
-    private static String url(DataSource database) {
-        try (var connection = database.getConnection()) {
-            return connection.getMetaData().getURL();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** Stops and starts again, with everything that is durable and nothing else. */
     Desk restart() {
         if (context != null) context.close();
@@ -134,7 +135,7 @@ final class Desk implements AutoCloseable {
 
     /** As after a restore of the events from before everything. */
     Desk restartWithoutEvents() {
-        events = TestPostgres.freshDatabase();
+        events = TestPostgres.migratedDatabase();
         return restart();
     }
 

@@ -29,7 +29,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,12 +42,26 @@ class ExpiringTest {
 
     private static final Lane MONTH = Lane.retention(Period.ofDays(30));
 
-    private final Desk at = Desk.open();
+    private static Desk at;
+
+    /** Of this test alone. */
+    private final String adasAddress = "ada." + UUID.randomUUID() + "@example.org";
+
     private final ErasureId batch = new ErasureId(UUID.randomUUID());
 
-    @AfterEach
-    void close() {
+    @BeforeAll
+    static void open() {
+        at = Desk.open();
+    }
+
+    @AfterAll
+    static void close() {
         at.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        at.forget();
     }
 
     private List<Part> records(int count, Lane lane) {
@@ -65,7 +81,7 @@ class ExpiringTest {
     @Test
     void a_batch_is_one_ledger_entry_and_one_change_of_the_root_state_in_the_name_of_nobody() {
         var due = records(40, MONTH);
-        due.addAll(at.record(Desk.named(MONTH, "ada@example.org"), Desk.named(Lane.PEOPLE, "ada@example.org")));
+        due.addAll(at.record(Desk.named(MONTH, adasAddress), Desk.named(Lane.PEOPLE, adasAddress)));
         var stays = records(3, MONTH);
         long version = at.vault().health().rootVersion();
 
@@ -73,7 +89,7 @@ class ExpiringTest {
 
         assertThat(due).allSatisfy(part -> assertThat(at.open(part)).isInstanceOf(Opened.Erased.class));
         assertThat(stays).allSatisfy(part -> assertThat(at.open(part)).isInstanceOf(Opened.Known.class));
-        assertThat(at.vault().proofs(1)).hasSize(1);
+        assertThat(at.proofs()).hasSize(1);
         assertThat(((Complete) outcome).proof().keys()).isEqualTo(42);
         assertThat(((Complete) outcome).proof().rootVersion()).isEqualTo(version + 1);
         assertThat(at.events(batch).getFirst()).isInstanceOfSatisfying(ErasureOrdered.class, ordered -> {
@@ -120,12 +136,12 @@ class ExpiringTest {
 
     @Test
     void what_is_held_stays_where_no_read_model_knows_of_it() {
-        Part held = at.record(Desk.named(MONTH, "ada@example.org")).getFirst();
+        Part held = at.record(Desk.named(MONTH, adasAddress)).getFirst();
         var erasure = new ErasureId(UUID.randomUUID());
         at.desk()
                 .erasePerson(
                         erasure,
-                        at.find("ada@example.org").orElseThrow().id(),
+                        at.find(adasAddress).orElseThrow().id(),
                         Map.of(held.token().keyId(), KeepGround.LEGAL_CLAIMS),
                         ErasureGround.OBJECTION,
                         Desk.OFFICER);
@@ -171,7 +187,7 @@ class ExpiringTest {
         at.desk().expireShortLived(keys(drafts));
 
         assertThat(at.vault().pending()).isEmpty();
-        assertThat(at.vault().proofs(1)).hasSize(1);
+        assertThat(at.proofs()).hasSize(1);
         assertThat(drafts).allSatisfy(part -> assertThat(at.open(part)).isInstanceOf(Opened.Erased.class));
     }
 
@@ -182,7 +198,7 @@ class ExpiringTest {
         at.desk().expireShortLived(keys(drafts));
 
         assertThat(drafts).allSatisfy(part -> assertThat(at.open(part)).isInstanceOf(Opened.Erased.class));
-        var proof = at.vault().proofs(1).getFirst();
+        var proof = at.proofs().getFirst();
         assertThat(proof.ground().code()).isEqualTo("expired");
         assertThat(at.events(new ErasureId(proof.erasure()))).isEmpty();
         at.restart();

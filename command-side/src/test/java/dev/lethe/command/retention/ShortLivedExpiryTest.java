@@ -16,12 +16,10 @@ import dev.lethe.shredding.Owner;
 import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.TestPostgres;
 import dev.lethe.shredding.TestVault;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,14 +82,9 @@ class ShortLivedExpiryTest {
 
     @BeforeEach
     void start() {
-        String url = url(TestPostgres.freshDatabase());
-        Map<String, Object> properties = new HashMap<>();
+        DataSource database = TestPostgres.migratedDatabase();
+        Map<String, Object> properties = TestPostgres.settings(database, database);
         properties.put("spring.main.banner-mode", "off");
-        for (String name : List.of("lethe.db", "lethe.vault.db")) {
-            properties.put(name + ".url", url);
-            properties.put(name + ".username", "postgres");
-            properties.put(name + ".password", "postgres");
-        }
         ApplicationContextInitializer<GenericApplicationContext> beans = target -> {
             target.registerBean(KeyVault.class, vault::vault, definition -> definition.setDestroyMethodName(""));
             target.registerBean("drafts", ShortLived.class, () -> drafts);
@@ -110,14 +103,6 @@ class ShortLivedExpiryTest {
     void stop() {
         application.close();
         vault.close();
-    }
-
-    private static String url(DataSource database) {
-        try (var connection = database.getConnection()) {
-            return connection.getMetaData().getURL();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private record Draft(SubmissionId record, Personal<Answers> token) {}

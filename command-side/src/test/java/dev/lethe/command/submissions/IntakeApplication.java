@@ -13,17 +13,12 @@ import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
 import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Opened;
+import dev.lethe.shredding.TestClock;
 import dev.lethe.shredding.TestPostgres;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -55,34 +50,11 @@ final class IntakeApplication implements AutoCloseable {
         }
     }
 
-    /** The real time, and more when a test wants it to be later. */
-    static final class AdjustableClock extends Clock {
-        private volatile Duration later = Duration.ZERO;
+    /** The real time, and later when a test wants it so. */
+    static final TestClock CLOCK = TestClock.running();
 
-        void later(Duration by) {
-            later = later.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return InstantSource.system().instant().plus(later);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    static final AdjustableClock CLOCK = new AdjustableClock();
-
-    private final DataSource events = TestPostgres.freshDatabase();
-    private final DataSource keys = TestPostgres.freshDatabase();
+    private final DataSource events = TestPostgres.migratedDatabase();
+    private final DataSource keys = TestPostgres.migratedVault();
     private final Path root;
     private ConfigurableApplicationContext context;
 
@@ -95,15 +67,8 @@ final class IntakeApplication implements AutoCloseable {
         return new SpringApplicationBuilder(Wiring.class)
                 .web(WebApplicationType.NONE)
                 .registerShutdownHook(false)
-                .properties(
-                        "spring.main.banner-mode=off",
-                        "lethe.db.url=" + url(events),
-                        "lethe.db.username=postgres",
-                        "lethe.db.password=postgres",
-                        "lethe.vault.db.url=" + url(keys),
-                        "lethe.vault.db.username=postgres",
-                        "lethe.vault.db.password=postgres",
-                        "lethe.root.directories=" + root)
+                .properties(TestPostgres.settings(events, keys))
+                .properties("spring.main.banner-mode=off", "lethe.root.directories=" + root)
                 .run();
     }
 
@@ -245,13 +210,5 @@ final class IntakeApplication implements AutoCloseable {
     @Override
     public void close() {
         context.close();
-    }
-
-    private static String url(DataSource database) {
-        try (var connection = database.getConnection()) {
-            return connection.getMetaData().getURL();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.SecretKey;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -40,18 +39,7 @@ class ReceiptsTest {
 
     @BeforeAll
     static void migrate() {
-        database = migrated();
-    }
-
-    private static DataSource migrated() {
-        DataSource fresh = TestPostgres.freshDatabase();
-        Flyway.configure()
-                .dataSource(fresh)
-                .locations("classpath:db/lethe")
-                .outOfOrder(true)
-                .load()
-                .migrate();
-        return fresh;
+        database = TestPostgres.migratedDatabase();
     }
 
     private final TestClock clock = new TestClock(NOW);
@@ -104,12 +92,12 @@ class ReceiptsTest {
         SecretKey first = keys.newest();
         clock.set(NOW.plus(Receipts.COPY_FOR));
         assertThat(keys.newest()).isEqualTo(first);
-        clock.pass(Duration.ofSeconds(1));
+        clock.later(Duration.ofSeconds(1));
         SecretKey second = keys.newest();
         assertThat(second).isNotEqualTo(first);
         clock.set(NOW.plus(Receipts.COPY_FOR.multipliedBy(2)));
         assertThat(keys.living()).containsExactly(first, second);
-        clock.pass(Duration.ofSeconds(1));
+        clock.later(Duration.ofSeconds(1));
         assertThat(keys.living()).containsExactly(second);
         clock.set(NOW);
         assertThat(keys.living()).isEmpty();
@@ -132,7 +120,7 @@ class ReceiptsTest {
         }
         for (String made : new String[] {"", "AAAA", "not base64!", "A".repeat(16), "A".repeat(200)})
             assertThat(receipts.open(made)).as(made).isEmpty();
-        String elsewhere = sealed(new Receipts(new SubmitKey(migrated()), clock));
+        String elsewhere = sealed(new Receipts(new SubmitKey(TestPostgres.migratedDatabase()), clock));
         assertThat(receipts.open(elsewhere)).isEmpty();
     }
 }

@@ -19,16 +19,19 @@ import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class StrayFilesTest {
@@ -38,21 +41,39 @@ class StrayFilesTest {
     private static final Field FIRST = a(1, FieldType.FILE);
     private static final Field SECOND = a(2, FieldType.FILE);
 
-    private IntakeApplication application;
-    private JdbcClient database;
+    @TempDir
+    static Path root;
+
+    private static IntakeApplication application;
+    private static JdbcClient database;
+
     private FormVersion form;
 
-    @BeforeEach
-    void start() throws IOException {
-        application = new IntakeApplication(Files.createTempDirectory("lethe-stray"));
+    @BeforeAll
+    static void start() {
+        application = new IntakeApplication(root);
         database = JdbcClient.create(application.events());
-        form = application.publish(
-                form().slug("stray-files").field(FIRST).field(SECOND).build());
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+    }
+
+    /** No file is there, and none was ever. */
+    @BeforeEach
+    void begin() {
+        database.sql("TRUNCATE file, file_chunk, upload, upload_chunk").update();
+        form = application.publish(form().slug("stray-files-" + UUID.randomUUID())
+                .field(FIRST)
+                .field(SECOND)
+                .build());
     }
 
     @AfterEach
-    void stop() {
-        application.close();
+    void takeNothingAway() {
+        database.sql("DROP TRIGGER IF EXISTS taken ON file_chunk").update();
+        database.sql("DROP FUNCTION IF EXISTS take_away").update();
     }
 
     private UploadedFile uploaded(Field field) throws IOException {
@@ -267,7 +288,7 @@ class StrayFilesTest {
                 .update();
         stored(key, Duration.ofDays(2));
         loseTheEvents(one, after);
-        application.publish(form().slug("later").build());
+        application.publish(form().slug("later-" + UUID.randomUUID()).build());
 
         assertThat(expired()).isEmpty();
         assertThat(application.strayFiles().expired(Instant.now().plus(Duration.ofDays(900)), 1_000))

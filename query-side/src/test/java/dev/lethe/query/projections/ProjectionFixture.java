@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -47,14 +46,7 @@ public final class ProjectionFixture<E> {
 
     /** On a fresh database with all migrations. */
     public static <E> ProjectionFixture<E> of(Projection<E> projection) {
-        DataSource database = TestPostgres.freshDatabase();
-        Flyway.configure()
-                .dataSource(database)
-                .locations("classpath:db/lethe")
-                .outOfOrder(true)
-                .load()
-                .migrate();
-        return new ProjectionFixture<>(projection, database);
+        return new ProjectionFixture<>(projection, TestPostgres.pooled(TestPostgres.migratedDatabase()));
     }
 
     /** Projects these events as one batch, after those given before. */

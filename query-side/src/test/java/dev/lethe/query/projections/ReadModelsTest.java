@@ -11,6 +11,7 @@ import dev.lethe.query.projections.NoteEvent.NoteWritten;
 import dev.lethe.query.projections.NoteEvent.Weather;
 import dev.lethe.shredding.TestPostgres;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -135,7 +136,7 @@ class ReadModelsTest {
 
     @Test
     void rows_and_token_are_stored_together_or_not_at_all() {
-        DataSource database = TestPostgres.freshDatabase();
+        DataSource database = TestPostgres.migratedDatabase();
         try (var application = TestApplication.start(database, FragileProjection.class)) {
             publishNotes(application, 1, 3);
             assertThat(application.readModels().awaitCurrent(LONG)).isTrue();
@@ -160,7 +161,7 @@ class ReadModelsTest {
 
     @Test
     void a_restart_goes_on_where_it_was() {
-        DataSource database = TestPostgres.freshDatabase();
+        DataSource database = TestPostgres.migratedDatabase();
         try (var application = TestApplication.start(database, NotesProjection.class)) {
             publishNotes(application, 1, 5);
             assertThat(application.readModels().awaitCurrent(LONG)).isTrue();
@@ -168,6 +169,26 @@ class ReadModelsTest {
             publishNotes(application, 6, 5);
         }
         try (var application = TestApplication.start(database, NotesProjection.class)) {
+            assertThat(application.readModels().awaitCurrent(LONG)).isTrue();
+            assertThat(notes(application)).hasSize(10);
+        }
+    }
+
+    @Test
+    void whoever_is_alone_on_its_data_goes_on_at_once_where_a_killed_process_had_claims() {
+        DataSource database = TestPostgres.migratedDatabase();
+        var alone = Map.of("lethe.node", "alone");
+        try (var application = TestApplication.start(database, alone, NotesProjection.class)) {
+            publishNotes(application, 1, 5);
+            assertThat(application.readModels().awaitCurrent(LONG)).isTrue();
+        }
+        // Nobody gave it back, and it will be claimed for longer than anybody waits.
+        new JdbcTemplate(database)
+                .update(
+                        "UPDATE tracking_token SET owner = 'alone', at = ?",
+                        Instant.now().plus(Duration.ofDays(1)).toString());
+        try (var application = TestApplication.start(database, alone, NotesProjection.class)) {
+            publishNotes(application, 6, 5);
             assertThat(application.readModels().awaitCurrent(LONG)).isTrue();
             assertThat(notes(application)).hasSize(10);
         }
@@ -265,7 +286,7 @@ class ReadModelsTest {
 
     @Test
     void an_interrupted_rebuild_leaves_the_live_one_and_is_cleared_away_at_the_next_start() {
-        DataSource database = TestPostgres.freshDatabase();
+        DataSource database = TestPostgres.migratedDatabase();
         try (var application = TestApplication.start(database, NotesProjection.class)) {
             publishNotes(application, 1, 100);
             assertThat(application.readModels().awaitCurrent(LONG)).isTrue();
@@ -296,7 +317,7 @@ class ReadModelsTest {
 
     @Test
     void a_read_model_of_another_version_is_rebuilt_before_it_serves() {
-        DataSource database = TestPostgres.freshDatabase();
+        DataSource database = TestPostgres.migratedDatabase();
         try (var application = TestApplication.start(database, NotesProjection.class)) {
             publishNotes(application, 1, 3);
             assertThat(application.readModels().awaitCurrent(LONG)).isTrue();

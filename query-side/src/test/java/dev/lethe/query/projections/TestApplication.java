@@ -2,9 +2,7 @@ package dev.lethe.query.projections;
 
 import dev.lethe.command.eventstore.EventStoreConfiguration;
 import dev.lethe.shredding.TestPostgres;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -37,33 +35,26 @@ public final class TestApplication implements AutoCloseable {
 
     /** On a fresh database. */
     public static TestApplication start(Class<?>... classes) {
-        return start(TestPostgres.freshDatabase(), classes);
+        return start(TestPostgres.migratedDatabase(), classes);
     }
 
     /** @param classes projections, read interfaces, aggregates: whatever Spring is to make */
     public static TestApplication start(DataSource database, Class<?>... classes) {
-        Map<String, Object> properties = new HashMap<>();
+        return start(database, Map.of(), classes);
+    }
+
+    /** @param settings more of them */
+    public static TestApplication start(DataSource database, Map<String, String> settings, Class<?>... classes) {
+        Map<String, Object> properties = TestPostgres.settings(database, database);
+        properties.putAll(settings);
         properties.put("spring.main.banner-mode", "off");
         properties.put("spring.autoconfigure.exclude", "dev.lethe.shredding.spring.KeyVaultAutoConfiguration");
-        for (String name : new String[] {"lethe.db", "lethe.vault.db"}) {
-            properties.put(name + ".url", url(database));
-            properties.put(name + ".username", "postgres");
-            properties.put(name + ".password", "postgres");
-        }
         return new TestApplication(new SpringApplicationBuilder(Wiring.class)
                 .sources(classes)
                 .web(WebApplicationType.NONE)
                 .properties(properties)
                 .registerShutdownHook(false)
                 .run());
-    }
-
-    private static String url(DataSource database) {
-        try (var connection = database.getConnection()) {
-            return connection.getMetaData().getURL();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     public <T> T bean(Class<T> type) {

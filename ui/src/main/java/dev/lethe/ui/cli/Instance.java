@@ -100,6 +100,8 @@ final class Instance implements AutoCloseable {
         var lethe = server.lethe();
         var vault = server.vault();
         return Map.of(
+                // The data directory is locked, and this PostgreSQL is in it: no other process has claims.
+                "lethe.node", "embedded",
                 "lethe.db.url", lethe.url(),
                 "lethe.db.username", lethe.username(),
                 "lethe.db.password", lethe.password(),

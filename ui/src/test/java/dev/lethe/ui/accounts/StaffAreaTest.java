@@ -33,6 +33,7 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -315,6 +316,7 @@ class StaffAreaTest {
                 .isEqualTo(403);
     }
 
+    @Tag("browser")
     @Test
     void what_was_typed_outlives_the_session_and_is_sent_again_after_signing_in() {
         Member member = setUp(Set.of(Role.ADMINISTRATOR));

@@ -19,7 +19,7 @@ class ThrottleTest {
     private final Throttle throttle = new Throttle(clock);
 
     private void later(Duration by) {
-        clock.pass(by);
+        clock.later(by);
     }
 
     private void tries(int number, String email, String place) {

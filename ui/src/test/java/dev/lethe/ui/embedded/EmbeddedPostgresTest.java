@@ -3,6 +3,7 @@ package dev.lethe.ui.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lethe.ui.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,19 +13,33 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("process")
 class EmbeddedPostgresTest {
 
     @TempDir
     static Path shared;
 
+    private static Path initialised;
     private static int count;
+
+    /** Making a cluster takes longer than all that is done to it here, so what does not test the making gets a copy. */
+    @BeforeAll
+    static void initialise() throws IOException {
+        initialised = shared.resolve("initialised");
+        Programs.linkInto(initialised);
+        try (var data = DataDirectory.open(initialised)) {
+            EmbeddedPostgres.start(data).close();
+        }
+    }
 
     @Test
     void what_was_committed_is_there_after_a_restart() throws Exception {
-        try (var data = open("a directory/data")) {
+        try (var data = open("a directory")) {
             try (var postgres = EmbeddedPostgres.start(data)) {
                 execute(postgres.lethe(), "CREATE TABLE kept AS SELECT 42 AS answer");
             }
@@ -110,7 +125,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void it_syncs_asks_for_passwords_and_is_alone_on_the_loopback_address() throws Exception {
-        try (var data = open("data");
+        try (var data = openNew();
                 var postgres = EmbeddedPostgres.start(data)) {
             var lethe = postgres.lethe();
             assertThat(query(lethe, "SHOW fsync")).isEqualTo("on");
@@ -202,7 +217,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void a_first_start_that_was_interrupted_is_taken_up_again() throws Exception {
-        try (var data = open("data")) {
+        try (var data = openNew()) {
             Files.createDirectories(data.path().resolve("postgres.new/base"));
             try (var postgres = EmbeddedPostgres.start(data)) {
                 assertThat(query(postgres.vault(), "SELECT current_database()")).isEqualTo("lethe_vault");
@@ -211,8 +226,12 @@ class EmbeddedPostgresTest {
         }
     }
 
-    private DataDirectory open(String name) throws IOException {
-        Path fresh = shared.resolve(++count + name);
+    private static DataDirectory open(String name) throws IOException {
+        return DataDirectory.open(Directories.copy(initialised, shared.resolve(++count + name)));
+    }
+
+    private static DataDirectory openNew() throws IOException {
+        Path fresh = shared.resolve(++count + "new");
         Programs.linkInto(fresh);
         return DataDirectory.open(fresh);
     }

@@ -1,5 +1,6 @@
 package dev.lethe.ui.embedded;
 
+import dev.lethe.ui.Once;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +15,11 @@ public final class Programs {
     /** Makes a data directory that finds them unpacked, and is empty but for that. */
     public static void linkInto(Path data) throws IOException {
         DataDirectory.open(data).close();
-        Files.createDirectories(UNPACKED);
-        Path programs = Binaries.unpackedIn(UNPACKED);
+        Path directory = Once.made(UNPACKED, place -> {
+            Files.createDirectories(place);
+            Binaries.unpackedIn(place);
+        });
+        Path programs = Binaries.unpackedIn(directory);
         Files.createSymbolicLink(data.resolve(programs.getFileName()), programs);
     }
 }

@@ -21,11 +21,13 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** All that editors do with a form, in a real browser, with and without JavaScript. */
+@Tag("browser")
 class BuilderPagesTest {
 
     private static final String PASSWORD = "otter marmalade lantern";

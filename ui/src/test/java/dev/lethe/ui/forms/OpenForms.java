@@ -1,7 +1,5 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.accounts.Password;
-import dev.lethe.command.accounts.Staff;
 import dev.lethe.command.accounts.events.Role;
 import dev.lethe.command.forms.ArchiveForm;
 import dev.lethe.command.forms.CloseForm;
@@ -20,19 +18,14 @@ import dev.lethe.command.forms.events.LawfulBasis;
 import dev.lethe.command.forms.events.Layout;
 import dev.lethe.command.forms.events.Processing;
 import dev.lethe.command.forms.events.SpamControl;
+import dev.lethe.shredding.TestClock;
 import dev.lethe.ui.Lethe;
 import dev.lethe.ui.TestLethe;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -51,31 +44,8 @@ final class OpenForms implements AutoCloseable {
         }
     }
 
-    /** The real time, and more when a test wants it to be later. */
-    static final class AdjustableClock extends Clock {
-        private volatile Duration later = Duration.ZERO;
-
-        void later(Duration by) {
-            later = later.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return InstantSource.system().instant().plus(later);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    static final AdjustableClock CLOCK = new AdjustableClock();
+    /** The real time, and later when a test wants it so. */
+    static final TestClock CLOCK = TestClock.running();
 
     private final TestLethe lethe;
 
@@ -152,18 +122,11 @@ final class OpenForms implements AutoCloseable {
 
     /** A member of staff who is signed in, and may build forms and say who reads them. */
     Visitor editor() {
-        String email = UUID.randomUUID() + "@lethe.example";
-        bean(Staff.class)
-                .setUp(
-                        "Tom Ellis",
-                        email,
-                        Set.of(Role.ADMINISTRATOR, Role.EDITOR),
-                        Password.of("otter marmalade lantern"));
-        lethe.settle();
+        TestLethe.Member editor = lethe.member("Tom Ellis", Role.ADMINISTRATOR, Role.EDITOR);
         return visitor()
                 .open("/sign-in")
-                .type("email", email)
-                .type("password", "otter marmalade lantern")
+                .type("email", editor.email())
+                .type("password", editor.password())
                 .press("Sign in");
     }
 

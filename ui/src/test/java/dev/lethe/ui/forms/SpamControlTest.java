@@ -22,6 +22,7 @@ import java.util.List;
 import org.altcha.altcha.Altcha;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -308,6 +309,7 @@ class SpamControlTest {
         assertThat(withProof(visitor, proof).press("Send report").heading()).isEqualTo(CONFIRM);
     }
 
+    @Tag("browser")
     @Test
     void a_browser_solves_it_by_itself_and_the_visitor_never_knows() {
         OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
@@ -324,6 +326,7 @@ class SpamControlTest {
         }
     }
 
+    @Tag("browser")
     @ParameterizedTest
     @EnumSource
     void the_page_that_asks_to_confirm_can_be_used_by_everybody(JavaScript javaScript) {

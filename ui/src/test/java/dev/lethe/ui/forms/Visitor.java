@@ -1,12 +1,9 @@
 package dev.lethe.ui.forms;
 
+import dev.lethe.ui.Http;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.CookieManager;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -26,24 +22,18 @@ final class Visitor {
     /** A file as a browser sends it. */
     record Upload(String name, byte[] content) {}
 
-    private record Pair(String name, String value) {}
-
-    private final HttpClient http = HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .cookieHandler(new CookieManager())
-            .build();
-    private final URI site;
+    private final Http http;
     private final Map<String, Upload> files = new HashMap<>();
     private Document page = new Document("");
     private HttpResponse<String> answer;
 
     @SuppressWarnings("NullAway.Init") // the first page brings it
     Visitor(URI site) {
-        this.site = site;
+        http = new Http(site);
     }
 
     Visitor open(String path) {
-        return shown(HttpRequest.newBuilder(site.resolve(path)).GET());
+        return shown(http.getting(path));
     }
 
     Document page() {
@@ -146,8 +136,8 @@ final class Visitor {
                 .orElseThrow(() -> new AssertionError("No button " + text + " on " + page.text()));
         Element form = button.hasAttr("form") ? page.getElementById(button.attr("form")) : button.closest("form");
         if (form == null) throw new AssertionError("A button without a form: " + text);
-        List<Pair> pairs = entered(form);
-        if (button.hasAttr("name")) pairs.add(new Pair(button.attr("name"), button.val()));
+        List<Map.Entry<String, String>> pairs = entered(form);
+        if (button.hasAttr("name")) pairs.add(Map.entry(button.attr("name"), button.val()));
         URI to = URI.create(page.location())
                 .resolve(
                         button.hasAttr("formaction")
@@ -158,23 +148,12 @@ final class Visitor {
 
     /** Sends what the page holds as somebody would who writes the request by hand. */
     Visitor post(String path, String... namesAndValues) {
-        List<Pair> pairs = new ArrayList<>();
-        for (int i = 0; i < namesAndValues.length; i += 2)
-            pairs.add(new Pair(namesAndValues[i], namesAndValues[i + 1]));
-        return urlEncoded(site.resolve(path), pairs);
+        return urlEncoded(http.site().resolve(path), Http.pairs(namesAndValues));
     }
 
     /** What this address is answered with. */
     HttpResponse<byte[]> bytes(String path) {
-        try {
-            return http.send(
-                    HttpRequest.newBuilder(site.resolve(path)).GET().build(), HttpResponse.BodyHandlers.ofByteArray());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return http.follow(http.getting(path), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     /** Whether the answer from this address ends before it is whole, so that any browser notices. */
@@ -187,46 +166,41 @@ final class Visitor {
     }
 
     Visitor send(HttpRequest.Builder request) {
-        return shown(request.header("Origin", site.toString()));
+        return shown(request.header("Origin", http.site().toString()));
     }
 
-    private List<Pair> entered(Element form) {
-        List<Pair> pairs = new ArrayList<>();
+    private List<Map.Entry<String, String>> entered(Element form) {
+        List<Map.Entry<String, String>> pairs = new ArrayList<>();
         for (Element input : form.select("input[name], textarea[name], select[name]")) {
             String name = input.attr("name");
             switch (input.normalName().equals("input") ? input.attr("type") : input.normalName()) {
                 case "radio", "checkbox" -> {
-                    if (input.hasAttr("checked")) pairs.add(new Pair(name, input.val()));
+                    if (input.hasAttr("checked")) pairs.add(Map.entry(name, input.val()));
                 }
                 case "select" -> {
                     Element option = input.selectFirst("option[selected]");
-                    pairs.add(new Pair(name, option == null ? "" : option.val()));
+                    pairs.add(Map.entry(name, option == null ? "" : option.val()));
                 }
-                case "textarea" -> pairs.add(new Pair(name, input.wholeText()));
+                case "textarea" -> pairs.add(Map.entry(name, input.wholeText()));
                 case "file" -> {}
-                default -> pairs.add(new Pair(name, input.val()));
+                default -> pairs.add(Map.entry(name, input.val()));
             }
         }
         return pairs;
     }
 
-    private Visitor urlEncoded(URI to, List<Pair> pairs) {
-        String body = pairs.stream()
-                .map(pair -> encode(pair.name()) + "=" + encode(pair.value()))
-                .collect(Collectors.joining("&"));
-        return send(HttpRequest.newBuilder(to)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    private Visitor urlEncoded(URI to, List<Map.Entry<String, String>> pairs) {
+        return shown(http.posting(to, pairs));
     }
 
-    private Visitor multipart(URI to, Element form, List<Pair> pairs) {
+    private Visitor multipart(URI to, Element form, List<Map.Entry<String, String>> pairs) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (Element input : form.select("input[type=file]")) {
             String name = input.attr("name");
             Upload file = files.getOrDefault(name, new Upload("", new byte[0]));
             part(body, name, file.name(), file.content());
         }
-        for (Pair pair : pairs) part(body, pair.name(), null, pair.value().getBytes(StandardCharsets.UTF_8));
+        for (var pair : pairs) part(body, pair.getKey(), null, pair.getValue().getBytes(StandardCharsets.UTF_8));
         body.writeBytes("--boundary--\r\n".getBytes(StandardCharsets.US_ASCII));
         files.clear();
         return send(HttpRequest.newBuilder(to)
@@ -244,19 +218,8 @@ final class Visitor {
     }
 
     private Visitor shown(HttpRequest.Builder request) {
-        try {
-            answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        answer = http.follow(request, HttpResponse.BodyHandlers.ofString());
         page = Jsoup.parse(answer.body(), answer.uri().toString());
         return this;
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,6 +57,7 @@ class VisitorPagesTest {
         return all.toArray(Field[]::new);
     }
 
+    @Tag("browser")
     @ParameterizedTest
     @EnumSource
     void f3_every_type_of_question_on_one_page(JavaScript javaScript) {
@@ -81,6 +83,7 @@ class VisitorPagesTest {
         }
     }
 
+    @Tag("browser")
     @ParameterizedTest
     @EnumSource
     void a_question_a_page(JavaScript javaScript) {
@@ -150,6 +153,7 @@ class VisitorPagesTest {
         }
     }
 
+    @Tag("browser")
     @ParameterizedTest
     @EnumSource
     void a_form_that_closed_before_and_while_it_is_filled_in(JavaScript javaScript) {

@@ -37,6 +37,7 @@ import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Midnight;
 import dev.lethe.shredding.Population;
 import dev.lethe.shredding.RecordKeys;
+import dev.lethe.ui.Http;
 import dev.lethe.ui.submissions.ReportingSite.Member;
 import dev.lethe.ui.web.Times;
 import java.io.ByteArrayInputStream;
@@ -405,7 +406,7 @@ class ExportPagesTest {
         FormVersion own = site.publish(ReportingSite.form("Own", List.of(text(1, "Colour"))));
         site.settle();
         site.readers(own.form(), other);
-        String token = other.token(page(own));
+        String token = other.http.token(page(own));
 
         HttpResponse<String> shown = other.get(page(form));
         HttpResponse<String> taken = other.post(page(form), List.of(CSV, Map.entry("_csrf", token)));
@@ -461,9 +462,9 @@ class ExportPagesTest {
 
     /** Asks for a download and hangs up as soon as it begins; how it begins. */
     private static String hangUp(Member reader, FormVersion form) throws IOException {
-        String body = Member.encoded(List.of(CSV, Map.entry("_csrf", reader.token(page(form)))));
-        String cookie = reader.cookies.getCookieStore().getCookies().stream()
-                .map(each -> each.getName() + "=" + each.getValue())
+        String body = Http.encoded(List.of(CSV, Map.entry("_csrf", reader.http.token(page(form)))));
+        String cookie = reader.http.cookies().entrySet().stream()
+                .map(each -> each.getKey() + "=" + each.getValue())
                 .collect(Collectors.joining("; "));
         try (Socket socket = new Socket("localhost", site.address().getPort())) {
             socket.setSoLinger(true, 0);

@@ -1,7 +1,5 @@
 package dev.lethe.ui.submissions;
 
-import dev.lethe.command.accounts.Password;
-import dev.lethe.command.accounts.Staff;
 import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.accounts.events.Role;
 import dev.lethe.command.forms.CreateForm;
@@ -15,34 +13,23 @@ import dev.lethe.command.forms.events.LawfulBasis;
 import dev.lethe.command.forms.events.Processing;
 import dev.lethe.command.submissions.Outcome;
 import dev.lethe.command.submissions.SubmissionIntake;
+import dev.lethe.ui.Http;
 import dev.lethe.ui.TestLethe;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.CookieManager;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 
 /** The whole application on real PostgreSQL, with editors, forms and what was sent with them. */
 final class ReportingSite implements AutoCloseable {
 
-    private static final String PASSWORD = "otter marmalade lantern";
-    private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
-
     private final TestLethe lethe;
-    private int accounts;
 
     ReportingSite(Path root) {
         lethe = TestLethe.start(root, "--lethe.sign-in.refusals-take=0ms");
@@ -99,11 +86,9 @@ final class ReportingSite implements AutoCloseable {
 
     /** A member of staff, signed in. */
     Member member(Role... roles) {
-        String email = "member" + ++accounts + "@lethe.example";
-        AccountId account = bean(Staff.class).setUp("Ada Example", email, Set.of(roles), Password.of(PASSWORD));
-        settle();
-        Member member = new Member(account, address());
-        member.post("/sign-in", List.of(Map.entry("email", email), Map.entry("password", PASSWORD)));
+        TestLethe.Member account = lethe.member("Ada Example", roles);
+        Member member = new Member(account.account(), address());
+        member.post("/sign-in", Http.pairs("email", account.email(), "password", account.password()));
         return member;
     }
 
@@ -117,21 +102,19 @@ final class ReportingSite implements AutoCloseable {
     static final class Member {
 
         final AccountId account;
-        final URI site;
-        final CookieManager cookies = new CookieManager();
-        final HttpClient http = HttpClient.newBuilder().cookieHandler(cookies).build();
+        final Http http;
 
         Member(AccountId account, URI site) {
             this.account = account;
-            this.site = site;
+            http = new Http(site);
         }
 
         HttpResponse<String> get(String path) {
-            return send(HttpRequest.newBuilder(site.resolve(path)).GET(), HttpResponse.BodyHandlers.ofString());
+            return send(http.getting(path), HttpResponse.BodyHandlers.ofString());
         }
 
         HttpResponse<String> post(String path, List<Map.Entry<String, String>> pairs) {
-            return send(posting(path, pairs), HttpResponse.BodyHandlers.ofString());
+            return send(http.posting(http.site().resolve(path), pairs), HttpResponse.BodyHandlers.ofString());
         }
 
         /** Presses the button of a page's form, with what it has hidden. */
@@ -141,39 +124,12 @@ final class ReportingSite implements AutoCloseable {
 
         HttpRequest.Builder pressing(String page, List<Map.Entry<String, String>> pairs) {
             List<Map.Entry<String, String>> all = new ArrayList<>(pairs);
-            all.add(Map.entry("_csrf", token(page)));
-            return posting(page, all);
-        }
-
-        String token(String page) {
-            Matcher token = CSRF.matcher(get(page).body());
-            if (!token.find()) throw new IllegalStateException("No token on " + page);
-            return token.group(1);
-        }
-
-        static String encoded(List<Map.Entry<String, String>> pairs) {
-            List<String> encoded = new ArrayList<>();
-            for (var pair : pairs)
-                encoded.add(pair.getKey() + "=" + URLEncoder.encode(pair.getValue(), StandardCharsets.UTF_8));
-            return String.join("&", encoded);
-        }
-
-        private HttpRequest.Builder posting(String path, List<Map.Entry<String, String>> pairs) {
-            return HttpRequest.newBuilder(site.resolve(path))
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .header("Origin", site.toString())
-                    .POST(HttpRequest.BodyPublishers.ofString(encoded(pairs)));
+            all.add(Map.entry("_csrf", http.token(page)));
+            return http.posting(http.site().resolve(page), all);
         }
 
         <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
-            try {
-                return http.send(request.build(), body);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
+            return http.stay(request, body);
         }
     }
 

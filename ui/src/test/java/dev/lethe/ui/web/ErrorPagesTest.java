@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -138,6 +139,7 @@ class ErrorPagesTest {
         assertThat(records.statusCode()).isEqualTo(200);
     }
 
+    @Tag("browser")
     @Test
     void an_error_page_can_be_used_by_everybody() {
         try (Browser browser = Browser.open(Specimens.base(application), Browser.JavaScript.ON)) {

@@ -7,6 +7,7 @@ import dev.lethe.ui.Browser;
 import dev.lethe.ui.Browser.JavaScript;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +28,7 @@ class PartsTest {
         application.close();
     }
 
+    @Tag("browser")
     @ParameterizedTest
     @EnumSource
     void every_input_can_be_used_by_everybody(JavaScript javaScript) {
@@ -36,6 +38,7 @@ class PartsTest {
         }
     }
 
+    @Tag("browser")
     @ParameterizedTest
     @EnumSource
     void every_problem_leads_to_its_input_and_what_was_typed_stays(JavaScript javaScript) {

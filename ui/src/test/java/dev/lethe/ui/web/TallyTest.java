@@ -15,7 +15,7 @@ class TallyTest {
     private final Tally tally = new Tally(clock, WINDOW);
 
     private void later(Duration by) {
-        clock.pass(by);
+        clock.later(by);
     }
 
     @Test
