@@ -53,7 +53,8 @@ class ComposeTest {
         assertThat(settings)
                 .containsEntry("SERVER_FORWARD_HEADERS_STRATEGY", "${SERVER_FORWARD_HEADERS_STRATEGY:-none}")
                 .containsEntry("LETHE_COUNCIL_NAME", "${LETHE_COUNCIL_NAME:-Lethe Council}")
-                .containsEntry("LETHE_COUNCIL_CONTACT", "${LETHE_COUNCIL_CONTACT:-}");
+                .containsEntry("LETHE_COUNCIL_CONTACT", "${LETHE_COUNCIL_CONTACT:-}")
+                .containsEntry("LETHE_PUBLIC_URL", "${LETHE_PUBLIC_URL:-}");
     }
 
     @Test

@@ -67,6 +67,11 @@ public final class TestLethe implements AutoCloseable {
         return application.getBean(type);
     }
 
+    /** One of several of its type. */
+    public <T> T bean(String name, Class<T> type) {
+        return application.getBean(name, type);
+    }
+
     /** Where it answers. */
     public URI address() {
         return URI.create("http://localhost:" + application.getWebServer().getPort());

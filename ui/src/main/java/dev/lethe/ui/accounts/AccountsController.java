@@ -32,7 +32,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** The accounts of staff, for administrators. */
 @Controller
@@ -140,13 +139,9 @@ class AccountsController {
 
     /** Shown in the answer to the post and nowhere else: the secret stands in no session and no address of ours. */
     private String handOver(Handover handover, String name, Model model) {
-        String address = ServletUriComponentsBuilder.fromCurrentContextPath()
-                .path("/accounts/link/")
-                .path(handover.link().secret())
-                .toUriString();
         model.addAttribute("account", handover.account());
         model.addAttribute("name", name);
-        model.addAttribute("address", address);
+        model.addAttribute("link", "/accounts/link/" + handover.link().secret());
         model.addAttribute("invitation", handover.purpose() == LinkPurpose.INVITATION);
         model.addAttribute("ends", Times.minute(handover.expiresAt()));
         return "accounts/hand-over";

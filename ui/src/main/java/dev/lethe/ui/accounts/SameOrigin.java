@@ -1,6 +1,7 @@
 package dev.lethe.ui.accounts;
 
 import dev.lethe.ui.web.OtherSites;
+import dev.lethe.ui.web.PublicAddress;
 import dev.lethe.ui.web.Refusals;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -19,15 +20,17 @@ final class SameOrigin extends OncePerRequestFilter {
     private static final Set<String> HARMLESS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
     private final OtherSites sites;
+    private final Origins origins;
 
-    SameOrigin(OtherSites sites) {
+    SameOrigin(OtherSites sites, PublicAddress ours) {
         this.sites = sites;
+        this.origins = new Origins(ours);
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (HARMLESS.contains(request.getMethod()) || !Origins.isForeign(request) || sites.areWelcome(request))
+        if (HARMLESS.contains(request.getMethod()) || !origins.areForeign(request) || sites.areWelcome(request))
             chain.doFilter(request, response);
         else Refusals.fromElsewhere(request, response);
     }

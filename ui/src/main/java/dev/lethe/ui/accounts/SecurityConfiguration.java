@@ -3,6 +3,7 @@ package dev.lethe.ui.accounts;
 import dev.lethe.command.accounts.events.Role;
 import dev.lethe.query.accounts.Accounts;
 import dev.lethe.ui.web.OtherSites;
+import dev.lethe.ui.web.PublicAddress;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.SessionTrackingMode;
 import jakarta.servlet.http.HttpServletResponse;
@@ -37,7 +38,8 @@ class SecurityConfiguration {
 
     @Bean
     @Order(1)
-    SecurityFilterChain staffArea(HttpSecurity http, Accounts accounts, OtherSites sites, Clock clock) {
+    SecurityFilterChain staffArea(
+            HttpSecurity http, Accounts accounts, OtherSites sites, PublicAddress ours, Clock clock) {
         http.securityMatcher("/staff", "/staff/**", "/sign-out")
                 .securityContext(
                         context -> context.securityContextRepository(new HttpSessionSecurityContextRepository()))
@@ -51,7 +53,7 @@ class SecurityConfiguration {
                 .logout(AbstractHttpConfigurer::disable)
                 .addFilterAfter(new LiveAccounts(accounts, clock), SecurityContextHolderFilter.class)
                 // before the token is looked at: what another site sent must not be held for a second press
-                .addFilterBefore(new SameOrigin(sites), CsrfFilter.class)
+                .addFilterBefore(new SameOrigin(sites, ours), CsrfFilter.class)
                 .exceptionHandling(handling ->
                         handling.authenticationEntryPoint(toSignIn()).accessDeniedHandler(new EndedSessions()))
                 .authorizeHttpRequests(requests -> {
@@ -69,7 +71,7 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain publicArea(HttpSecurity http, OtherSites sites) {
+    SecurityFilterChain publicArea(HttpSecurity http, OtherSites sites, PublicAddress ours) {
         AuthenticationEntryPoint notFound = (_, response, _) -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
         http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -80,7 +82,7 @@ class SecurityConfiguration {
                 .formLogin(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
-                .addFilterBefore(new SameOrigin(sites), AuthorizationFilter.class)
+                .addFilterBefore(new SameOrigin(sites, ours), AuthorizationFilter.class)
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(notFound))
                 .authorizeHttpRequests(requests -> {
                     requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
@@ -97,11 +99,16 @@ class SecurityConfiguration {
                         hsts -> hsts.includeSubDomains(false).maxAgeInSeconds(A_YEAR));
     }
 
+    /** The longest address that is remembered, in characters: no page has one that comes near. */
+    private static final int LONGEST = 500;
+
     /** Remembers in the address where a page was wanted: it holds no more than the page's own address would. */
     private static AuthenticationEntryPoint toSignIn() {
         return (request, response, _) -> {
             String wanted = request.getRequestURI();
-            boolean back = request.getMethod().equals(HttpMethod.GET.name()) && SignInController.isWithin(wanted);
+            boolean back = request.getMethod().equals(HttpMethod.GET.name())
+                    && wanted.length() <= LONGEST
+                    && SignInController.isWithin(wanted);
             response.sendRedirect(request.getContextPath() + "/sign-in" + (back ? "?to=" + wanted : ""));
         };
     }

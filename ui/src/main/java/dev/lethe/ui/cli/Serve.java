@@ -6,12 +6,14 @@ import dev.lethe.ui.control.ControlSocket;
 import dev.lethe.ui.control.Tasks;
 import dev.lethe.ui.demo.DemoCouncil;
 import dev.lethe.ui.embedded.CannotStartException;
+import dev.lethe.ui.web.PublicAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,8 @@ final class Serve implements Callable<Integer> {
         Map<String, Object> settings = new HashMap<>();
         settings.put("server.port", port);
         settings.put("server.address", address);
+        // Weaker than what is configured: it is only where nobody says which.
+        if (port > 0 && port < 65535 && isFree(port + 1)) settings.put("lethe.health.usual-port", port + 1);
         System.err.println("Lethe is starting on " + where.data() + " …");
         var instance = Instance.start(application, where, settings);
         @Nullable
@@ -70,7 +74,9 @@ final class Serve implements Callable<Integer> {
             System.err.println("Warning: " + warning);
         }
         int listening = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-        String url = url(address, listening);
+        Optional<String> known = context.getBean(PublicAddress.class).configured();
+        String url = known.orElseGet(() -> url(address, listening));
+        if (known.isEmpty() && !demo) System.err.println(onlyHere(listening));
         context.getBean(FirstAdministrator.class)
                 .link()
                 .ifPresent(path -> System.out.println(
@@ -80,19 +86,15 @@ final class Serve implements Callable<Integer> {
         return 0;
     }
 
-    /** What to type into a browser: an address that stands for all of this machine's is none to go to. */
+    /** What to type into a browser on this machine: the names that are taken without a configured public address. */
     static String url(String address, int port) {
-        String bare = address.replaceFirst("^\\[(.*)]$", "$1");
-        String host = bare.contains(":") ? "[" + bare.replace("%", "%25") + "]" : bare;
-        return "http://" + (bare.equals("127.0.0.1") || isWildcard(bare) ? "localhost" : host) + ":" + port;
+        boolean six = address.equals("::1") || address.equals("[::1]");
+        return "http://" + (six ? "[::1]" : "localhost") + ":" + port;
     }
 
-    private static boolean isWildcard(String address) {
-        try {
-            return InetAddress.getByName(address).isAnyLocalAddress();
-        } catch (UnknownHostException e) {
-            return false; // and nothing would listen at it
-        }
+    private static String onlyHere(int port) {
+        return "Lethe takes requests for localhost, 127.0.0.1 and [::1], port " + port
+                + ", only. Set LETHE_PUBLIC_URL to the address that people will use, like https://forms.example.gov.uk";
     }
 
     private static void fill(DemoCouncil council) {
@@ -101,6 +103,14 @@ final class Serve implements Callable<Integer> {
             council.fill(terminal);
         } finally {
             terminal.end();
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 

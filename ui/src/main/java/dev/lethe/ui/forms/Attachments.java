@@ -254,7 +254,7 @@ class Attachments {
         Counted(HttpServletRequest request) {
             super(request);
             try {
-                this.body = request.getInputStream();
+                this.body = LargeBodies.unheld(request);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

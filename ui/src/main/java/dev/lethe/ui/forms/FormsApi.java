@@ -22,6 +22,7 @@ import dev.lethe.ui.forms.Gatekeeper.Signs;
 import dev.lethe.ui.forms.Sending.Result;
 import dev.lethe.ui.forms.Step.Notice;
 import dev.lethe.ui.web.ApiProblem;
+import dev.lethe.ui.web.LargeBodies.TooLargeException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
@@ -52,9 +53,6 @@ import org.springframework.web.bind.annotation.ResponseBody;
 @ResponseBody
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 class FormsApi {
-
-    /** As much as a page can send. */
-    private static final int LARGEST = 8 * 1024 * 1024;
 
     private final Forms forms;
     private final SubmissionIntake intake;
@@ -142,16 +140,16 @@ class FormsApi {
     ResponseEntity<?> send(@PathVariable String slug, HttpServletRequest request) throws IOException {
         Optional<Published> current = forms.bySlug(slug);
         if (current.isEmpty()) return problem(HttpStatus.NOT_FOUND, "no-such-form");
-        byte[] body = request.getInputStream().readNBytes(LARGEST + 1);
-        if (body.length > LARGEST) return problem(HttpStatus.CONTENT_TOO_LARGE, "too-large");
         FormId form = current.get().version().form();
         try {
-            SentJson sent = SentJson.of(body);
+            SentJson sent = SentJson.of(request.getInputStream().readAllBytes());
             Published shown =
                     intake.shown(form, sent.token()).flatMap(forms::version).orElse(current.get());
             Map<String, List<String>> typed = sent.typed(shown.definition());
             Signs signs = new Signs(sent.unseen(), sent.proof(), sent.confirm(), NetworkAddress.of(request));
             return answer(sending.send(current.get(), shown, sent.token(), typed, signs), shown, current.get());
+        } catch (TooLargeException e) {
+            return problem(HttpStatus.CONTENT_TOO_LARGE, "too-large");
         } catch (UnreadableException e) {
             return problem(HttpStatus.BAD_REQUEST, e.code(), e.arguments());
         }

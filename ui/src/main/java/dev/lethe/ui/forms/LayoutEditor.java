@@ -13,6 +13,8 @@ import dev.lethe.ui.forms.Drafts.Outcome;
 import dev.lethe.ui.web.Choice;
 import dev.lethe.ui.web.Pages;
 import dev.lethe.ui.web.Problems;
+import dev.lethe.ui.web.PublicAddress;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +28,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import org.springframework.web.util.HtmlUtils;
 
 /** On which pages a form asks its questions, what keeps machines out, and which other sites may show it. */
@@ -40,11 +41,13 @@ class LayoutEditor {
     private final Drafts drafts;
     private final FormTexts texts;
     private final Pages pages;
+    private final PublicAddress address;
 
-    LayoutEditor(Drafts drafts, FormTexts texts, Pages pages) {
+    LayoutEditor(Drafts drafts, FormTexts texts, Pages pages, PublicAddress address) {
         this.drafts = drafts;
         this.texts = texts;
         this.pages = pages;
+        this.address = address;
     }
 
     @GetMapping("/layout")
@@ -108,9 +111,15 @@ class LayoutEditor {
     }
 
     @GetMapping("/sites")
-    String sites(@PathVariable FormId form, Model model) {
+    String sites(@PathVariable FormId form, HttpServletRequest request, Model model) {
         Edited edited = drafts.find(form);
-        return sites(edited, edited.number(), String.join("\n", edited.draft().sites()), new Problems(), model);
+        return sites(
+                request,
+                edited,
+                edited.number(),
+                String.join("\n", edited.draft().sites()),
+                new Problems(),
+                model);
     }
 
     @PostMapping("/sites")
@@ -119,6 +128,7 @@ class LayoutEditor {
             @RequestParam int madeFrom,
             @RequestParam(defaultValue = "") String sites,
             @AuthenticationPrincipal StaffMember editor,
+            HttpServletRequest request,
             Model model) {
         Edited edited = drafts.find(form);
         FormDefinition draft = edited.draft().embeddedBy(origins(sites));
@@ -126,12 +136,12 @@ class LayoutEditor {
                 .filter(problem -> problem.where().equals("sites"))
                 .toList();
         if (!found.isEmpty())
-            return sites(edited, madeFrom, sites, drafts.explained(found, UnaryOperator.identity()), model);
+            return sites(request, edited, madeFrom, sites, drafts.explained(found, UnaryOperator.identity()), model);
         Outcome outcome = drafts.save(editor, form, madeFrom, draft, UnaryOperator.identity());
         if (outcome.saved()) return pages.after("/staff/forms/" + form + "#sites");
         if (outcome.now() != null)
             model.addAttribute("now", FormTexts.beside(texts.sites(outcome.now().draft())));
-        return sites(edited, outcome.number(madeFrom), sites, outcome.problems(), model);
+        return sites(request, edited, outcome.number(madeFrom), sites, outcome.problems(), model);
     }
 
     /** Origins as browsers send them: in lower case, without the port that a scheme has anyway, and nothing behind. */
@@ -144,11 +154,12 @@ class LayoutEditor {
                 .toList();
     }
 
-    private String sites(Edited edited, int madeFrom, String sites, Problems problems, Model model) {
+    private String sites(
+            HttpServletRequest request, Edited edited, int madeFrom, String sites, Problems problems, Model model) {
         model.addAttribute("id", edited.form());
         model.addAttribute("madeFrom", madeFrom);
         model.addAttribute("sites", sites);
-        model.addAttribute("snippet", snippet(edited));
+        model.addAttribute("snippet", snippet(edited, address.of(request)));
         model.addAttribute("problems", problems);
         return "forms/sites";
     }
@@ -157,14 +168,14 @@ class LayoutEditor {
      * What to put into a page elsewhere; null before there is anything to show there. The way back leads to the first site
      * that the form lists, until its editor writes the page behind it.
      */
-    private @Nullable String snippet(Edited edited) {
+    private @Nullable String snippet(Edited edited, String ours) {
         Published published = edited.published();
         if (published == null) return null;
         List<String> sites = edited.draft().sites();
         return texts.text(
                 "forms.embed.snippet",
                 published.definition().slug(),
-                ServletUriComponentsBuilder.fromCurrentContextPath().toUriString(),
+                ours,
                 HtmlUtils.htmlEscape(published.definition().title()),
                 HtmlUtils.htmlEscape(sites.isEmpty() ? SOME_SITE : sites.getFirst()));
     }

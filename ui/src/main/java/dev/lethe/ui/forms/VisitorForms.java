@@ -54,7 +54,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /** A form as a visitor meets it: read, filled in, sent, received. Which page follows which is the {@link Journey}'s. */
@@ -208,8 +207,7 @@ class VisitorForms {
         model.addAttribute("form", form.definition());
         model.addAttribute(
                 "link",
-                ServletUriComponentsBuilder.fromCurrentContextPath()
-                        .path("/forms/{slug}/continue/{secret}")
+                UriComponentsBuilder.fromPath("/forms/{slug}/continue/{secret}")
                         .buildAndExpand(form.definition().slug(), kept.kept().secret())
                         .toUriString());
         model.addAttribute("until", Times.minute(kept.kept().until()));

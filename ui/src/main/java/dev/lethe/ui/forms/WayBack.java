@@ -32,7 +32,9 @@ record WayBack(String origin, String path, String query, String form) {
     /** What the page is told when its form was sent. */
     private static final String SUCCESS = "embed_success";
 
-    private static final int LONGEST = 2_048;
+    /** Once it is encoded, in characters: encoded once more into an address of ours it must not be too long for a header. */
+    private static final int LONGEST = 2_000;
+
     private static final Pattern WHICH = Pattern.compile("([a-z0-9]+(?:-[a-z0-9]+)*)_[1-9][0-9]{0,2}");
 
     /**
@@ -42,10 +44,12 @@ record WayBack(String origin, String path, String query, String form) {
      */
     static Optional<WayBack> of(Published current, String from, String form, Predicate<String> isItsSlug) {
         Matcher which = WHICH.matcher(form);
-        if (from.isEmpty() || from.length() > LONGEST || !which.matches()) return Optional.empty();
+        if (from.isEmpty() || !which.matches()) return Optional.empty();
         URI page;
         try {
-            page = new URI(new URI(from).toASCIIString());
+            String encoded = new URI(from).toASCIIString();
+            if (encoded.length() > LONGEST) return Optional.empty();
+            page = new URI(encoded);
         } catch (URISyntaxException e) {
             return Optional.empty();
         }

@@ -63,6 +63,9 @@ record ReportQuery(
     static final List<Integer> SIZES = List.of(20, 50, 100, 200);
 
     private static final int USUAL_SIZE = 50;
+    /** What is kept of what was typed into a box of a day, in characters: addresses have an end. */
+    private static final int LONGEST = 50;
+
     private static final String NO_COLUMNS = "none";
     private static final String IN = "in";
     private static final String ALL = "all";
@@ -152,7 +155,9 @@ record ReportQuery(
 
     private static String typed(MultiValueMap<String, String> parameters, String name) {
         String text = parameters.getFirst(name);
-        return text == null ? "" : text.strip();
+        if (text == null) return "";
+        String stripped = text.strip();
+        return stripped.length() > LONGEST ? stripped.substring(0, LONGEST) : stripped;
     }
 
     private static @Nullable Integer number(@Nullable String text) {

@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 @Controller
 class ErrorPages implements ErrorController {
 
-    private static final Set<Integer> DESCRIBED = Set.of(400, 403, 404, 405, 413, 415, 500, 503);
+    private static final Set<Integer> DESCRIBED = Set.of(400, 403, 404, 405, 413, 415, 421, 500, 503);
 
     private final MessageSource texts;
 

@@ -9,11 +9,18 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.coyote.BadRequestException;
+import org.apache.coyote.CloseNowException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +45,9 @@ class SafeErrors extends OncePerRequestFilter {
 
     private static final Logger log = LoggerFactory.getLogger(SafeErrors.class);
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final long A_MINUTE = Duration.ofMinutes(1).toNanos();
+    private static final AtomicLong TOLD = new AtomicLong(System.nanoTime() - A_MINUTE);
+    private static final AtomicInteger WANTING = new AtomicInteger();
 
     @Override
     @SuppressWarnings("CatchingUnchecked")
@@ -46,22 +56,34 @@ class SafeErrors extends OncePerRequestFilter {
         try {
             chain.doFilter(request, response);
         } catch (Exception | StackOverflowError failure) {
-            // Tomcat reads a form when it is first looked into, and says then that it is too long or garbled.
-            InvalidParameterException unreadable = unreadable(failure);
-            if (unreadable != null && !response.isCommitted()) {
-                showWithoutForm(request, response, unreadable.getErrorCode());
+            int faulty = faultOfTheClient(failure);
+            if (faulty != 0 && response.isCommitted()) {
+                // Nobody reads it. Of an error page the container would make a record.
+                if (request.getDispatcherType() == DispatcherType.ERROR) return;
+                throw brokenOff();
+            }
+            if (faulty != 0) {
+                showWithoutForm(request, response, faulty);
                 return;
             }
             note(request, failure);
-            if (response.isCommitted()) throw new IOException("The answer broke off");
+            if (response.isCommitted()) throw brokenOff();
             response.resetBuffer();
+            int status = isForWantOfAConnection(failure)
+                    ? HttpServletResponse.SC_SERVICE_UNAVAILABLE
+                    : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
             if (request.getDispatcherType() == DispatcherType.ERROR) {
                 response.setContentType("text/plain;charset=UTF-8");
                 response.getWriter().write("Sorry, there is a problem with the service. Try again in a few minutes.");
             } else {
-                response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+                response.sendError(status);
             }
         }
+    }
+
+    /** The one kind that the servlet container closes the connection for without a record of its own. */
+    private static IOException brokenOff() {
+        return new CloseNowException("The answer broke off");
     }
 
     @Override
@@ -81,6 +103,8 @@ class SafeErrors extends OncePerRequestFilter {
         response.resetBuffer();
         response.setStatus(status);
         request.setAttribute(RequestDispatcher.ERROR_STATUS_CODE, status);
+        if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) == null)
+            request.setAttribute(RequestDispatcher.ERROR_REQUEST_URI, request.getRequestURI());
         try {
             request.getRequestDispatcher("/error").forward(new WithoutForm(request), response);
         } catch (ServletException failure) {
@@ -91,6 +115,8 @@ class SafeErrors extends OncePerRequestFilter {
     /** A request as if nothing had been sent with it. */
     private static final class WithoutForm extends HttpServletRequestWrapper {
 
+        private static final Set<String> OF_THE_BODY = Set.of("content-type", "content-length", "transfer-encoding");
+
         WithoutForm(HttpServletRequest request) {
             super(request);
         }
@@ -98,6 +124,40 @@ class SafeErrors extends OncePerRequestFilter {
         @Override
         public String getMethod() {
             return "GET";
+        }
+
+        @Override
+        public @Nullable String getHeader(String name) {
+            return isOfTheBody(name) ? null : super.getHeader(name);
+        }
+
+        @Override
+        public Enumeration<String> getHeaders(String name) {
+            return isOfTheBody(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
+        }
+
+        private static boolean isOfTheBody(String header) {
+            return OF_THE_BODY.contains(header.toLowerCase(Locale.ROOT));
+        }
+
+        @Override
+        public @Nullable String getContentType() {
+            return null;
+        }
+
+        @Override
+        public int getContentLength() {
+            return 0;
+        }
+
+        @Override
+        public long getContentLengthLong() {
+            return 0;
+        }
+
+        @Override
+        public @Nullable String getQueryString() {
+            return null;
         }
 
         @Override
@@ -121,14 +181,52 @@ class SafeErrors extends OncePerRequestFilter {
         }
     }
 
-    private static @Nullable InvalidParameterException unreadable(Throwable failure) {
-        Throwable cause = failure;
-        while (cause != null && !(cause instanceof InvalidParameterException)) cause = cause.getCause();
-        return (InvalidParameterException) cause;
+    /**
+     * The status for what nobody but the client can mend, 0 for all else: a form that is too long or garbled (Tomcat reads it
+     * when it is first looked into), one that breaks off or comes too slowly, an answer that nobody waits for any more.
+     */
+    private static int faultOfTheClient(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            switch (cause) {
+                case InvalidParameterException unreadable -> {
+                    return unreadable.getErrorCode();
+                }
+                case LargeBodies.TooLargeException _ -> {
+                    return HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
+                }
+                case BadRequestException _, CloseNowException _ -> {
+                    return HttpServletResponse.SC_BAD_REQUEST;
+                }
+                default -> {}
+            }
+        }
+        return 0;
+    }
+
+    /** Whether nothing failed but that no connection to a database was to be had in time: all were in use, or it is away. */
+    private static boolean isForWantOfAConnection(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause())
+            if (cause instanceof SQLTransientConnectionException) return true;
+        return false;
+    }
+
+    /** However many have to wait in vain, and anybody can see to that: one line a minute. */
+    private static void tellOfWant() {
+        WANTING.incrementAndGet();
+        long now = System.nanoTime();
+        long last = TOLD.get();
+        if (now - last < A_MINUTE || !TOLD.compareAndSet(last, now)) return;
+        log.error(
+                "No connection to a database was free in time: {} requests could not be answered since this was last said",
+                WANTING.getAndSet(0));
     }
 
     /** Logs a failure without anything that it or the request says, and marks the request with the reference. */
     static void note(HttpServletRequest request, Throwable failure) {
+        if (isForWantOfAConnection(failure)) {
+            tellOfWant();
+            return;
+        }
         byte[] random = new byte[4];
         RANDOM.nextBytes(random);
         String reference = HexFormat.of().formatHex(random).toUpperCase(Locale.ROOT);

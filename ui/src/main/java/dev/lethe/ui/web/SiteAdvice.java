@@ -13,9 +13,11 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 class SiteAdvice {
 
     private final String council;
+    private final PublicAddress address;
 
-    SiteAdvice(@Value("${lethe.council.name:Lethe Council}") String council) {
+    SiteAdvice(@Value("${lethe.council.name:Lethe Council}") String council, PublicAddress address) {
         this.council = council;
+        this.address = address;
     }
 
     @ModelAttribute("site")
@@ -30,7 +32,7 @@ class SiteAdvice {
                         .filter(part -> part.isFor(request))
                         .map(part -> new Site.Item(part.text, part.href, part.holds(path)))
                         .toList();
-        return new Site(council, staff, staffArea, late, navigation);
+        return new Site(council, address.of(request), staff, staffArea, late, navigation);
     }
 
     /** The parts of the staff area, in the order of the navigation. */

@@ -87,7 +87,7 @@ public class VisitorBodies extends OncePerRequestFilter {
         void read(HttpServletRequest request) {
             String query = request.getQueryString();
             if (query != null) for (String pair : query.split("&", -1)) add(pair, false);
-            try (InputStream in = new BufferedInputStream(request.getInputStream(), 64 * 1024)) {
+            try (InputStream in = new BufferedInputStream(LargeBodies.unheld(request))) {
                 read(in);
             } catch (IOException e) {
                 legibility = Legibility.GARBLED; // broken off: nobody sees the page

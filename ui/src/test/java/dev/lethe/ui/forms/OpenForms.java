@@ -112,6 +112,10 @@ final class OpenForms implements AutoCloseable {
         return lethe.bean(type);
     }
 
+    <T> T bean(String name, Class<T> type) {
+        return lethe.bean(name, type);
+    }
+
     JdbcClient database() {
         return JdbcClient.create(lethe.events());
     }

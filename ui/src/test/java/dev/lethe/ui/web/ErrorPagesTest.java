@@ -106,6 +106,19 @@ class ErrorPagesTest {
     }
 
     @Test
+    void whoever_gets_no_connection_to_the_database_is_told_to_come_again_and_the_log_says_it_once(
+            CapturedOutput output) throws Exception {
+        for (int i = 0; i < 5; i++) {
+            var answer = get("/specimens/wanting");
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("the service is not available");
+        }
+        assertThat(output.getAll().lines().filter(line -> line.contains("No connection to a database was free")))
+                .hasSizeLessThanOrEqualTo(1);
+        assertThat(output.getAll()).doesNotContain("Problem ");
+    }
+
+    @Test
     void the_wrong_method_has_a_page_of_its_own() throws Exception {
         var answer = post("/specimens/unrenderable", "application/x-www-form-urlencoded", "");
 

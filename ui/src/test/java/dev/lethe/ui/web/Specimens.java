@@ -1,6 +1,10 @@
 package dev.lethe.ui.web;
 
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.net.URI;
+import java.sql.SQLTransientConnectionException;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -15,12 +19,14 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfig
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
 
 /** The pages' frame without the application behind it: pages that show every part, and pages that fail. */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -41,14 +47,21 @@ import org.springframework.web.bind.annotation.RequestParam;
     SafeErrors.class,
     Failures.class,
     Headers.class,
+    KnownHosts.class,
+    RequestHead.class,
+    BoundedRedirects.class,
+    LargeBodies.class,
+    PublicAddress.class,
     ErrorTitles.class,
     nz.net.ultraq.thymeleaf.layoutdialect.LayoutDialect.class
 })
 class Specimens {
 
-    static ServletWebServerApplicationContext start() {
-        return (ServletWebServerApplicationContext) SpringApplication.run(
-                new Class<?>[] {Specimens.class}, new String[] {"--server.port=0", "--logging.level.root=warn"});
+    static ServletWebServerApplicationContext start(String... settings) {
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.addAll(List.of("--server.port=0", "--logging.level.root=warn"));
+        return (ServletWebServerApplicationContext)
+                SpringApplication.run(new Class<?>[] {Specimens.class}, all.toArray(String[]::new));
     }
 
     static URI base(ServletWebServerApplicationContext context) {
@@ -57,6 +70,12 @@ class Specimens {
 
     @Controller
     static class Pages {
+
+        private final PublicAddress address;
+
+        Pages(PublicAddress address) {
+            this.address = address;
+        }
 
         @GetMapping("/specimens")
         String inputs(Model model) {
@@ -96,6 +115,31 @@ class Specimens {
         @PostMapping("/specimens/failing")
         String failing(@RequestParam String secret) {
             throw new IllegalStateException("Cannot do " + secret);
+        }
+
+        @PostMapping("/specimens/read")
+        @ResponseBody
+        String read(HttpServletRequest request) throws IOException {
+            if (!"how=reader".equals(request.getQueryString()))
+                return String.valueOf(request.getInputStream().readAllBytes().length);
+            return String.valueOf(
+                    request.getReader().lines().mapToInt(String::length).sum());
+        }
+
+        @GetMapping("/specimens/address")
+        @ResponseBody
+        String address(HttpServletRequest request) {
+            return address.of(request);
+        }
+
+        @GetMapping("/specimens/away")
+        String away(@RequestParam String to) {
+            return "redirect:/specimens?" + to;
+        }
+
+        @GetMapping("/specimens/wanting")
+        String wanting() {
+            throw new CannotGetJdbcConnectionException("None was free", new SQLTransientConnectionException());
         }
 
         @GetMapping("/specimens/unrenderable")

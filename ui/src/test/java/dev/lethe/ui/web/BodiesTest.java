@@ -1,0 +1,164 @@
+package dev.lethe.ui.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lethe.ui.Wire;
+import dev.lethe.ui.Wire.Answer;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+
+/** What a stranger sends can neither fill the memory nor make the log say that the service failed. */
+@ExtendWith(OutputCaptureExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BodiesTest {
+
+    private static final String FORM = "Content-Type: application/x-www-form-urlencoded\n";
+
+    private ServletWebServerApplicationContext application;
+    private URI site;
+    private String host;
+
+    @BeforeAll
+    void start() {
+        application = Specimens.start();
+        site = Specimens.base(application);
+        host = " HTTP/1.1\nHost: localhost:" + site.getPort() + "\n";
+    }
+
+    @AfterAll
+    void stop() {
+        application.close();
+    }
+
+    /** Chunks of one mebibyte, and no end. */
+    private static void chunks(Wire wire, int number) throws IOException {
+        String mebibyte = "100000\r\n" + "x".repeat(1024 * 1024) + "\r\n";
+        for (int i = 0; i < number; i++) wire.say(mebibyte);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "get", "XYZZY"})
+    void a_method_that_no_page_has_is_refused_before_its_body_is_read(String method) throws IOException {
+        try (Wire wire = Wire.to(site)) {
+            wire.say((method + " /specimens" + host + FORM + "Transfer-Encoding: chunked\n\n").replace("\n", "\r\n"));
+            wire.say("3\r\na=b\r\n"); // and no more
+            Answer answer = wire.answer();
+            assertThat(answer.status()).isEqualTo(405);
+            assertThat(answer.header("Allow")).contains("GET", "POST");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/x-www-form-urlencoded",
+                "application/json",
+                "text/plain",
+                "multipart/form-data; boundary=x"
+            })
+    void nobody_who_reads_a_body_gets_more_than_was_claimed_for_it(String type) throws IOException {
+        for (String how : List.of("stream", "reader")) {
+            try (Wire wire = Wire.to(site)) {
+                wire.say(("POST /specimens/read?how=" + how + host + "Content-Type: " + type
+                                + "\nTransfer-Encoding: chunked\n\n")
+                        .replace("\n", "\r\n"));
+                chunks(wire, 9);
+                assertThat(wire.answer().status()).as(how).isEqualTo(413);
+            }
+        }
+    }
+
+    @Test
+    void the_containers_own_reading_of_a_form_ends_there_too() throws IOException {
+        try (Wire wire = Wire.to(site)) {
+            wire.say(("POST /specimens" + host + FORM + "Transfer-Encoding: chunked\n\n").replace("\n", "\r\n"));
+            chunks(wire, 9);
+            assertThat(wire.answer().status()).isEqualTo(413);
+        }
+    }
+
+    @Test
+    void a_body_of_the_length_that_was_announced_is_read_whole() throws IOException {
+        String body = "x".repeat(100_000);
+        for (String how : List.of("stream", "reader"))
+            assertThat(Wire.ask(
+                                    site,
+                                    "POST /specimens/read?how=" + how + host
+                                            + "Content-Type: text/plain\nContent-Length: 100000",
+                                    body)
+                            .body())
+                    .isEqualTo("100000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/x;a%%5E",
+                "/specimens;x",
+                "/%zz",
+                "/specimens%",
+                "/specimens?late=%zz",
+                "/specimens/numbers/%ff",
+                "/specimens/numbers/%00",
+                "//specimens",
+                "/a/../../etc"
+            })
+    void an_address_that_cannot_be_read_is_the_clients_fault_and_leaves_no_record(String path, CapturedOutput output)
+            throws IOException {
+        assertThat(Wire.ask(site, "GET " + path + host, "").status()).isBetween(400, 499);
+        assertThat(Wire.ask(site, "POST " + path + host + FORM + "Transfer-Encoding: chunked", "zz\r\nbroken\r\n")
+                        .status())
+                .isBetween(400, 499);
+        assertThat(output.getAll()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*/*", "text/*", "application/x-www-form-urlencoded; charset=nowhere", ";;", "a/b/c", "%"})
+    void nor_does_a_type_that_is_none(String type, CapturedOutput output) throws IOException {
+        for (String path : List.of("/specimens", "/api/v1/nope", "/nope", "/specimens/read?how=reader"))
+            assertThat(Wire.ask(site, "POST " + path + host + "Content-Type: " + type + "\nContent-Length: 3", "a=b")
+                            .status())
+                    .as(path)
+                    .isBetween(200, 499);
+        assertThat(output.getAll()).isEmpty();
+    }
+
+    @Test
+    void nor_a_form_that_is_garbled_cut_or_too_slow(CapturedOutput output) throws IOException {
+        String form = "POST /specimens" + host + FORM;
+        assertThat(Wire.ask(site, form + "Content-Length: 5", "a=%zz").status()).isBetween(400, 499);
+        for (String half : List.of(
+                "Content-Length: 50\n\n", "Content-Length: 50\n\nname=half", "Transfer-Encoding: chunked\n\n9\nname="))
+            try (Wire wire = Wire.to(site)) {
+                assertThat(wire.say((form + half).replace("\n", "\r\n"))
+                                .stop()
+                                .answer()
+                                .status())
+                        .isIn(0, 400);
+            }
+        assertThat(Wire.ask(site, "GET /specimens" + host, "").status()).isEqualTo(200);
+        assertThat(output.getAll()).isEmpty();
+    }
+
+    @Test
+    void an_answer_never_leads_to_an_address_that_is_too_long_for_a_header(CapturedOutput output) throws IOException {
+        assertThat(Wire.ask(site, "GET /specimens/away?to=" + "x".repeat(6_000) + host, "")
+                        .status())
+                .isEqualTo(302);
+        assertThat(Wire.ask(site, "GET /specimens/away?to=" + "x".repeat(9_000) + host, "")
+                        .status())
+                .isEqualTo(400);
+        assertThat(output.getAll()).isEmpty();
+    }
+}
