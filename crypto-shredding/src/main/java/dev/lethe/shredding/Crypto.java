@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -21,27 +22,57 @@ final class Crypto {
     static final int TAG = 16;
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final ThreadLocal<Chance> CHANCES = ThreadLocal.withInitial(Chance::new);
     private static final Key ZEROS = new Key(new byte[KEY], "AES");
-    private static final ThreadLocal<Hmac> MACS = ThreadLocal.withInitial(Hmac::new);
-    private static final ThreadLocal<Gcm> CIPHERS = ThreadLocal.withInitial(Gcm::new);
+
+    /**
+     * JCE's instances that nobody uses at the moment, the last one used first. They are dear to make, and a request has a
+     * thread of its own that ends with it, so no thread keeps one. There are never more than compute at once.
+     */
+    private static final ConcurrentLinkedDeque<Instances> IDLE = new ConcurrentLinkedDeque<>();
+
+    private static final ThreadLocal<Burst> BURST = new ThreadLocal<>();
 
     private Crypto() {}
 
-    /** For the test that no key is left in it. */
-    static Mac macOfThisThread() {
-        return MACS.get().mac;
-    }
+    /** What computes, for one thread at a time: until it is closed, if it is not a burst's. */
+    static final class Instances implements AutoCloseable {
 
-    /** As {@link #macOfThisThread}. */
-    static Cipher cipherOfThisThread() {
-        return CIPHERS.get().cipher;
+        private final Hmac mac = new Hmac();
+        private final Gcm cipher = new Gcm();
+        private final Chance chance = new Chance();
+        private boolean ofBurst;
+
+        /** Those of this thread's burst, or else some that nobody uses. */
+        static Instances take() {
+            Burst burst = BURST.get();
+            return burst == null ? idle() : burst.instances;
+        }
+
+        private static Instances idle() {
+            Instances used = IDLE.pollFirst();
+            return used == null ? new Instances() : used;
+        }
+
+        /** For the test that no key is left in it. */
+        Mac mac() {
+            return mac.mac;
+        }
+
+        /** As {@link #mac}. */
+        Cipher cipher() {
+            return cipher.cipher;
+        }
+
+        @Override
+        public void close() {
+            if (!ofBurst) IDLE.addFirst(this);
+        }
     }
 
     /** HMAC-SHA-256 over the joined parts (RFC 2104). */
     static byte[] prf(byte[] key, byte[]... parts) {
-        try {
-            return MACS.get().run(key, parts);
+        try (Instances taken = Instances.take()) {
+            return taken.mac.run(key, parts);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("HMAC-SHA-256 failed", e);
         }
@@ -57,24 +88,29 @@ final class Crypto {
 
     static final class Burst implements AutoCloseable {
 
-        private final Hmac mac = MACS.get();
-        private final Gcm cipher = CIPHERS.get();
+        private final Instances instances = Instances.idle();
 
         private Burst() {
-            mac.keep(true);
-            cipher.keep(true);
+            if (BURST.get() != null) throw new IllegalStateException("This thread is in a burst already");
+            instances.ofBurst = true;
+            instances.mac.keep(true);
+            instances.cipher.keep(true);
+            BURST.set(this);
         }
 
         @Override
         public void close() {
+            BURST.remove();
             try {
-                mac.keep(false);
-                cipher.keep(false);
-                mac.forget();
-                cipher.forget();
+                instances.mac.keep(false);
+                instances.cipher.keep(false);
+                instances.mac.forget();
+                instances.cipher.forget();
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("A key could not be forced out", e);
             }
+            instances.ofBurst = false;
+            instances.close();
         }
     }
 
@@ -87,8 +123,8 @@ final class Crypto {
     static byte[] seal(byte[] key, byte[] nonce, byte[] associated, byte[] plain) {
         if (nonce.length != NONCE) throw new IllegalArgumentException("A nonce has " + NONCE + " bytes");
         byte[] sealed = Arrays.copyOf(nonce, NONCE + plain.length + TAG);
-        try {
-            CIPHERS.get().run(Cipher.ENCRYPT_MODE, key, nonce, associated, plain, 0, plain.length, sealed, NONCE);
+        try (Instances taken = Instances.take()) {
+            taken.cipher.run(Cipher.ENCRYPT_MODE, key, nonce, associated, plain, 0, plain.length, sealed, NONCE);
             return sealed;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-256-GCM failed", e);
@@ -99,10 +135,10 @@ final class Crypto {
     static byte[] open(byte[] key, byte[] associated, byte[] sealed) throws AEADBadTagException {
         if (sealed.length < NONCE + TAG) throw new AEADBadTagException("Too short to be sealed");
         byte[] plain = new byte[sealed.length - NONCE - TAG];
-        try {
+        try (Instances taken = Instances.take()) {
             byte[] nonce = Arrays.copyOf(sealed, NONCE);
-            CIPHERS.get()
-                    .run(Cipher.DECRYPT_MODE, key, nonce, associated, sealed, NONCE, sealed.length - NONCE, plain, 0);
+            taken.cipher.run(
+                    Cipher.DECRYPT_MODE, key, nonce, associated, sealed, NONCE, sealed.length - NONCE, plain, 0);
             return plain;
         } catch (AEADBadTagException e) {
             throw e;
@@ -112,7 +148,9 @@ final class Crypto {
     }
 
     static byte[] random(int length) {
-        return CHANCES.get().next(length);
+        try (Instances taken = Instances.take()) {
+            return taken.chance.next(length);
+        }
     }
 
     /** A random UUID (RFC 9562, version 4). */
@@ -121,7 +159,7 @@ final class Crypto {
         return new UUID(bytes.getLong() & ~0xf000L | 0x4000L, bytes.getLong() & ~(3L << 62) | 1L << 63);
     }
 
-    /** A thread's random bytes, drawn in blocks: drawn one by one, under one lock, they cost more than sealing. */
+    /** Random bytes, drawn in blocks: drawn one by one, under one lock, they cost more than sealing. */
     private static final class Chance {
 
         private final byte[] block = new byte[512];
@@ -150,7 +188,7 @@ final class Crypto {
         if (secret != null) Arrays.fill(secret, (byte) 0);
     }
 
-    /** A thread's MAC, left without a key after each use. */
+    /** A MAC, left without a key after each use. */
     private static final class Hmac {
 
         private final Mac mac;
@@ -176,13 +214,13 @@ final class Crypto {
             kept = keep;
         }
 
-        /** The instance lives as long as its thread; the key must not. */
+        /** The instance lives on; the key must not. */
         void forget() throws GeneralSecurityException {
             mac.init(ZEROS);
         }
     }
 
-    /** A thread's cipher, left without a key after each use. */
+    /** A cipher, left without a key after each use. */
     private static final class Gcm {
 
         private final Cipher cipher;

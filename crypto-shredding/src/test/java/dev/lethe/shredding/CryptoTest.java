@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** JCE's instances live as long as their thread. What they would compute next tells which key is in them. */
+/** JCE's instances are used again and again. What they would compute next tells which key is in them. */
 class CryptoTest {
 
     private static final byte[] NO_KEY = new byte[Crypto.KEY];
@@ -38,14 +38,15 @@ class CryptoTest {
     }
 
     private void assertThatNoKeyIsLeft() throws GeneralSecurityException {
-        assertThat(Crypto.macOfThisThread().doFinal(TEXT)).isEqualTo(hmac(NO_KEY));
-        Cipher cipher = Crypto.cipherOfThisThread();
-        byte[] nonce = cipher.getIV();
-        assertThat(cipher.doFinal(TEXT)).isEqualTo(gcm(NO_KEY, nonce));
+        try (Crypto.Instances lastUsed = Crypto.Instances.take()) {
+            assertThat(lastUsed.mac().doFinal(TEXT)).isEqualTo(hmac(NO_KEY));
+            byte[] nonce = lastUsed.cipher().getIV();
+            assertThat(lastUsed.cipher().doFinal(TEXT)).isEqualTo(gcm(NO_KEY, nonce));
+        }
     }
 
     @Test
-    void no_key_is_left_in_a_thread_after_each_use() throws Exception {
+    void no_key_is_left_after_each_use() throws Exception {
         Crypto.prf(key, TEXT);
         Crypto.open(key, TEXT, sealed);
         assertThatNoKeyIsLeft();
@@ -54,7 +55,7 @@ class CryptoTest {
     }
 
     @Test
-    void no_key_is_left_in_a_thread_after_a_burst_and_what_it_computes_is_the_same() throws Exception {
+    void no_key_is_left_after_a_burst_and_what_it_computes_is_the_same() throws Exception {
         try (Crypto.Burst _ = Crypto.burst()) {
             for (int i = 0; i < 3; i++) {
                 assertThat(Crypto.prf(key, TEXT)).isEqualTo(hmac(key));
