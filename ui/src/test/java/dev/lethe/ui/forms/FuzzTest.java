@@ -98,6 +98,9 @@ class FuzzTest {
             slugs.add(known.slug());
         }
         routes = routes();
+        // Before there is an administrator there can be nobody else.
+        forms.bean(Staff.class)
+                .setUp("Ada King", "first@fuzz.example", Set.of(Role.ADMINISTRATOR), Password.of(PASSWORD));
         var root0 = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         appender.setContext(root0.getLoggerContext());
         appender.start();
