@@ -69,7 +69,7 @@ final class SealedFiles {
     }
 
     /** Tink closes what it writes to; the caller may have more to write there. */
-    static final class Unclosed extends FilterOutputStream {
+    private static final class Unclosed extends FilterOutputStream {
 
         Unclosed(OutputStream out) {
             super(out);

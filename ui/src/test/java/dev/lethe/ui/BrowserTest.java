@@ -89,6 +89,7 @@ class BrowserTest {
             delimiter = '|',
             value = {
                 "label|<label for=\"name\">|<label for=\"nobody\">",
+                "label|<label for=\"name\">|<label for=\"hint\">",
                 "label|<label for=\"name\">Full name of %1$s</label>|<label for=\"name\"></label>",
                 "color-contrast|color: #000|color: #bbb",
                 "target-size|min-width: 44px; min-height: 44px|font-size: 8px; line-height: 1",

@@ -26,30 +26,34 @@ final class Judged {
                 'opacity', 'position', 'textDecorationLine', 'borderBottomWidth', 'outlineStyle'];
               const targets = 'a, button, input, select, textarea, summary, [tabindex], [role=button], [role=link]';
               const words = text => /[\\p{L}\\p{N}]/u.test(text) ? 'text' : text.trim();
-              const ids = new Map();
-              for (const element of document.querySelectorAll('[id]')) ids.set(element.id, (ids.get(element.id) || 0) + 1);
-              const refers = value => value.split(/\\s+/).map(id => ids.get(id) || 0).join(' ');
+              const elements = [...document.querySelectorAll('*')].filter(element =>
+                !element.matches('script, style, link, head, meta:not([name=viewport]):not([http-equiv])'));
+              const ids = new Map(); // where each stands, as often as it stands there
+              elements.forEach((element, at) => {
+                if (element.id) ids.set(element.id, [...(ids.get(element.id) || []), at]);
+              });
+              const refers = value => value.split(/\\s+/).map(id => ids.get(id) || 'nowhere').join(' ');
               const attribute = (element, {name, value}) => {
-                if (name === 'nonce' || name === 'style' && element.tagName === 'HTML') return '';
+                if (name === 'nonce' || name.startsWith('data-')) return ''; // rules do not read them, and what they do shows
                 if (name === 'value' && element.type === 'hidden') return 'value';
                 if (['for', 'headers', 'aria-labelledby', 'aria-describedby', 'aria-controls', 'aria-owns', 'aria-errormessage',
                     'aria-activedescendant', 'list', 'form'].includes(name)) return name + '=' + refers(value);
-                if (name === 'id') return 'id=' + ids.get(value);
+                if (name === 'id') return 'id=' + ids.get(value)?.length;
                 if (name === 'href' && value.startsWith('#')) return 'href=#' + refers(value.slice(1));
                 if (['href', 'src', 'action', 'formaction', 'name', 'title', 'alt', 'value', 'placeholder', 'aria-label',
-                    'datetime', 'pattern', 'data-nonce'].includes(name)) return name + '=' + words(value);
+                    'datetime', 'pattern'].includes(name)) return name + '=' + words(value);
                 if (name === 'class' && (element === document.body || element === document.documentElement)) return '';
                 return name + '=' + value.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'id');
               };
               const lines = [];
-              for (const element of document.querySelectorAll('*')) {
-                if (element.matches('script, style, link, head, meta:not([name=viewport]):not([http-equiv])')) continue;
+              for (const element of elements) {
                 const style = getComputedStyle(element);
                 const box = element.getBoundingClientRect();
                 const text = [...element.childNodes].filter(node => node.nodeType === 3).map(node => words(node.data)).join('|');
                 let depth = 0;
                 for (let up = element.parentElement; up; up = up.parentElement) depth++;
-                const line = [depth, element.tagName, [...element.attributes].map(each => attribute(element, each)).sort().join(' '),
+                const line = [depth, element.tagName, [...element.attributes].map(each => attribute(element, each))
+                    .filter(each => each).sort().join(' '),
                   text, looks.map(look => style[look]).join(' '), box.width > 0 && box.height > 0, box.right < 0 || box.bottom < 0,
                   element.scrollWidth > element.clientWidth && /auto|scroll/.test(style.overflowX + style.overflowY)];
                 if (element.matches(targets) && style.display !== 'inline' && (box.width < 24 || box.height < 24))

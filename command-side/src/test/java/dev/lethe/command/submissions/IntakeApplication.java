@@ -173,10 +173,6 @@ final class IntakeApplication implements AutoCloseable {
         return events;
     }
 
-    DataSource keys() {
-        return keys;
-    }
-
     void send(Object command) {
         context.getBean(CommandGateway.class).sendAndWait(command);
     }
