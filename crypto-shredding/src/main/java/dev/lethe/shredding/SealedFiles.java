@@ -69,7 +69,7 @@ final class SealedFiles {
     }
 
     /** Tink closes what it writes to; the caller may have more to write there. */
-    private static final class Unclosed extends FilterOutputStream {
+    static final class Unclosed extends FilterOutputStream {
 
         Unclosed(OutputStream out) {
             super(out);

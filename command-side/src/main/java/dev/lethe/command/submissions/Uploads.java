@@ -17,11 +17,15 @@ import dev.lethe.shredding.Opened.Known;
 import dev.lethe.shredding.Owner;
 import dev.lethe.shredding.RecordId;
 import dev.lethe.shredding.RecordKeys;
+import dev.lethe.shredding.SpoolFile;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +35,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -44,9 +49,10 @@ import org.springframework.stereotype.Component;
 /**
  * Files that visitors attached to a form which is not sent yet.
  *
- * <p><b>Guaranteed:</b> a file is sealed while it streams in, under a key of its own that nobody is named by; what is in
- * memory of it at once is bounded whatever its size, and none of it is ever in a file in the clear; what it is was told by
- * its content. <b>Not guaranteed:</b> that it does no harm to whoever opens it.
+ * <p><b>Guaranteed:</b> a file is sealed while it streams in, and stored under a key of its own that nobody is named by; what is
+ * in memory of it at once is bounded whatever its size, and none of it is ever in a file in the clear; what it is was told by
+ * its content. One that is refused, or breaks off, was in no database and leaves no key: until it is taken it waits in a {@link
+ * SpoolFile}. <b>Not guaranteed:</b> that it does no harm to whoever opens it.
  */
 @Component
 public class Uploads implements ShortLived {
@@ -57,6 +63,7 @@ public class Uploads implements ShortLived {
     private static final FileLabel LABEL = FileLabel.of("submission.upload");
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
     private static final long MEGABYTE = 1024L * 1024;
+    private static final int BUFFER = 64 * 1024;
 
     private final SubmitKey key;
     private final KeyVault vault;
@@ -64,15 +71,28 @@ public class Uploads implements ShortLived {
     private final Chunks chunks;
     private final Clock clock;
     private final long mostWaiting;
+    private final long mostArriving;
+    private final Path directory;
+    /** What all files have that are on their way in, in bytes. */
+    private final AtomicLong arriving = new AtomicLong();
 
-    /** @param mostWaiting what all files together may have, in MiB, that wait for their form to be sent */
+    /**
+     * @param mostWaiting what all files together may have, in MiB, that wait for their form to be sent
+     * @param mostArriving what all files together may have, in MiB, that are on their way in and may yet be refused
+     * @param directory where these are until then
+     */
     Uploads(
             SubmitKey key,
             KeyVault vault,
             DataSource database,
             Clock clock,
-            @Value("${lethe.forms.megabytes-of-waiting-files:20000}") long mostWaiting) {
+            @Value("${lethe.forms.megabytes-of-waiting-files:20000}") long mostWaiting,
+            @Value("${lethe.forms.megabytes-of-arriving-files:1000}") long mostArriving,
+            @Value("${lethe.forms.directory-of-arriving-files:${lethe.data.directories[0]:${java.io.tmpdir}}}")
+                    Path directory) {
         this.mostWaiting = mostWaiting * MEGABYTE;
+        this.mostArriving = mostArriving * MEGABYTE;
+        this.directory = directory;
         this.key = key;
         this.vault = vault;
         this.database = JdbcClient.create(database);
@@ -95,18 +115,17 @@ public class Uploads implements ShortLived {
      */
     public Upload receive(Field field, String name, InputStream content) throws IOException {
         String clean = FileNames.clean(name);
-        if (waiting() >= mostWaiting) {
-            LOG.error(
-                    "Files that wait for their forms to be sent take all the room that they may have: no more are taken");
-            return new Upload.Refused(Problem.fileNotStored());
-        }
+        if (isFull(0)) return new Upload.Refused(Problem.fileNotStored());
         byte[] head = content.readNBytes(FileType.HEAD);
+        long most = megabytes(field) * MEGABYTE;
+        Watched whole = new Watched(
+                new SequenceInputStream(new ByteArrayInputStream(head), content), most, FileType.isContainer(head));
         try {
             FileType.checkHead(head, clean);
-            long most = megabytes(field) * MEGABYTE;
-            Watched whole = new Watched(
-                    new SequenceInputStream(new ByteArrayInputStream(head), content), most, FileType.isContainer(head));
-            return stored(field, clean, head, whole);
+            try (SpoolFile spool = spool()) {
+                spool(whole, spool);
+                return stored(field, clean, head, whole, spool);
+            }
         } catch (FileType.Refused refused) {
             return new Upload.Refused(Problem.of(refused.problem()));
         } catch (TooLarge e) {
@@ -116,38 +135,98 @@ public class Uploads implements ShortLived {
             LOG.error("A file could not be stored", e);
             return new Upload.Refused(Problem.of("file.not-stored"));
         } finally {
+            arriving.addAndGet(-whole.reserved);
             Arrays.fill(head, (byte) 0);
+            whole.clear();
         }
     }
 
-    private Upload stored(Field field, String name, byte[] head, Watched content) throws IOException, FileType.Refused {
+    private SpoolFile spool() {
+        try {
+            return SpoolFile.in(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads a file to its end.
+     *
+     * @throws IOException when reading fails; a disk that fails is no failure of the connection's
+     * @throws FileType.Refused when too much is on its way in
+     */
+    private void spool(Watched content, SpoolFile spool) throws IOException, FileType.Refused {
+        byte[] buffer = new byte[BUFFER];
+        try {
+            OutputStream sealing = unchecked(spool::writing);
+            for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+                if (arriving.addAndGet(read) > mostArriving) {
+                    arriving.addAndGet(-read);
+                    LOG.error("Files on their way in take all the room that they may have: no more are taken");
+                    throw new FileType.Refused("file.not-stored");
+                }
+                content.reserved += read;
+                int some = read;
+                unchecked(() -> {
+                    sealing.write(buffer, 0, some);
+                    return sealing;
+                });
+            }
+            // Not in a finally: this marks the end, and a file that broke off has none.
+            unchecked(() -> {
+                sealing.close();
+                return sealing;
+            });
+        } finally {
+            Arrays.fill(buffer, (byte) 0);
+        }
+    }
+
+    /** Something on our own disk. */
+    private interface OnDisk<T> {
+        T done() throws IOException;
+    }
+
+    private static <T> T unchecked(OnDisk<T> work) {
+        try {
+            return work.done();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes a file that came to its end, if it is one that the field takes: nothing of it was in the database before. */
+    private Upload stored(Field field, String name, byte[] head, Watched content, SpoolFile spool)
+            throws FileType.Refused {
+        FileType type = FileType.of(head, content.tail(), name);
+        List<FileKind> kinds = field.limits().fileKinds();
+        if (!kinds.isEmpty() && !kinds.contains(type.kind)) throw new FileType.Refused("file.type");
+        if (isFull(content.count)) return new Upload.Refused(Problem.fileNotStored());
         UUID id = UUID.randomUUID();
         boolean taken = false;
         try (RecordKeys keys = vault.newKeys(List.of(new Owner.Anonymous(Lane.MINUTES)))) {
             UUID keyId = keys.keyId(0);
-            database.sql("INSERT INTO upload (id, key_id, expires_at) VALUES (?, ?, ?)")
-                    .params(id, keyId, clock.instant().plus(KEPT).atOffset(ZoneOffset.UTC))
+            database.sql("INSERT INTO upload (id, key_id, expires_at, size) VALUES (?, ?, ?, ?)")
+                    .params(id, keyId, clock.instant().plus(KEPT).atOffset(ZoneOffset.UTC), content.count)
                     .update();
-            long size = keys.sealFile(0, place(id), content, chunks.writing(keyId, id));
-            FileType type = FileType.of(head, content.tail(), name);
-            List<FileKind> kinds = field.limits().fileKinds();
-            if (!kinds.isEmpty() && !kinds.contains(type.kind)) throw new FileType.Refused("file.type");
-            database.sql("UPDATE upload SET size = ? WHERE id = ?")
-                    .params(size, id)
-                    .update();
+            unchecked(() -> keys.sealFile(0, place(id), spool.reading(), chunks.writing(keyId, id)));
             taken = true;
-            return new Upload.Stored(new UploadedFile(id, type.named(name), type.mediaType, size));
+            return new Upload.Stored(new UploadedFile(id, type.named(name), type.mediaType, content.count));
         } finally {
-            content.clear();
             if (!taken) discard(List.of(id));
         }
     }
 
-    /** What all that waits has, in bytes. What is on its way in is not counted yet. */
-    private long waiting() {
-        return database.sql("SELECT coalesce(sum(size), 0)::bigint FROM upload")
+    /** Whether no more can wait. What is on its way in is not counted yet. */
+    private boolean isFull(long more) {
+        long waiting = database.sql("SELECT coalesce(sum(size), 0)::bigint FROM upload")
                 .query(Long.class)
                 .single();
+        boolean full = more == 0 ? waiting >= mostWaiting : waiting + more > mostWaiting;
+        if (full)
+            LOG.error(
+                    "Files that wait for their forms to be sent take all the room that they may have: no more are taken");
+        return full;
     }
 
     /** The largest file that a field takes, in MiB. */
@@ -281,6 +360,7 @@ public class Uploads implements ShortLived {
         private final long most;
         private final byte @Nullable [] last;
         private long count;
+        private long reserved;
 
         Watched(InputStream in, long most, boolean remember) {
             super(in);

@@ -173,6 +173,10 @@ final class IntakeApplication implements AutoCloseable {
         return events;
     }
 
+    DataSource keys() {
+        return keys;
+    }
+
     void send(Object command) {
         context.getBean(CommandGateway.class).sendAndWait(command);
     }

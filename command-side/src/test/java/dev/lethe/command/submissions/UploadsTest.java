@@ -37,6 +37,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,11 @@ class UploadsTest {
     }
 
     private static long count(String table) {
-        return JdbcClient.create(application.events())
+        return count(application.events(), table);
+    }
+
+    private static long count(DataSource database, String table) {
+        return JdbcClient.create(database)
                 .sql("SELECT count(*) FROM " + table)
                 .query(Long.class)
                 .single();
@@ -171,16 +176,47 @@ class UploadsTest {
     @Test
     void a_file_that_breaks_off_on_its_way_is_not_kept() {
         long before = count("upload_chunk");
-        InputStream broken =
-                new SequenceInputStream(new ByteArrayInputStream(SomeFiles.pdf(500_000)), new InputStream() {
-                    @Override
-                    public int read() throws IOException {
-                        throw new IOException("gone");
-                    }
-                });
-        assertThatThrownBy(() -> application.uploads().receive(field(null), "a.pdf", broken))
+        assertThatThrownBy(() -> application.uploads().receive(field(null), "a.pdf", broken(500_000)))
                 .isInstanceOf(IOException.class);
         assertThat(count("upload_chunk")).isEqualTo(before);
+    }
+
+    private static InputStream broken(int after) {
+        return new SequenceInputStream(new ByteArrayInputStream(SomeFiles.pdf(after)), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("gone");
+            }
+        });
+    }
+
+    /** Of twenty files that turn out at their end to be none, or too large, or break off, no row, no key and no log is left. */
+    @Test
+    void what_is_refused_was_in_no_database_and_leaves_no_key() {
+        byte[] looksLikeZip = SomeFiles.pdf(900_000);
+        System.arraycopy(new byte[] {'P', 'K', 3, 4}, 0, looksLikeZip, 0, 4);
+        byte[] tooLarge = SomeFiles.pdf(1_048_577);
+        long rows = count("upload") + count("upload_chunk");
+        long keys = count(application.keys(), "vault.subject");
+        long written = written();
+        for (int i = 0; i < 7; i++) {
+            assertThat(problem(receive(field(1), "a.docx", looksLikeZip))).isEqualTo("problem.file.type");
+            assertThat(problem(receive(field(1), "a.pdf", tooLarge))).isEqualTo("problem.file.too-large");
+            assertThatThrownBy(() -> application.uploads().receive(field(1), "a.pdf", broken(900_000)))
+                    .isInstanceOf(IOException.class);
+        }
+        assertThat(count("upload") + count("upload_chunk")).isEqualTo(rows);
+        assertThat(count(application.keys(), "vault.subject")).isEqualTo(keys);
+        // Twenty megabytes came. What else goes on in the cluster writes some kilobytes.
+        assertThat(written() - written).isLessThan(2_000_000);
+    }
+
+    /** What the whole cluster has written to its log, in bytes. */
+    private static long written() {
+        return JdbcClient.create(application.events())
+                .sql("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint")
+                .query(Long.class)
+                .single();
     }
 
     @Test
