@@ -56,6 +56,11 @@ public sealed interface Outcome {
      */
     record Closed(Instant since) implements Outcome {}
 
-    /** It could not be stored now. Show the page again with the same answers and the same token, to be sent again later. */
-    record NotStored() implements Outcome {}
+    /**
+     * It could not be stored now. Show the page again with the same answers and the same token, to be sent again later.
+     *
+     * @param certain whether nothing was stored for sure; else the store may have it all the same, and sending it again, with
+     *     the same token, will tell
+     */
+    record NotStored(boolean certain) implements Outcome {}
 }

@@ -54,11 +54,13 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Answers that a visitor saved to come back to.
+ * Answers that are not sent: those that a visitor saved to come back to, and those of a visit on its way from one page to
+ * the next.
  *
- * <p><b>Guaranteed:</b> they are sealed under a key of their own that nobody is named by, and found only with the secret of
- * their link; of it a hash is stored. They go when they expire or are sent. A link that was shown leads to what was saved by
- * it last, until then. <b>Not guaranteed:</b> that nobody else has the link.
+ * <p><b>Guaranteed:</b> they are sealed under a key of their own that nobody is named by, one for each link and each visit,
+ * and found only with its secret; of it a hash is stored. They go when they expire, are sent, or are dropped: what is sealed
+ * at once, the key with the next batch. A link that was shown leads to what was saved by it last, until then. <b>Not
+ * guaranteed:</b> that nobody else has the link.
  */
 @Component
 public class SavedAnswers implements ShortLived {
@@ -66,14 +68,28 @@ public class SavedAnswers implements ShortLived {
     /** How long answers are kept, unless their form keeps submissions for a shorter time. */
     public static final Duration KEPT = Duration.ofDays(14);
 
-    /** Of their own, so that what is attached and removed a minute later leaves no gaps between what lives for two weeks. */
-    private static final Lane LANE = new Lane("drafts", false);
+    /** How long what was typed in a visit is kept after its last page: as long as a page can be sent. */
+    public static final Duration VISIT = Uploads.KEPT;
+
+    /** Which of the two they are. What dies within a day must not leave gaps between what lives for two weeks. */
+    private enum Kind {
+        SAVED(new Lane("drafts", false)),
+        VISIT(Lane.MINUTES);
+
+        final Lane lane;
+
+        Kind(Lane lane) {
+            this.lane = lane;
+        }
+    }
 
     private static final int SECRET = 32;
     /** The longest answer of one line, as an address of e-mail may be. */
     private static final int LINE = 320;
     /** What an input counts for beside its text. */
     private static final int EACH = 20;
+    /** Of what travels along and is no answer. */
+    private static final int BESIDE = 20_000;
 
     private static final Pattern LINK = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final Logger LOG = LoggerFactory.getLogger(SavedAnswers.class);
@@ -85,10 +101,15 @@ public class SavedAnswers implements ShortLived {
     private final JdbcClient database;
     private final TransactionTemplate transactions;
     private final Clock clock;
-    private final long most;
+    private final Map<Kind, Long> most;
     private final SecureRandom random = new SecureRandom();
 
-    /** @param most how many are kept at once: each is a seed in the root state, at the worst (ADR 0049) */
+    /**
+     * Each that is kept is a seed in the root state, at the worst (ADR 0049).
+     *
+     * @param most how many are kept at once that visitors saved
+     * @param mostVisits how many are kept at once of visits on their way
+     */
     SavedAnswers(
             SubmitKey key,
             KeyVault vault,
@@ -97,7 +118,8 @@ public class SavedAnswers implements ShortLived {
             DataSource database,
             PlatformTransactionManager transactions,
             Clock clock,
-            @Value("${lethe.forms.most-saved-answers:100000}") long most) {
+            @Value("${lethe.forms.most-saved-answers:100000}") long most,
+            @Value("${lethe.forms.most-visits:100000}") long mostVisits) {
         this.key = key;
         this.vault = vault;
         this.uploads = uploads;
@@ -105,7 +127,7 @@ public class SavedAnswers implements ShortLived {
         this.database = JdbcClient.create(database);
         this.transactions = new TransactionTemplate(transactions);
         this.clock = clock;
-        this.most = most;
+        this.most = Map.of(Kind.SAVED, most, Kind.VISIT, mostVisits);
     }
 
     private record SavedId(UUID value) implements RecordId {}
@@ -172,8 +194,8 @@ public class SavedAnswers implements ShortLived {
     }
 
     /**
-     * The secret of a link under which a page's answers would be saved. The page carries it along, so that they are saved
-     * under one however often, and found once they were sent. Nothing is kept for it.
+     * The secret of a link under which a page's answers would be saved, or of a visit. The page carries a link's along, so
+     * that they are saved under one however often, and found once they were sent. Nothing is kept for it.
      */
     public String link() {
         byte[] bytes = new byte[SECRET];
@@ -195,16 +217,60 @@ public class SavedAnswers implements ShortLived {
             String link,
             String at,
             Map<String, List<String>> typed) {
+        Map<String, List<String>> answers = answers(definition, typed);
+        return save(
+                form,
+                definition,
+                token,
+                new Keeping<>(Kind.SAVED, link, Content.CONTENT, new Content(at, answers), kept(definition)),
+                answers,
+                0);
+    }
+
+    /**
+     * Keeps what was typed in a visit until its next page. It takes the place of what was kept of the visit before.
+     *
+     * @param secret what {@link #link} made for this visit; another one is taken where it is none, or its time is over
+     */
+    public Saving keep(FormVersion form, FormDefinition definition, String secret, Draft draft) {
+        Map<String, List<String>> answers = answers(definition, draft.typed());
+        return save(
+                form,
+                definition,
+                draft.token(),
+                new Keeping<>(Kind.VISIT, secret, Draft.DRAFT, draft.with(answers), VISIT),
+                answers,
+                length(draft.beside()));
+    }
+
+    /** What is to be kept, under which secret, and for how long. Its text form does not show it. */
+    private record Keeping<T>(Kind kind, String secret, Label<T> label, T value, Duration time) {
+        byte[] sealed(RecordKeys keys, UUID record) {
+            Personal<T> sealed = keys.seal(0, label.in(new SavedId(record)), value);
+            return sealed.bytes();
+        }
+
+        @Override
+        public String toString() {
+            return "Keeping[" + kind + "]";
+        }
+    }
+
+    private Saving save(
+            FormVersion form,
+            FormDefinition definition,
+            String token,
+            Keeping<?> keeping,
+            Map<String, List<String>> answers,
+            long beside) {
         SubmitToken submit = key.tokens().verified(token).orElse(null);
         if (submit == null || !submit.form().equals(form)) return new NotOurs();
-        Content content = new Content(at, answers(definition, typed));
-        if (length(content) > room(definition)) return new TooMuch();
+        if (length(answers) > room(definition) || beside > BESIDE) return new TooMuch();
         if (isReceived(submit)) return new Sent();
-        Instant until = clock.instant().plus(kept(definition)).truncatedTo(ChronoUnit.SECONDS);
-        Saving saving = Objects.requireNonNull(
-                transactions.execute(_ -> kept(submit, LINK.matcher(link).matches() ? link : link(), content, until)));
+        Instant until = clock.instant().plus(keeping.time()).truncatedTo(ChronoUnit.SECONDS);
+        Saving saving = Objects.requireNonNull(transactions.execute(_ -> kept(submit, keeping, until)));
         if (!(saving instanceof Kept(String secret, Instant _))) return saving;
-        uploads.keep(attached(form, definition, content.typed()), until);
+        uploads.keep(attached(form, definition, answers), until);
         // Whoever sends drops what was saved after that is stored. So what was saved before is seen there, or that
         // here.
         if (!isReceived(submit)) return saving;
@@ -212,8 +278,10 @@ public class SavedAnswers implements ShortLived {
         return new Sent();
     }
 
-    private Saving kept(SubmitToken submit, String link, Content content, Instant until) {
+    private Saving kept(SubmitToken submit, Keeping<?> keeping, Instant until) {
         record Row(UUID record, UUID keyId, boolean lives) {}
+        String link = LINK.matcher(keeping.secret()).matches() ? keeping.secret() : link();
+        boolean lasting = keeping.kind() == Kind.SAVED;
         byte[] id = hash(link);
         // Two clicks at once: the second finds what the first kept, and seals under the same key.
         database.sql("SELECT pg_advisory_xact_lock(?)")
@@ -221,10 +289,10 @@ public class SavedAnswers implements ShortLived {
                 .query((_, _) -> true)
                 .single();
         Row row = database.sql("""
-                        SELECT record, key_id, token IS NOT NULL AND expires_at > ? AND form = ? AS lives
+                        SELECT record, key_id, token IS NOT NULL AND expires_at > ? AND form = ? AND lasting = ? AS lives
                         FROM saved_answers WHERE id = ? FOR UPDATE
                         """)
-                .params(now(), submit.form().form().value(), id)
+                .params(now(), submit.form().form().value(), lasting, id)
                 .query((found, _) -> new Row(
                         found.getObject("record", UUID.class),
                         found.getObject("key_id", UUID.class),
@@ -238,23 +306,24 @@ public class SavedAnswers implements ShortLived {
                         .params(
                                 submit.submission().value(),
                                 submit.form().version(),
-                                sealed(keys, row.record(), content),
+                                keeping.sealed(keys, row.record()),
                                 until.atOffset(ZoneOffset.UTC),
                                 id)
                         .update();
             }
             return new Kept(link, until);
         }
-        if (living() >= most) {
-            LOG.error("No more answers can be saved: {} are kept already", most);
+        if (living(lasting) >= most.getOrDefault(keeping.kind(), 0L)) {
+            LOG.error("No more answers can be kept: there are as many of the kind {} as may be", keeping.kind());
             return new Full();
         }
         String secret = row == null ? link : link();
         UUID record = UUID.randomUUID();
-        try (RecordKeys keys = vault.newKeys(List.of(new Owner.Anonymous(LANE)))) {
+        try (RecordKeys keys = vault.newKeys(List.of(new Owner.Anonymous(keeping.kind().lane)))) {
             database.sql("""
-                            INSERT INTO saved_answers (id, record, submission, form, version, key_id, token, expires_at)
-                            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                            INSERT INTO saved_answers
+                                (id, record, submission, form, version, key_id, token, expires_at, lasting)
+                            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                             """)
                     .params(
                             hash(secret),
@@ -263,21 +332,17 @@ public class SavedAnswers implements ShortLived {
                             submit.form().form().value(),
                             submit.form().version(),
                             keys.keyId(0),
-                            sealed(keys, record, content),
-                            until.atOffset(ZoneOffset.UTC))
+                            keeping.sealed(keys, record),
+                            until.atOffset(ZoneOffset.UTC),
+                            lasting)
                     .update();
         }
         return new Kept(secret, until);
     }
 
-    private static byte[] sealed(RecordKeys keys, UUID record, Content content) {
-        Personal<Content> sealed = keys.seal(0, Content.CONTENT.in(new SavedId(record)), content);
-        return sealed.bytes();
-    }
-
-    private long living() {
-        return database.sql("SELECT count(*) FROM saved_answers WHERE expires_at > ?")
-                .param(now())
+    private long living(boolean lasting) {
+        return database.sql("SELECT count(*) FROM saved_answers WHERE expires_at > ? AND lasting = ?")
+                .params(now(), lasting)
                 .query(Long.class)
                 .single();
     }
@@ -295,8 +360,8 @@ public class SavedAnswers implements ShortLived {
         return answers;
     }
 
-    private static long length(Content content) {
-        return content.typed().values().stream()
+    private static long length(Map<String, List<String>> typed) {
+        return typed.values().stream()
                 .flatMap(List::stream)
                 .mapToLong(text -> EACH + text.length())
                 .sum();
@@ -348,7 +413,7 @@ public class SavedAnswers implements ShortLived {
     /** Until when answers can be opened with this secret; empty when they cannot, for whatever reason. Opens nothing. */
     public Optional<Instant> until(FormId form, String secret) {
         return database.sql(
-                        "SELECT expires_at FROM saved_answers WHERE id = ? AND form = ? AND token IS NOT NULL AND expires_at > ?")
+                        "SELECT expires_at FROM saved_answers WHERE id = ? AND form = ? AND lasting AND token IS NOT NULL AND expires_at > ?")
                 .params(hash(secret), form.value(), now())
                 .query(OffsetDateTime.class)
                 .optional()
@@ -357,28 +422,41 @@ public class SavedAnswers implements ShortLived {
 
     /** The answers that were saved; empty when there are none, or not any more. */
     public Optional<Resumed> open(FormId form, String secret) {
-        record Row(UUID record, SubmissionId submission, FormVersion form, byte[] token) {}
-        Row row = database.sql("""
+        Row row = row(form, secret, Kind.SAVED).orElse(null);
+        if (row == null) return Optional.empty();
+        return opened(row, Content.CONTENT).map(content -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+            String token = key.tokens().text(new SubmitToken(row.form(), now, row.submission()));
+            return new Resumed(row.form(), token, content.at(), content.typed());
+        });
+    }
+
+    /** What is kept of a visit; empty when nothing is, or not any more. */
+    public Optional<Draft> draft(FormId form, String secret) {
+        return row(form, secret, Kind.VISIT).flatMap(row -> opened(row, Draft.DRAFT));
+    }
+
+    private record Row(UUID record, SubmissionId submission, FormVersion form, byte[] token) {}
+
+    private Optional<Row> row(FormId form, String secret, Kind kind) {
+        return database.sql("""
                         SELECT record, submission, version, token FROM saved_answers
-                        WHERE id = ? AND form = ? AND token IS NOT NULL AND expires_at > ?
+                        WHERE id = ? AND form = ? AND lasting = ? AND token IS NOT NULL AND expires_at > ?
                         """)
-                .params(hash(secret), form.value(), now())
+                .params(hash(secret), form.value(), kind == Kind.SAVED, now())
                 .query((found, _) -> new Row(
                         found.getObject("record", UUID.class),
                         new SubmissionId(found.getObject("submission", UUID.class)),
                         new FormVersion(form, found.getInt("version")),
                         found.getBytes("token")))
-                .optional()
-                .orElse(null);
-        if (row == null) return Optional.empty();
+                .optional();
+    }
+
+    private <T> Optional<T> opened(Row row, Label<T> label) {
         try {
-            return switch (vault.open(Content.CONTENT.at(new SavedId(row.record()), Personal.of(row.token())))) {
-                case Known<Content>(Content content) -> {
-                    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-                    String token = key.tokens().text(new SubmitToken(row.form(), now, row.submission()));
-                    yield Optional.of(new Resumed(row.form(), token, content.at(), content.typed()));
-                }
-                case Erased<Content> _ -> Optional.empty();
+            return switch (vault.open(label.at(new SavedId(row.record()), Personal.of(row.token())))) {
+                case Known<T>(T value) -> Optional.of(value);
+                case Erased<T> _ -> Optional.empty();
             };
         } catch (CannotBeOpenedException alarm) {
             LOG.error("ALARM: key {} should open and does not: {}", alarm.keyId(), alarm.why());
@@ -386,14 +464,14 @@ public class SavedAnswers implements ShortLived {
         }
     }
 
-    /** Drops what was saved of a submission, since it was sent. */
+    /** Drops what was saved of a submission, and of the visit in which it was filled in, since it was sent. */
     void drop(SubmissionId submission) {
         database.sql("UPDATE saved_answers SET token = NULL, expires_at = least(expires_at, ?) WHERE submission = ?")
                 .params(now(), submission.value())
                 .update();
     }
 
-    /** Drops what was saved under a link, since the page that carried it was sent, as whichever submission. */
+    /** Drops what was saved under a link, or kept of a visit, since it was sent, as whichever submission, or is to go. */
     public void drop(String link) {
         database.sql("UPDATE saved_answers SET token = NULL, expires_at = least(expires_at, ?) WHERE id = ?")
                 .params(now(), hash(link))

@@ -211,6 +211,15 @@ public class SubmissionIntake {
                 .map(SubmitToken::issuedAt);
     }
 
+    /** What was received from the page with this token; empty when nothing was. */
+    public Optional<AlreadyReceived> received(FormId form, String token) {
+        return key.tokens()
+                .verified(token)
+                .filter(submit -> submit.form().form().equals(form))
+                .flatMap(submit -> received.submission(submit.submission()))
+                .map(first -> new AlreadyReceived(first.submission(), first.reference(), first.receivedAt()));
+    }
+
     /**
      * Takes in what a visitor typed. Returns when it is durable, or with the reason why nothing was stored.
      *
@@ -243,7 +252,7 @@ public class SubmissionIntake {
             return outcome;
         } catch (RuntimeException e) {
             LOG.error("A submission could not be stored", e);
-            return new NotStored();
+            return new NotStored(true);
         }
     }
 
@@ -320,7 +329,8 @@ public class SubmissionIntake {
             return new Accepted(id, reference, at);
         } catch (RuntimeException e) {
             // Another click was first, or the answer to this one was lost on the way: the store knows.
-            SubmissionReceived first = receivedAfter(e, id);
+            SubmissionReceived first = receivedAfter(e, id).orElse(null);
+            if (first == null) return new NotStored(false);
             lately.add(id);
             if (first.parts().equals(parts)) {
                 named(keyIds, attached);
@@ -387,15 +397,18 @@ public class SubmissionIntake {
     }
 
     /**
-     * @throws RuntimeException the failure, when the store does not know the submission or cannot be asked. Nothing may be
-     *     dropped then: its event may be on its way all the same.
+     * Empty when the store does not know the submission or cannot be asked. Nothing may be dropped then: its event may be on
+     * its way all the same.
      */
-    private SubmissionReceived receivedAfter(RuntimeException failure, SubmissionId id) {
+    private Optional<SubmissionReceived> receivedAfter(RuntimeException failure, SubmissionId id) {
         try {
-            return received.submission(id).orElseThrow(() -> failure);
+            Optional<SubmissionReceived> first = received.submission(id);
+            if (first.isEmpty()) LOG.error("Whether a submission was stored is not known", failure);
+            return first;
         } catch (RuntimeException e) {
             if (e != failure) failure.addSuppressed(e);
-            throw failure;
+            LOG.error("Whether a submission was stored is not known", failure);
+            return Optional.empty();
         }
     }
 

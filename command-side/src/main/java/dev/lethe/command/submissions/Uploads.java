@@ -115,12 +115,12 @@ public class Uploads implements ShortLived {
      */
     public Upload receive(Field field, String name, InputStream content) throws IOException {
         String clean = FileNames.clean(name);
-        if (isFull(0)) return new Upload.Refused(Problem.fileNotStored());
         byte[] head = content.readNBytes(FileType.HEAD);
         long most = megabytes(field) * MEGABYTE;
         Watched whole = new Watched(
                 new SequenceInputStream(new ByteArrayInputStream(head), content), most, FileType.isContainer(head));
         try {
+            if (isFull(0)) return new Upload.Refused(Problem.fileNotStored());
             FileType.checkHead(head, clean);
             try (SpoolFile spool = spool()) {
                 spool(whole, spool);

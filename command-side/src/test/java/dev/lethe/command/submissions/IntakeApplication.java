@@ -121,8 +121,8 @@ final class IntakeApplication implements AutoCloseable {
         return context.getBean(SavedAnswers.class);
     }
 
-    /** Those of this application, where no more than so many are kept at once. */
-    SavedAnswers savedAtMost(long most) {
+    /** Those of this application, where no more than so many are kept at once, and of so many visits. */
+    SavedAnswers savedAtMost(long most, long visits) {
         return new SavedAnswers(
                 context.getBean(SubmitKey.class),
                 vault(),
@@ -131,7 +131,8 @@ final class IntakeApplication implements AutoCloseable {
                 context.getBean(DataSource.class),
                 context.getBean(PlatformTransactionManager.class),
                 CLOCK,
-                most);
+                most,
+                visits);
     }
 
     Files files() {

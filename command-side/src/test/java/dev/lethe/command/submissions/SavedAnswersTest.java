@@ -18,6 +18,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -151,11 +152,11 @@ class SavedAnswersTest {
     @Test
     void no_more_are_kept_than_the_root_state_has_room_for_and_those_that_are_can_be_saved_again() {
         Page page = page();
-        long kept = database.sql("SELECT count(*) FROM saved_answers WHERE expires_at > ?")
+        long kept = database.sql("SELECT count(*) FROM saved_answers WHERE expires_at > ? AND lasting")
                 .param(OffsetDateTime.ofInstant(IntakeApplication.CLOCK.instant(), java.time.ZoneOffset.UTC))
                 .query(Long.class)
                 .single();
-        SavedAnswers few = application.savedAtMost(kept + 1);
+        SavedAnswers few = application.savedAtMost(kept + 1, 1_000);
         Map<String, List<String>> typed = Map.of("q1", List.of("x"));
         assertThat(page.save(few, typed)).isInstanceOf(Kept.class);
         assertThat(page().save(few, typed)).isInstanceOf(Saving.Full.class);
@@ -181,5 +182,77 @@ class SavedAnswersTest {
         assertThat(application.intake().submit(page.version().form(), page.token(), typed))
                 .isInstanceOf(AlreadyReceived.class);
         assertThat(saved().expired(IntakeApplication.CLOCK.instant(), 1_000)).containsAll(page.keys());
+    }
+
+    private static Draft draft(Page page, String answer) {
+        return new Draft(
+                page.token(),
+                page.link(),
+                "check",
+                Map.of("q1", List.of(answer), "q9", List.of("nobody asked")),
+                Set.of("q1"),
+                Map.of("q1", Problem.onlyOne()),
+                List.of("too-much"),
+                List.of(new Draft.Left("Question 2", "left")),
+                Map.of("seen", List.of("check")));
+    }
+
+    private static Saving keep(SavedAnswers saved, Page page, String secret, String answer) {
+        return saved.keep(page.version(), page.form(), secret, draft(page, answer));
+    }
+
+    @Test
+    void what_is_kept_of_a_visit_lies_under_one_key_for_a_day_and_no_link_opens_it() {
+        Page page = page();
+        String secret = saved().link();
+        assertThat(keep(saved(), page, secret, "first")).isInstanceOf(Kept.class);
+        List<UUID> key = page.keys();
+        assertThat(keep(saved(), page, secret, "second")).isInstanceOf(Kept.class);
+        assertThat(page.keys()).isEqualTo(key).hasSize(1);
+        Draft kept = saved().draft(page.version().form(), secret).orElseThrow();
+        assertThat(kept).isEqualTo(draft(page, "second").with(Map.of("q1", List.of("second"))));
+        assertThat(kept.toString()).doesNotContain("second");
+        assertThat(saved().open(page.version().form(), secret)).isEmpty();
+        assertThat(saved().until(page.version().form(), secret)).isEmpty();
+        assertThat(saved().draft(page().version().form(), secret)).isEmpty();
+        assertThat(application.vault().livingKeys()).containsKey(Lane.MINUTES);
+        page.save("to come back to");
+        assertThat(page.keys()).hasSize(2);
+        assertThat(saved().draft(page.version().form(), page.link())).isEmpty();
+
+        IntakeApplication.CLOCK.later(SavedAnswers.VISIT.plus(Duration.ofSeconds(1)));
+        assertThat(saved().draft(page.version().form(), secret)).isEmpty();
+        assertThat(saved().expired(IntakeApplication.CLOCK.instant(), 1_000)).containsAll(key);
+        assertThat(saved().open(page.version().form(), page.link())).isPresent();
+    }
+
+    @Test
+    void what_is_kept_of_a_visit_goes_when_its_form_is_sent_and_nothing_is_kept_of_it_later() {
+        Page page = page();
+        String secret = saved().link();
+        keep(saved(), page, secret, "x");
+        application.intake().submit(page.version().form(), page.token(), Map.of("q1", List.of("x")));
+        assertThat(saved().draft(page.version().form(), secret)).isEmpty();
+        assertThat(saved().expired(IntakeApplication.CLOCK.instant(), 1_000)).containsAll(page.keys());
+        assertThat(keep(saved(), page, secret, "x")).isEqualTo(new Saving.Sent());
+        assertThat(application.intake().received(page.version().form(), page.token()))
+                .isPresent();
+        assertThat(application.intake().received(page.version().form(), page().token()))
+                .isEmpty();
+    }
+
+    @Test
+    void visits_that_are_begun_leave_room_for_what_is_saved_to_come_back_to() {
+        Page page = page();
+        long kept = database.sql("SELECT count(*) FROM saved_answers WHERE expires_at > ? AND NOT lasting")
+                .param(OffsetDateTime.ofInstant(IntakeApplication.CLOCK.instant(), java.time.ZoneOffset.UTC))
+                .query(Long.class)
+                .single();
+        SavedAnswers few = application.savedAtMost(1_000, kept + 1);
+        String secret = saved().link();
+        assertThat(keep(few, page, secret, "x")).isInstanceOf(Kept.class);
+        assertThat(keep(few, page(), saved().link(), "x")).isEqualTo(new Saving.Full());
+        assertThat(keep(few, page, secret, "y")).isInstanceOf(Kept.class);
+        assertThat(page().save(few, Map.of("q1", List.of("x")))).isInstanceOf(Kept.class);
     }
 }

@@ -163,7 +163,7 @@ class StrayFilesTest {
                 .param(second.id())
                 .update();
 
-        assertThat(send(application.intake(), first, second)).isInstanceOf(NotStored.class);
+        assertThat(send(application.intake(), first, second)).isEqualTo(new NotStored(true));
 
         UUID key = stored(first).keyId();
         assertThat(count("file_chunk", key)).isZero();
@@ -212,7 +212,7 @@ class StrayFilesTest {
     void a_file_whose_submission_never_came_to_be_opens_nothing_after_a_day() throws IOException {
         UploadedFile first = uploaded(FIRST);
         assertThat(send(application.intakeWhoseCommandsAreLost(), first, uploaded(SECOND)))
-                .isInstanceOf(NotStored.class);
+                .isEqualTo(new NotStored(false));
         Stored stray = stored(first);
         assertThat(application.files().open(stray.submission(), Q1, stray.keyId(), first))
                 .as("its event may still be on its way")

@@ -343,7 +343,7 @@ class SubmissionIntakeTest {
             String token = own.intake().begin(form);
             JdbcClient events = JdbcClient.create(own.events());
             events.sql("ALTER TABLE event RENAME TO gone").update();
-            assertThat(own.intake().submit(form.form(), token, typed)).isEqualTo(new NotStored());
+            assertThat(own.intake().submit(form.form(), token, typed)).isEqualTo(new NotStored(true));
             events.sql("ALTER TABLE gone RENAME TO event").update();
             assertThat(own.intake().submit(form.form(), token, typed)).isInstanceOf(Accepted.class);
             assertThat(output.getAll())
