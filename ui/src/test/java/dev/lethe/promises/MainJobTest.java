@@ -54,7 +54,7 @@ class MainJobTest {
             String second = send(visitor, "A. Quill", "  ADA.Quill@Example.ORG ", "It is worse today", null);
             String other = send(
                     visitor, "Ben Stone", "ben.stone@example.org", "The lime lost a branch", "ada.quill@EXAMPLE.org");
-            assertThat(visitor.cookies()).as("a visitor's cookies").isEmpty();
+            assertThat(visitor.cookies()).as("a visitor's cookies").containsOnly("lethe-visit");
 
             new Council(lethe).awaitReported(other);
             openTheReport(editor);
@@ -286,7 +286,8 @@ class MainJobTest {
                         "Nothing of it opens any more.", "Ledger entry", "Version of the root state", "Keys destroyed")
                 .doesNotContainIgnoringCase("quill");
         assertThat(row(officer, "Keys destroyed")).isEqualTo("3");
-        assertThat(row(officer, "Ledger entry")).isEqualTo("1");
+        // What visitors typed on the way to sending has been destroyed before, or not yet.
+        assertThat(row(officer, "Ledger entry")).matches("[1-9]");
         officer.check("job-proof");
         officer.visit("/staff/erasures");
         officer.check("job-erasures");

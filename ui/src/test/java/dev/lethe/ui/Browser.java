@@ -69,6 +69,8 @@ public final class Browser implements AutoCloseable {
 
     /** One for all tests, for its start takes longer than most of them. It ends with the JVM. */
     private static com.microsoft.playwright.@Nullable Browser running;
+    /** One that keeps pages in its memory to come back to (back-forward cache), which drivers of browsers switch off. */
+    private static com.microsoft.playwright.@Nullable Browser keeping;
 
     private final com.microsoft.playwright.Browser chromium;
     private final URI base;
@@ -81,15 +83,29 @@ public final class Browser implements AutoCloseable {
     private @Nullable Page twin;
 
     private Browser(com.microsoft.playwright.Browser chromium, URI base, JavaScript javaScript, Set<String> checked) {
+        this(
+                chromium,
+                base,
+                javaScript,
+                checked,
+                chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+                        .setBaseURL(base.toString())
+                        .setLocale("en-GB")
+                        .setViewportSize(1280, 900)
+                        .setJavaScriptEnabled(javaScript == JavaScript.ON)));
+    }
+
+    private Browser(
+            com.microsoft.playwright.Browser chromium,
+            URI base,
+            JavaScript javaScript,
+            Set<String> checked,
+            BrowserContext context) {
         this.checked = checked;
         this.chromium = chromium;
         this.base = base;
         this.javaScript = javaScript;
-        context = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
-                .setBaseURL(base.toString())
-                .setLocale("en-GB")
-                .setViewportSize(1280, 900)
-                .setJavaScriptEnabled(javaScript == JavaScript.ON));
+        this.context = context;
         context.setDefaultTimeout(60_000); // only failures take it, and machines can be slow
         page = context.newPage();
         // A policy that forbids what a page needs shows here and nowhere else.
@@ -107,11 +123,18 @@ public final class Browser implements AutoCloseable {
      * @throws IllegalStateException when there is no browser: one line that says how to get one
      */
     public static Browser open(URI base, JavaScript javaScript) {
-        return new Browser(running(), base, javaScript, new HashSet<>());
+        if (running == null) running = started(List.of());
+        return new Browser(running, base, javaScript, new HashSet<>());
     }
 
-    private static com.microsoft.playwright.Browser running() {
-        if (running != null) return running;
+    /** As {@link #open}, one that keeps pages in its memory to come back to. */
+    public static Browser openKeepingPages(URI base, JavaScript javaScript) {
+        if (keeping == null) keeping = started(List.of("--disable-back-forward-cache"));
+        return new Browser(keeping, base, javaScript, new HashSet<>());
+    }
+
+    /** @param without arguments that its driver would start it with */
+    private static com.microsoft.playwright.Browser started(List<String> without) {
         Optional<Path> installed = installed();
         Map<String, String> environment = new HashMap<>(System.getenv());
         // With a browser at hand Playwright must not try to download its own.
@@ -122,9 +145,10 @@ public final class Browser implements AutoCloseable {
             playwright = driver;
             BrowserType.LaunchOptions options = new BrowserType.LaunchOptions().setArgs(ARGUMENTS);
             installed.ifPresent(options::setExecutablePath);
-            running = playwright.chromium().launch(options);
+            options.setIgnoreDefaultArgs(without);
+            var browser = playwright.chromium().launch(options);
             Runtime.getRuntime().addShutdownHook(new Thread(driver::close));
-            return running;
+            return browser;
         } catch (PlaywrightException failure) {
             if (playwright != null) playwright.close();
             throw new IllegalStateException(
@@ -326,6 +350,30 @@ public final class Browser implements AutoCloseable {
                         .setBody(html)));
         copy.navigate(page.url());
         return copy;
+    }
+
+    /** Another tab of the same browser, with the same cookies. */
+    public Browser tab() {
+        Browser other = new Browser(chromium, base, javaScript, checked, context);
+        others.add(other);
+        return other;
+    }
+
+    /** Whether its pages run scripts. */
+    public boolean runsScripts() {
+        return javaScript == JavaScript.ON;
+    }
+
+    /** Goes back by one page, as with the browser's own button. */
+    public void back() {
+        page.goBack();
+        arrive();
+    }
+
+    /** Goes forward by one page, as with the browser's own button. */
+    public void forward() {
+        page.goForward();
+        arrive();
     }
 
     /** The cookies that the browser holds, by name. */

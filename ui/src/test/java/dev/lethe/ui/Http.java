@@ -3,6 +3,7 @@ package dev.lethe.ui;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
+import java.net.CookiePolicy;
 import java.net.HttpCookie;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -51,6 +52,11 @@ public final class Http {
     public Map<String, String> cookies() {
         return cookies.getCookieStore().getCookies().stream()
                 .collect(Collectors.toMap(HttpCookie::getName, HttpCookie::getValue));
+    }
+
+    /** From now on none is kept. */
+    public void keepNoCookies() {
+        cookies.setCookiePolicy(CookiePolicy.ACCEPT_NONE);
     }
 
     public HttpRequest.Builder getting(String path) {

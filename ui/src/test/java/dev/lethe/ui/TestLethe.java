@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -19,11 +20,15 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The whole application in this process, at a port of its own and on fresh databases of real PostgreSQL. */
 public final class TestLethe implements AutoCloseable {
 
     private static final String PASSWORD = "otter marmalade lantern";
+
+    /** The databases that take no connections now. */
+    private static final Set<String> AWAY = new HashSet<>();
 
     private final DataSource events = TestPostgres.migratedDatabase();
     private final DataSource vault = TestPostgres.migratedVault();
@@ -106,6 +111,29 @@ public final class TestLethe implements AutoCloseable {
         if (!bean(ReadModels.class).awaitCurrent(Duration.ofMinutes(1)))
             throw new IllegalStateException(
                     "The read models never caught up: " + bean(ReadModels.class).progress());
+    }
+
+    /** Lets a database end all its connections and take none, as if it were stopped, until it is {@link #back}. */
+    public static void away(DataSource database) {
+        String name = JdbcClient.create(database)
+                .sql("SELECT current_database()")
+                .query(String.class)
+                .single();
+        AWAY.add(name);
+        JdbcClient server = JdbcClient.create(TestPostgres.server().getPostgresDatabase());
+        server.sql("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false").update();
+        server.sql("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = ?")
+                .param(name)
+                .query(Long.class)
+                .single();
+    }
+
+    /** Lets all databases that are away take connections again. */
+    public static void back() {
+        JdbcClient server = JdbcClient.create(TestPostgres.server().getPostgresDatabase());
+        for (String name : AWAY)
+            server.sql("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true").update();
+        AWAY.clear();
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.lethe.command.submissions.SubmissionIntake;
 import dev.lethe.command.submissions.Upload;
 import dev.lethe.command.submissions.Uploads;
 import dev.lethe.command.submissions.events.UploadedFile;
-import dev.lethe.query.forms.Forms;
 import dev.lethe.query.forms.Forms.Published;
 import dev.lethe.ui.forms.Step.Notice;
 import dev.lethe.ui.web.LargeBodies;
@@ -55,12 +54,12 @@ class Attachments {
     /** What is too much is read on for so long, or the browser would show its own error in place of our page. */
     private static final long MOST_IGNORED = 200 * MEGABYTE;
 
-    private final Forms forms;
+    private final RecentForms forms;
     private final SubmissionIntake intake;
     private final Uploads uploads;
     private final Gatekeeper gatekeeper;
 
-    Attachments(Forms forms, SubmissionIntake intake, Uploads uploads, Gatekeeper gatekeeper) {
+    Attachments(RecentForms forms, SubmissionIntake intake, Uploads uploads, Gatekeeper gatekeeper) {
         this.forms = forms;
         this.intake = intake;
         this.uploads = uploads;

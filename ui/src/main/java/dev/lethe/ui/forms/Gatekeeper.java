@@ -47,8 +47,11 @@ class Gatekeeper {
 
     private static final String SENT = "sent";
     private static final String SAVED = "saved";
+    private static final String VISITING = "visiting";
     private static final String ATTACHED = "attached";
     private static final String MEGABYTES = "megabytes";
+    /** Visits of which something is kept, for each submission. */
+    private static final int VISITS = 4;
     /** Files for each submission. */
     private static final int FILES = 4;
     /** Megabytes for each submission. */
@@ -144,6 +147,18 @@ class Gatekeeper {
         String place = NetworkAddress.place(address);
         Duration in = sent.untilFewerThan(most, SAVED, place);
         if (in.isZero()) sent.add(SAVED, place);
+        return in.isZero() ? Optional.empty() : Optional.of(in);
+    }
+
+    /**
+     * How long whoever is at this address has to wait before something is kept of another visit; empty when it need not, and
+     * then it counts. For each submission that may come from there it may be {@value #VISITS} visits.
+     */
+    synchronized Optional<Duration> visiting(String address) {
+        if (most == 0) return Optional.empty();
+        String place = NetworkAddress.place(address);
+        Duration in = sent.untilFewerThan(most * VISITS, VISITING, place);
+        if (in.isZero()) sent.add(VISITING, place);
         return in.isZero() ? Optional.empty() : Optional.of(in);
     }
 

@@ -8,6 +8,7 @@ import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.forms.events.FormVersion;
 import dev.lethe.command.forms.events.Layout;
+import dev.lethe.command.submissions.Draft;
 import dev.lethe.command.submissions.InputNames;
 import dev.lethe.command.submissions.Outcome;
 import dev.lethe.command.submissions.Outcome.Accepted;
@@ -26,7 +27,6 @@ import dev.lethe.command.submissions.SubmissionIntake.Review;
 import dev.lethe.command.submissions.Uploads;
 import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.command.submissions.events.UploadedFile;
-import dev.lethe.query.forms.Forms;
 import dev.lethe.query.forms.Forms.Published;
 import dev.lethe.ui.forms.Gatekeeper.Signs;
 import dev.lethe.ui.forms.Sending.Result;
@@ -41,6 +41,7 @@ import dev.lethe.ui.forms.Step.Showing;
 import dev.lethe.ui.forms.Step.Start;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,14 +53,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * The way through a form, page by page: which page comes next, and what it carries. It knows nothing of HTTP or HTML.
+ * The way through a form, page by page: which page comes next, and what it shows. It knows nothing of HTTP or HTML.
  *
- * <p>Nothing is kept between two pages, see ADR 0033: each carries all that was typed before. A field counts as visited
- * once one of its inputs is among what was posted, blank or not. Values of questions that no longer apply travel along and
- * are not sent.
+ * <p>What was typed comes with the page, or is {@link #joined} to it from the visit's draft, see ADR 0090. A field counts as
+ * visited once one of its inputs is among that, blank or not. Values of questions that no longer apply travel along and are
+ * not sent.
  *
  * <p>What can be pressed ({@link Visit#go}): {@value #NEXT}, {@value #BACK}, {@value #CHECK}, {@value #SEND}, {@value
- * #SAVE}, {@code change-} and {@code remove-}, each with a field's id. Anything else, and nothing, does what the page's first button does.
+ * #SAVE}, {@value #CLEAR}, {@value #RESUME}, {@code change-} and {@code remove-}, each with a field's id. Anything else, and nothing, does what the page's first button does.
  */
 @Component
 public class Journey {
@@ -69,12 +70,14 @@ public class Journey {
     public static final String CHECK = "check";
     public static final String SEND = "send";
     public static final String SAVE = "save";
+    public static final String CLEAR = "clear";
+    public static final String RESUME = "resume";
     public static final String CHANGE = "change-";
     public static final String REMOVE = "remove-";
 
     private static final Logger LOG = LoggerFactory.getLogger(Journey.class);
 
-    private final Forms forms;
+    private final RecentForms forms;
     private final SubmissionIntake intake;
     private final Uploads uploads;
     private final SavedAnswers saved;
@@ -82,7 +85,7 @@ public class Journey {
     private final FormCounts counts;
 
     Journey(
-            Forms forms,
+            RecentForms forms,
             SubmissionIntake intake,
             Uploads uploads,
             SavedAnswers saved,
@@ -96,11 +99,194 @@ public class Journey {
         this.counts = counts;
     }
 
-    /** The first page of a form that is open. */
-    public Showing begin(Published form) {
+    /** The page of a form that is open, and of whose questions none has one of its own; empty for the others. */
+    Optional<Showing> begin(Published form) {
         counts.started(form.version());
-        Page page = new Page(form, intake.begin(form.version()), saved.link(), Map.of(), Map.of(), null, List.of());
-        return paged(form) ? new Start(page) : whole(page);
+        return paged(form) ? Optional.of(new Start(fresh(form))) : Optional.empty();
+    }
+
+    /** The first page with a question, before anything was typed. */
+    Showing first(Published form) {
+        Page page = fresh(form);
+        if (!paged(form)) return whole(page);
+        List<Field> pages = pages(intake.review(form.version(), form.definition(), Map.of()));
+        return pages.isEmpty() ? new Start(page) : one(page, pages.getFirst(), false);
+    }
+
+    private Page fresh(Published form) {
+        return new Page(form, intake.begin(form.version()), saved.link(), Map.of(), Map.of(), null, List.of());
+    }
+
+    /**
+     * A page that was posted, with what was typed on the others. What stands on the page itself is as it came: a box whose
+     * tick was taken out is not among it.
+     */
+    Visit joined(Published current, Visit visit, Draft draft) {
+        FormId form = current.version().form();
+        Published to = shown(form, visit.token(), current);
+        Published then = shown(form, draft.token(), to);
+        Map<String, List<String>> typed = new LinkedHashMap<>(draft.beside());
+        typed.putAll(
+                then.version().equals(to.version())
+                        ? draft.typed()
+                        : CarriedOver.of(page(then, draft), to, uploads).typed());
+        boolean whole = visit.at().equals(Visit.AT_QUESTIONS);
+        // Of what could not be read to its end nobody knows what was left out.
+        if (visit.notice() == null)
+            for (Field field : to.definition().fields())
+                if (whole || field.id().value().equals(visit.at()))
+                    InputNames.of(field).forEach(typed::remove);
+        typed.putAll(visit.typed());
+        typed.put(Visit.LINK, List.of(draft.link()));
+        return visit.with(typed);
+    }
+
+    private Published shown(FormId form, String token, Published otherwise) {
+        return intake.shown(form, token).flatMap(forms::version).orElse(otherwise);
+    }
+
+    private static Page page(Published form, Draft draft) {
+        return new Page(form, draft.token(), draft.link(), draft.typed(), Map.of(), null, draft.left());
+    }
+
+    /**
+     * What is to be kept of a visit until its next page.
+     *
+     * @param visit what the page follows, with all that was typed
+     * @param before what was kept so far; null for nothing
+     * @param travelling the inputs that are no answers and travel along
+     */
+    Draft draft(Visit visit, Showing showing, @Nullable Draft before, Set<String> travelling) {
+        Page page = showing.page();
+        Set<String> judged = new HashSet<>();
+        Map<String, Problem> refused = new LinkedHashMap<>();
+        if (before != null && before.token().equals(page.token())) {
+            judged.addAll(before.judged());
+            if (!visit.at().equals(Visit.AT_QUESTIONS)) refused.putAll(before.refused());
+            refused.remove(visit.at());
+        }
+        if (!page.problems().isEmpty()) judged.add(Visit.AT_QUESTIONS);
+        page.problems().keySet().forEach(field -> judged.add(field.value()));
+        visit.refused().forEach((field, problem) -> refused.put(field.value(), problem));
+        Map<String, List<String>> beside = new LinkedHashMap<>(visit.typed());
+        beside.keySet().retainAll(travelling);
+        // Who is asked to confirm gets a new proof of it.
+        if (showing instanceof Confirm) beside.remove(Gatekeeper.CONFIRMED);
+        if (showing instanceof Check) beside.put(Visit.SEEN, List.of(FormCounts.CHECK));
+        List<String> notice = showing instanceof Confirm(Page _, String proof)
+                ? List.of(Visit.AT_CONFIRM, proof)
+                : DraftNotices.words(page.notice());
+        return new Draft(
+                page.token(), page.link(), showing.at(), page.typed(), judged, refused, notice, page.left(), beside);
+    }
+
+    /**
+     * A page of a visit, asked for by its address; another one where that cannot be shown yet, or not any more: the first
+     * that is to be answered or mended.
+     *
+     * @param at which page
+     */
+    Showing show(Published current, Draft draft, String at, boolean changing) {
+        Published shown = shown(current.version().form(), draft.token(), current);
+        Map<FieldId, Problem> refused = new LinkedHashMap<>();
+        draft.refused().forEach((field, problem) -> refused.put(new FieldId(field), problem));
+        Visit visit = new Visit(draft.token(), at, changing, "", draft.typed(), refused, null);
+        Page page = page(shown, draft);
+        Optional<Outcome> refusal = intake.refusal(current.version().form(), draft.token());
+        if (refusal.isPresent()) return refused(refusal.get(), visit, page, current);
+        Notice notice = draft.at().equals(at) ? DraftNotices.of(draft.notice(), shown.definition()) : null;
+        if (notice != null) page = with(page, notice);
+        Review review = review(visit, page);
+        List<String> asked = draft.notice();
+        if (at.equals(Visit.AT_CONFIRM) && asked.size() == 2 && asked.getFirst().equals(Visit.AT_CONFIRM))
+            return new Confirm(page, asked.get(1));
+        return paged(shown) ? onItsOwn(page, draft, review, at, changing) : together(page, draft, review, at);
+    }
+
+    private static Showing together(Page page, Draft draft, Review review, String at) {
+        boolean checks = page.form().definition().layout() == Layout.ONE_PAGE_AND_CHECK;
+        if (checks && at.equals(Visit.AT_CHECK) && review.problems().isEmpty()) return check(page, review);
+        return whole(draft.judged().contains(Visit.AT_QUESTIONS) ? with(page, review.problems()) : page);
+    }
+
+    private static Showing onItsOwn(Page page, Draft draft, Review review, String at, boolean changing) {
+        if (at.equals(Visit.AT_START)) return new Start(page);
+        List<Field> pages = pages(review);
+        for (Field field : pages) {
+            boolean here = field.id().value().equals(at);
+            if (here || !visited(page, field)) return one(judged(page, draft, review, field), field, changing);
+        }
+        for (Field field : pages)
+            if (review.problems().containsKey(field.id()))
+                return one(judged(page, draft, review, field), field, changing);
+        return check(page, review);
+    }
+
+    private static Page judged(Page page, Draft draft, Review review, Field field) {
+        Problem problem = review.problems().get(field.id());
+        return problem != null && draft.judged().contains(field.id().value())
+                ? with(page, Map.of(field.id(), problem))
+                : page;
+    }
+
+    /**
+     * What is to be kept of a page that was left without a button: nothing is judged by it.
+     *
+     * @param before what was kept so far; null for nothing
+     * @return empty when it is no page that this goes with
+     */
+    Optional<Draft> left(Published current, Visit posted, @Nullable Draft before, Set<String> travelling) {
+        boolean ours = intake.shown(current.version().form(), posted.token()).isPresent();
+        if (!ours
+                || posted.notice() != null
+                || (before != null && !before.token().equals(posted.token()))) return Optional.empty();
+        Visit visit = before == null ? posted : joined(current, posted, before);
+        Map<String, List<String>> beside = new LinkedHashMap<>(visit.typed());
+        beside.keySet().retainAll(travelling);
+        return Optional.of(
+                before == null
+                        ? new Draft(
+                                posted.token(),
+                                visit.link(),
+                                posted.at(),
+                                visit.typed(),
+                                Set.of(),
+                                Map.of(),
+                                List.of(),
+                                List.of(),
+                                beside)
+                        : new Draft(
+                                before.token(),
+                                before.link(),
+                                before.at(),
+                                visit.typed(),
+                                before.judged(),
+                                before.refused(),
+                                before.notice(),
+                                before.left(),
+                                beside));
+    }
+
+    /**
+     * The page as it came, when nothing can be asked or stored: only what came with it is on it.
+     *
+     * @param certain whether nothing was received for sure
+     */
+    Showing unreachable(Published shown, Visit visit, boolean certain) {
+        Map<String, List<String>> typed = visited(shown.definition(), visit);
+        Page page =
+                new Page(shown, visit.token(), visit.link(), typed, Map.of(), new Notice.NotStored(certain), List.of());
+        return here(visit.with(typed), page);
+    }
+
+    /** Drops all that was typed in a visit, files too, but not what the visitor saved to come back to. */
+    void clear(Published current, Visit visit, @Nullable String secret) {
+        Published shown = shown(current.version().form(), visit.token(), current);
+        if (secret != null) saved.drop(secret);
+        if (saved.until(current.version().form(), visit.link()).isPresent()) return;
+        shown.definition()
+                .fields()
+                .forEach(field -> remove(shown, field.id().value(), new LinkedHashMap<>(visit.typed())));
     }
 
     /**
@@ -132,13 +318,12 @@ public class Journey {
     Step go(Published current, Visit visit, Signs signs) {
         FormId form = current.version().form();
         // What was filled in is gone on with, though there may be a newer version by now.
-        Published shown =
-                intake.shown(form, visit.token()).flatMap(forms::version).orElse(current);
+        Published shown = shown(form, visit.token(), current);
         Map<String, List<String>> typed = visited(shown.definition(), visit);
         String go = action(shown, visit);
         if (go.startsWith(REMOVE)) remove(shown, go.substring(REMOVE.length()), typed);
-        Visit clean =
-                new Visit(visit.token(), visit.at(), visit.changing(), go, typed, visit.refused(), visit.notice());
+        Visit clean = new Visit(
+                visit.token(), at(shown, visit), visit.changing(), go, typed, visit.refused(), visit.notice());
         String link = visit.link().isEmpty() ? saved.link() : visit.link();
         Page page = new Page(shown, visit.token(), link, typed, Map.of(), null, List.of());
         Optional<Outcome> refusal = intake.refusal(form, visit.token());
@@ -150,6 +335,9 @@ public class Journey {
                             : with(page, visit.notice()));
         // What was received already is known as that, however late it comes again.
         if (go.equals(SEND)) return send(clean, page, current, signs);
+        // Whoever is too late may go back, to copy what was typed there.
+        if (refusal.isPresent() && refusal.get() instanceof Closed(Instant since) && go.equals(BACK))
+            return turn(clean, with(page, new Notice.Closed(since)));
         if (refusal.isPresent()) return refused(refusal.get(), clean, page, current);
         if (!clean.refused().isEmpty())
             return mend(clean, page, review(clean, page).problems());
@@ -179,15 +367,15 @@ public class Journey {
         try {
             return switch (saved.save(
                     form.version(), form.definition(), visit.token(), page.link(), at, page.typed())) {
-                case Saving.Kept kept -> new Saved(form, kept);
+                case Saving.Kept kept -> new Saved(here(visit, linked(page, kept.secret())), kept);
                 case Saving.Sent _ -> here(visit, with(page, new Notice.SentAlready()));
                 case Saving.TooMuch _ -> here(visit, with(page, new Notice.TooMuchToSave()));
-                case Saving.Full _ -> here(visit, with(page, new Notice.NotStored()));
+                case Saving.Full _ -> here(visit, with(page, new Notice.NotStored(true)));
                 case Saving.NotOurs _ -> here(visit, page);
             };
         } catch (RuntimeException e) {
             LOG.error("Answers could not be saved", e);
-            return here(visit, with(page, new Notice.NotStored()));
+            return here(visit, with(page, new Notice.NotStored(true)));
         }
     }
 
@@ -224,7 +412,7 @@ public class Journey {
         if (!visit.refused().isEmpty())
             return mend(visit, page, review(visit, page).problems());
         return switch (sending.send(current, page.form(), visit.token(), visit.typed(), signs)) {
-            case Result.Confirm(String proof) -> new Confirm(page, visit.at(), proof);
+            case Result.Confirm(String proof) -> new Confirm(page, proof);
             case Result.Later(Duration in) -> here(visit, with(page, new Notice.Later(in)));
             case Result.Done(Outcome outcome) -> sent(outcome, visit, page, current);
         };
@@ -250,7 +438,7 @@ public class Journey {
                 yield here(visit, afresh(page, page.form(), saved.link(), notice));
             }
             case TokenRefused _, Closed _ -> refused(outcome, visit, page, current);
-            case NotStored _ -> here(visit, with(page, new Notice.NotStored()));
+            case NotStored(boolean certain) -> here(visit, with(page, new Notice.NotStored(certain)));
         };
     }
 
@@ -355,8 +543,14 @@ public class Journey {
                 || visit.go().startsWith(CHANGE)
                 || visit.go().startsWith(REMOVE)) return visit.go();
         boolean last =
-                form.definition().layout() == Layout.ONE_PAGE || visit.at().equals(Visit.AT_CHECK);
+                form.definition().layout() == Layout.ONE_PAGE || at(form, visit).equals(Visit.AT_CHECK);
         return last ? SEND : NEXT;
+    }
+
+    /** Whoever is asked to confirm was where the form is sent from. */
+    private static String at(Published form, Visit visit) {
+        if (!visit.at().equals(Visit.AT_CONFIRM)) return visit.at();
+        return form.definition().layout() == Layout.ONE_PAGE ? Visit.AT_QUESTIONS : Visit.AT_CHECK;
     }
 
     private static boolean paged(Published form) {
@@ -399,7 +593,7 @@ public class Journey {
     /** What was typed into this form's questions; boxes and buttons that were left alone on the page were visited too. */
     private static Map<String, List<String>> visited(FormDefinition form, Visit visit) {
         Map<String, List<String>> typed = new LinkedHashMap<>(visit.typed());
-        Set.of(Visit.TOKEN, Visit.AT, Visit.CHANGING, Visit.SEEN, Visit.LINK, Visit.GO)
+        Set.of(Visit.TOKEN, Visit.AT, Visit.CHANGING, Visit.SEEN, Visit.LINK, Visit.KEPT, Visit.GO)
                 .forEach(typed::remove);
         Gatekeeper.NO_ANSWERS.forEach(typed::remove);
         boolean all = form.layout() != Layout.PAGE_PER_QUESTION;
@@ -411,6 +605,10 @@ public class Journey {
 
     private static Page with(Page page, Map<FieldId, Problem> problems) {
         return new Page(page.form(), page.token(), page.link(), page.typed(), problems, page.notice(), page.left());
+    }
+
+    private static Page linked(Page page, String link) {
+        return new Page(page.form(), page.token(), link, page.typed(), page.problems(), page.notice(), page.left());
     }
 
     private static Page with(Page page, Notice notice) {

@@ -3,6 +3,7 @@ package dev.lethe.ui.forms;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.submissions.Draft.Left;
 import dev.lethe.command.submissions.Outcome;
 import dev.lethe.command.submissions.Problem;
 import dev.lethe.command.submissions.SavedAnswers;
@@ -20,6 +21,9 @@ public sealed interface Step {
     /** A step that shows a page which goes on. */
     sealed interface Showing extends Step permits Start, Ask, Check, Confirm {
         Page page();
+
+        /** Which page it is, for its address and to be sent along as {@link Visit#AT}. */
+        String at();
     }
 
     /**
@@ -47,20 +51,13 @@ public sealed interface Step {
         }
     }
 
-    /**
-     * Something that was typed and is not carried along. Its text form does not show it.
-     *
-     * @param label of the question; empty when that is not known any more
-     */
-    record Left(String label, String text) {
+    /** The page before the first question, of a form with a page for each. */
+    record Start(Page page) implements Showing {
         @Override
-        public String toString() {
-            return "Left[" + label + "]";
+        public String at() {
+            return Visit.AT_START;
         }
     }
-
-    /** The page before the first question, of a form with a page for each. */
-    record Start(Page page) implements Showing {}
 
     /**
      * Questions to be answered: all of them, or one.
@@ -87,6 +84,11 @@ public sealed interface Step {
         }
 
         @Override
+        public String at() {
+            return Visit.AT_CHECK;
+        }
+
+        @Override
         public String toString() {
             return "Check[" + page + "]";
         }
@@ -95,10 +97,14 @@ public sealed interface Step {
     /**
      * Nothing is wrong with the answers, but the visitor is to confirm that they are to be sent.
      *
-     * @param at where the visitor is, to be sent along as {@link Visit#AT}
      * @param proof that this was asked, to be sent along as {@link Gatekeeper#CONFIRMED}
      */
-    record Confirm(Page page, String at, String proof) implements Showing {}
+    record Confirm(Page page, String proof) implements Showing {
+        @Override
+        public String at() {
+            return Visit.AT_CONFIRM;
+        }
+    }
 
     /**
      * It is received, now or by an earlier click.
@@ -109,8 +115,12 @@ public sealed interface Step {
     record Sent(Published current, FormVersion version, SubmissionId submission, String reference, Instant receivedAt)
             implements Step {}
 
-    /** What was typed so far is saved, to be gone on with later. */
-    record Saved(Published form, SavedAnswers.Saving.Kept kept) implements Step {}
+    /**
+     * What was typed so far is saved, to be gone on with later.
+     *
+     * @param page at which it was saved, and which can be gone on with now
+     */
+    record Saved(Showing page, SavedAnswers.Saving.Kept kept) implements Step {}
 
     /** What is said above a page. */
     sealed interface Notice {
@@ -147,7 +157,14 @@ public sealed interface Step {
         /** Too much came from the same network lately: the same page can be sent again after this time. */
         record Later(Duration in) implements Notice {}
 
-        /** It could not be stored just now: the same page can be sent again. */
-        record NotStored() implements Notice {}
+        /** What was typed on earlier pages is not kept any more: what came with this one is on it. */
+        record Earlier() implements Notice {}
+
+        /**
+         * It could not be stored just now: the same page can be sent again.
+         *
+         * @param certain whether nothing was received for sure
+         */
+        record NotStored(boolean certain) implements Notice {}
     }
 }

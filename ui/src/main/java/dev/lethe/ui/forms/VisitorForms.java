@@ -1,38 +1,31 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.forms.FormCounts;
 import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.command.submissions.InputNames;
-import dev.lethe.command.submissions.Outcome.TokenRefused;
-import dev.lethe.command.submissions.Problem;
+import dev.lethe.command.submissions.Draft;
+import dev.lethe.command.submissions.Outcome.AlreadyReceived;
 import dev.lethe.command.submissions.Receipts;
 import dev.lethe.command.submissions.SavedAnswers;
 import dev.lethe.command.submissions.SavedAnswers.Resumed;
+import dev.lethe.command.submissions.SavedAnswers.Saving;
 import dev.lethe.command.submissions.SubmissionIntake;
-import dev.lethe.command.submissions.Uploads;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.forms.Forms.Published;
 import dev.lethe.ui.forms.Gatekeeper.Signs;
+import dev.lethe.ui.forms.JourneyPages.Way;
 import dev.lethe.ui.forms.Step.Ask;
-import dev.lethe.ui.forms.Step.Check;
-import dev.lethe.ui.forms.Step.Confirm;
 import dev.lethe.ui.forms.Step.Notice;
 import dev.lethe.ui.forms.Step.Page;
 import dev.lethe.ui.forms.Step.Saved;
 import dev.lethe.ui.forms.Step.Sent;
 import dev.lethe.ui.forms.Step.Showing;
-import dev.lethe.ui.forms.Step.Start;
-import dev.lethe.ui.web.OtherSites;
-import dev.lethe.ui.web.Problems;
+import dev.lethe.ui.forms.VisitPlace.End;
+import dev.lethe.ui.web.SafeErrors;
 import dev.lethe.ui.web.Times;
 import dev.lethe.ui.web.VisitorBodies;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,10 +33,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.MessageSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -53,61 +44,74 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** A form as a visitor meets it: read, filled in, sent, received. Which page follows which is the {@link Journey}'s. */
+/**
+ * A form as a visitor meets it: read, filled in, sent, received. Which page follows which is the {@link Journey}'s.
+ *
+ * <p>What is posted is kept and answered with the address of the page that follows, so that every page is one that was asked
+ * for: back, forward and reload show it again with what was typed (ADR 0090). What cannot be kept – the browser takes no
+ * cookies, too many came from one place, the database is away – is answered with the page itself, which then carries all that
+ * was typed.
+ */
 @Controller
 class VisitorForms {
 
-    /** Inputs that are no answers and travel along unchanged from page to page. */
-    private static final Set<String> TRAVELLING = Set.of(Gatekeeper.CONFIRMED, Visit.SEEN);
+    /** The last part of the address of the page that shows the link by which to come back. */
+    private static final String SAVED = "saved";
+    /** The last part of the address to which a page that is left sends what was typed. */
+    private static final String KEEP = "keep";
 
-    private final Forms forms;
+    private final Forms all;
+    private final RecentForms forms;
     private final Journey journey;
+    private final JourneyPages pages;
     private final SubmissionIntake intake;
     private final SavedAnswers saved;
-    private final Uploads uploads;
     private final Attachments attachments;
     private final Receipts receipts;
     private final Gatekeeper gatekeeper;
-    private final MessageSource texts;
 
     VisitorForms(
-            Forms forms,
+            Forms all,
+            RecentForms forms,
             Journey journey,
+            JourneyPages pages,
             SubmissionIntake intake,
             SavedAnswers saved,
-            Uploads uploads,
             Attachments attachments,
             Receipts receipts,
-            Gatekeeper gatekeeper,
-            MessageSource texts) {
+            Gatekeeper gatekeeper) {
+        this.all = all;
         this.forms = forms;
         this.journey = journey;
+        this.pages = pages;
         this.intake = intake;
         this.saved = saved;
-        this.uploads = uploads;
         this.attachments = attachments;
         this.receipts = receipts;
         this.gatekeeper = gatekeeper;
-        this.texts = texts;
     }
 
     @GetMapping("/")
     String home(Model model, HttpServletResponse response) {
         response.setHeader("Cache-Control", "no-cache");
         model.addAttribute(
-                "forms", forms.open().stream().map(Published::definition).toList());
+                "forms", all.open().stream().map(Published::definition).toList());
         return "forms/home";
     }
 
+    /** The address that is known. What is typed is typed at that of a visit, so that going back leads there. */
     @GetMapping("/forms/{slug}")
+    @Nullable
     String form(
             @PathVariable String slug,
             @RequestParam(name = WayBack.FROM, defaultValue = "") String from,
             @RequestParam(name = WayBack.FORM, required = false) @Nullable String which,
             Model model,
+            HttpServletRequest request,
             HttpServletResponse response) {
         Published form = known(slug);
         // The first of its page's forms, unless the link says another.
@@ -115,20 +119,42 @@ class VisitorForms {
         if (!form.definition().slug().equals(slug)) return "redirect:" + moved(form, back);
         Optional<Instant> closed = intake.closedSince(form.version().form());
         if (closed.isPresent()) return closed(model, form, closed.get());
-        // The page holds nothing of anybody yet, and may be kept by the browser, so that going back to it finds what
-        // was typed; it is asked for anew when it is opened anew.
-        response.setHeader("Cache-Control", "private, no-cache");
-        return show(model, response, journey.begin(form), Map.of(), back);
+        Optional<Showing> start = journey.begin(form);
+        if (start.isEmpty()) return anew(VisitPlace.fresh(slug), Visit.AT_QUESTIONS, back, request, response);
+        response.setHeader("Cache-Control", "private, no-cache"); // nothing can be typed here
+        return pages.show(model, response, start.get(), Map.of(), back, new Way("/forms/" + slug, null, false));
     }
 
     private static String moved(Published form, Optional<WayBack> back) {
-        UriComponentsBuilder to = UriComponentsBuilder.fromPath("/forms/{slug}");
-        List<Object> values = new ArrayList<>(List.of(form.definition().slug()));
+        return withWayBack(
+                UriComponentsBuilder.fromPath("/forms/{slug}"),
+                new ArrayList<>(List.of(form.definition().slug())),
+                back);
+    }
+
+    private static String withWayBack(UriComponentsBuilder to, List<Object> values, Optional<WayBack> back) {
         back.ifPresent(way -> {
             to.queryParam(WayBack.FROM, "{from}").queryParam(WayBack.FORM, "{form}");
             values.addAll(List.of(way.from(), way.form()));
         });
         return to.encode().buildAndExpand(values.toArray()).toUriString();
+    }
+
+    /** To a page of a visit in which nothing was typed yet. */
+    private @Nullable String anew(
+            VisitPlace place,
+            String at,
+            Optional<WayBack> back,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        if (place.secret().isEmpty()) place.begin(saved.link(), request, response);
+        return seeOther(
+                response,
+                request.getContextPath()
+                        + withWayBack(
+                                UriComponentsBuilder.fromPath(place.address() + "/{at}"),
+                                new ArrayList<>(List.of(at)),
+                                back));
     }
 
     /** To a site that the form lists now, whatever it listed when the page was opened. */
@@ -143,94 +169,413 @@ class VisitorForms {
                         .isPresent());
     }
 
-    @PostMapping(path = "/forms/{slug}", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    /** A page that carries all that was typed. */
+    @PostMapping(
+            path = "/forms/{slug}",
+            consumes = {MediaType.APPLICATION_FORM_URLENCODED_VALUE, MediaType.MULTIPART_FORM_DATA_VALUE})
     @Nullable
     String go(@PathVariable String slug, HttpServletRequest request, HttpServletResponse response, Model model) {
+        return new Post(VisitPlace.fresh(slug), "/forms/" + slug, request, response, model).answer();
+    }
+
+    /** A page of a visit. */
+    @PostMapping(
+            path = "/forms/{slug}/visit/{id}",
+            consumes = {MediaType.APPLICATION_FORM_URLENCODED_VALUE, MediaType.MULTIPART_FORM_DATA_VALUE})
+    @Nullable
+    String go(
+            @PathVariable String slug,
+            @PathVariable String id,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        VisitPlace place = place(request, slug, id);
+        return new Post(place, place.address(), request, response, model).answer();
+    }
+
+    private static VisitPlace place(HttpServletRequest request, String slug, String id) {
+        return VisitPlace.of(request, slug, id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    }
+
+    /** Something that a visitor's page sent, on its way to an answer. */
+    private final class Post {
+
+        private final VisitPlace place;
+        private final String action;
+        private final HttpServletRequest request;
+        private final HttpServletResponse response;
+        private final Model model;
+        private boolean received;
+
+        Post(VisitPlace place, String action, HttpServletRequest request, HttpServletResponse response, Model model) {
+            this.place = place;
+            this.action = action;
+            this.request = request;
+            this.response = response;
+            this.model = model;
+        }
+
+        @Nullable
+        String answer() {
+            Published form;
+            RuntimeException away = null;
+            try {
+                form = known(place.slug());
+            } catch (ResponseStatusException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                form = forms.remembered(place.slug()).orElseThrow(() -> e);
+                away = e;
+            }
+            Visit visit = visit(request, form);
+            try {
+                if (away == null) return answer(form, visit);
+            } catch (RuntimeException e) {
+                away = e;
+            }
+            SafeErrors.note(request, away);
+            return unreachable(form, visit);
+        }
+
+        /** Nothing can be asked, and nothing is lost: what came is on the page, to be sent again. */
+        private String unreachable(Published form, Visit visit) {
+            Published shown = intake.shown(form.version().form(), visit.token())
+                    .flatMap(forms::remembered)
+                    .orElse(form);
+            return page(form, journey.unreachable(shown, visit, !received), visit, visit.isInParts());
+        }
+
+        private @Nullable String answer(Published form, Visit posted) {
+            Draft draft = draft(place, form).orElse(null);
+            Visit visit = draft == null ? posted : journey.joined(form, posted, draft);
+            if (posted.go().equals(Journey.CLEAR)) return clear(form, visit);
+            if (posted.go().equals(Journey.RESUME)) return resume(form, posted.link(), draft);
+            if (draft == null && posted.isInParts() && !posted.at().equals(Visit.AT_QUESTIONS)) {
+                Optional<AlreadyReceived> first = intake.received(form.version().form(), posted.token());
+                if (first.isPresent()) return again(form, posted, first.get());
+                if (visit.notice() == null) visit = visit.with(new Notice.Earlier());
+            }
+            return switch (journey.go(form, visit, Signs.of(visit.typed(), NetworkAddress.of(request)))) {
+                case Sent sent ->
+                    sent(form, visit, sent, draft == null || draft.token().equals(posted.token()));
+                case Saved(Showing page, Saving.Kept kept) -> {
+                    VisitPlace at = keep(visit, page, draft).orElse(null);
+                    yield at == null
+                            ? saved(model, page.page().form().definition(), kept.secret(), kept.until())
+                            : seeOther(at.address() + "/" + SAVED);
+                }
+                case Showing showing -> {
+                    journey.seen(visit, showing);
+                    yield shown(form, visit, showing, draft);
+                }
+            };
+        }
+
+        /** What was typed went with what was sent: a second click, or a page from before. */
+        private @Nullable String again(Published form, Visit visit, AlreadyReceived first) {
+            if (!visit.go().equals(Journey.SEND)) {
+                place.end(End.SENT, request, response);
+                return seeOther(place.address());
+            }
+            FormVersion version =
+                    intake.shown(form.version().form(), visit.token()).orElse(form.version());
+            return sent(
+                    form,
+                    visit,
+                    new Sent(form, version, first.submission(), first.reference(), first.receivedAt()),
+                    true);
+        }
+
+        /** @param ended whether that was all that the visit was about */
+        private @Nullable String sent(Published form, Visit visit, Sent sent, boolean ended) {
+            received = true;
+            if (ended && place.isKnown()) place.end(End.SENT, request, response);
+            Optional<WayBack> back = back(form, visit.typed());
+            if (back.isPresent())
+                return VisitorForms.seeOther(response, back.get().afterSuccess());
+            return seeOther(UriComponentsBuilder.fromPath("/forms/{slug}/sent")
+                    .queryParam(
+                            "receipt",
+                            receipts.seal(sent.submission(), sent.version(), sent.receivedAt(), sent.reference()))
+                    .buildAndExpand(sent.current().definition().slug())
+                    .toUriString());
+        }
+
+        /** Keeps it and leads to the page, or is the page. */
+        private @Nullable String shown(Published form, Visit visit, Showing showing, @Nullable Draft draft) {
+            if (isAtTheStart(showing, visit))
+                return anew(place, showing.at(), back(form, visit.typed()), request, response);
+            Optional<VisitPlace> at = canBeShownAgain(showing.page()) ? keep(visit, showing, draft) : Optional.empty();
+            return at.isPresent() ? seeOther(address(at.get(), showing)) : page(form, showing, visit, false);
+        }
+
+        /** Nothing was typed yet that could be kept, and there is a first question. */
+        private boolean isAtTheStart(Showing showing, Visit visit) {
+            return !action.equals(place.address())
+                    && visit.at().equals(Visit.AT_START)
+                    && showing instanceof Ask
+                    && showing.page().notice() == null
+                    && showing.page().problems().isEmpty()
+                    && showing.page().typed().isEmpty();
+        }
+
+        private boolean canBeShownAgain(Page page) {
+            return switch (page.notice()) {
+                case Notice.Later _, Notice.NotStored _, Notice.SentAlready _, Notice.TooMuchToSave _ -> false;
+                case Notice.Refused _,
+                        Notice.SentBefore _,
+                        Notice.Closed _,
+                        Notice.TooMuch _,
+                        Notice.Unreadable _,
+                        Notice.Earlier _ -> true;
+                case null ->
+                    page.form().definition().fields().stream()
+                            .map(Field::id)
+                            .collect(Collectors.toSet())
+                            .containsAll(page.problems().keySet());
+            };
+        }
+
+        /** Where it is kept; empty where it cannot be: then the page carries it. */
+        private Optional<VisitPlace> keep(Visit visit, Showing showing, @Nullable Draft draft) {
+            if (!place.isKnown()) return Optional.empty();
+            if (draft == null && gatekeeper.visiting(NetworkAddress.of(request)).isPresent()) return Optional.empty();
+            VisitPlace at = place.end().isPresent() ? VisitPlace.fresh(place.slug()) : place;
+            Page page = showing.page();
+            return switch (saved.keep(
+                    page.form().version(),
+                    page.form().definition(),
+                    at.secret().orElse(""),
+                    journey.draft(visit, showing, draft, JourneyPages.TRAVELLING))) {
+                case Saving.Kept(String secret, Instant _) -> {
+                    if (!secret.equals(at.cookie())) at.begin(secret, request, response);
+                    yield Optional.of(at);
+                }
+                case Saving.Sent _, Saving.TooMuch _, Saving.Full _, Saving.NotOurs _ -> Optional.empty();
+            };
+        }
+
+        private @Nullable String clear(Published form, Visit visit) {
+            journey.clear(form, visit, place.secret().orElse(null));
+            place.end(End.CLEARED, request, response);
+            return seeOther(place.isKnown() ? place.address() : "/forms/" + place.slug() + "/cleared");
+        }
+
+        private @Nullable String resume(Published form, String link, @Nullable Draft draft) {
+            if (draft != null && draft.link().equals(link)) return seeOther(place.address() + "/" + draft.at());
+            Resumed resumed = saved.open(form.version().form(), link).orElse(null);
+            if (resumed == null) return toContinue(form, place.slug(), link, request, response, model);
+            Showing showing = journey.resume(form, resumed, link);
+            return shown(form, Visit.of(resumed.typed()), showing, null);
+        }
+
+        private String page(Published form, Showing showing, Visit visit, boolean inParts) {
+            JourneyPages.status(response, showing.page().notice());
+            return pages.show(
+                    model, response, showing, visit.typed(), back(form, visit.typed()), new Way(action, null, inParts));
+        }
+
+        private @Nullable String seeOther(String path) {
+            return VisitorForms.seeOther(response, request.getContextPath() + path);
+        }
+    }
+
+    private Visit visit(HttpServletRequest request, Published form) {
+        String type = request.getContentType();
+        if (type != null && type.toLowerCase(Locale.ROOT).startsWith(MediaType.MULTIPART_FORM_DATA_VALUE))
+            return attachments.read(request, form);
         Notice notice = switch (VisitorBodies.of(request)) {
             case WHOLE -> null;
             case TOO_MUCH -> new Notice.TooMuch();
             case GARBLED -> new Notice.Unreadable();
         };
-        return next(known(slug), Visit.of(posted(request), Map.of(), notice), request, response, model);
+        Map<String, List<String>> posted = new LinkedHashMap<>();
+        request.getParameterMap().forEach((name, values) -> posted.put(name, List.of(values)));
+        return Visit.of(posted, Map.of(), notice);
     }
 
-    @PostMapping(path = "/forms/{slug}", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
-    @Nullable
-    String goWithFiles(
-            @PathVariable String slug, HttpServletRequest request, HttpServletResponse response, Model model) {
-        Published form = known(slug);
-        return next(form, attachments.read(request, form), request, response, model);
+    private Optional<Draft> draft(VisitPlace place, Published form) {
+        return place.secret().flatMap(secret -> saved.draft(form.version().form(), secret));
     }
 
-    private @Nullable String next(
-            Published form, Visit visit, HttpServletRequest request, HttpServletResponse response, Model model) {
-        Map<String, List<String>> posted = visit.typed();
-        Optional<WayBack> back = wayBack(form, first(posted, WayBack.FROM), first(posted, WayBack.FORM));
-        return switch (journey.go(form, visit, Signs.of(posted, NetworkAddress.of(request)))) {
-            case Sent sent -> back.isPresent() ? goBack(back.get(), response) : sent(sent);
-            case Saved kept -> saved(model, form, kept);
-            case Showing showing -> {
-                journey.seen(visit, showing);
-                response.setStatus(
-                        switch (showing.page().notice()) {
-                            case Notice.NotStored _ -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
-                            case Notice.TooMuch _ -> HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
-                            case Notice.Unreadable _ -> HttpServletResponse.SC_BAD_REQUEST;
-                            case Notice.Later(Duration in) -> {
-                                response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(in.toSeconds() + 1));
-                                yield HttpStatus.TOO_MANY_REQUESTS.value();
-                            }
-                            case Notice.Refused _ -> HttpServletResponse.SC_OK;
-                            case Notice.SentBefore _ -> HttpServletResponse.SC_OK;
-                            case Notice.SentAlready _ -> HttpServletResponse.SC_OK;
-                            case Notice.TooMuchToSave _ -> HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
-                            case Notice.Closed _ -> HttpServletResponse.SC_OK;
-                            case null -> HttpServletResponse.SC_OK;
-                        });
-                yield show(model, response, showing, posted, back);
-            }
-        };
+    private Optional<WayBack> back(Published form, Map<String, List<String>> typed) {
+        return wayBack(form, Visit.first(typed, WayBack.FROM), Visit.first(typed, WayBack.FORM));
     }
 
-    private static @Nullable String goBack(WayBack back, HttpServletResponse response) {
+    private static String address(VisitPlace place, Showing showing) {
+        boolean changing = showing instanceof Ask ask && ask.changing();
+        return place.address() + "/" + showing.at() + (changing ? "?" + Visit.CHANGING + "=yes" : "");
+    }
+
+    private static @Nullable String seeOther(HttpServletResponse response, String location) {
         response.setStatus(HttpServletResponse.SC_SEE_OTHER);
-        response.setHeader(HttpHeaders.LOCATION, back.afterSuccess());
+        response.setHeader(HttpHeaders.LOCATION, location);
         return null; // that is the whole answer
     }
 
-    private static String first(Map<String, List<String>> posted, String name) {
-        List<String> values = posted.getOrDefault(name, List.of());
-        return values.isEmpty() ? "" : values.getFirst();
+    /** Where a visit ended, or its last page. */
+    @GetMapping("/forms/{slug}/visit/{id}")
+    @Nullable
+    String visit(
+            @PathVariable String slug,
+            @PathVariable String id,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        VisitPlace place = place(request, slug, id);
+        Published form = known(slug);
+        if (place.end().isPresent()) return ended(model, form, place.end().get());
+        return seeOther(
+                response,
+                request.getContextPath()
+                        + draft(place, form)
+                                .map(draft -> place.address() + "/" + draft.at())
+                                .orElse("/forms/" + slug));
     }
 
-    private static String saved(Model model, Published form, Saved kept) {
+    /** A page of a visit. Whoever has the address and not its cookie begins a visit of their own. */
+    @GetMapping("/forms/{slug}/visit/{id}/{at}")
+    @Nullable
+    String page(
+            @PathVariable String slug,
+            @PathVariable String id,
+            @PathVariable String at,
+            @RequestParam(name = Visit.CHANGING, defaultValue = "") String changing,
+            @RequestParam(name = WayBack.FROM, defaultValue = "") String from,
+            @RequestParam(name = WayBack.FORM, defaultValue = "") String which,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        VisitPlace place = place(request, slug, id);
+        try {
+            return page(place, at, !changing.isEmpty(), from, which, request, response, model);
+        } catch (ResponseStatusException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The question all the same, into which a browser that goes back puts what was typed.
+            Published form = forms.remembered(slug).orElseThrow(() -> e);
+            SafeErrors.note(request, e);
+            Visit visit = Visit.of(Map.of(
+                    Visit.TOKEN, List.of(intake.begin(form.version())),
+                    Visit.LINK, List.of(saved.link()),
+                    Visit.AT, List.of(at)));
+            Showing showing = journey.unreachable(form, visit, true);
+            JourneyPages.status(response, showing.page().notice());
+            return pages.show(
+                    model, response, showing, Map.of(), Optional.empty(), new Way(place.address(), null, true));
+        }
+    }
+
+    private @Nullable String page(
+            VisitPlace place,
+            String at,
+            boolean changing,
+            String from,
+            String which,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        Published form = known(place.slug());
+        if (place.end().isPresent()) return ended(model, form, place.end().get());
+        Way way = new Way(place.address(), place.address() + "/" + KEEP, true);
+        Draft draft = draft(place, form).orElse(null);
+        if (draft == null) {
+            Optional<Instant> closed = intake.closedSince(form.version().form());
+            if (closed.isPresent()) return closed(model, form, closed.get());
+            Optional<WayBack> back = wayBack(form, from, which);
+            Showing first = journey.first(form);
+            if (at.equals(Visit.AT_START) || first.at().equals(Visit.AT_START)) return "redirect:" + moved(form, back);
+            if (!first.at().equals(at)) return anew(place, first.at(), back, request, response);
+            if (place.secret().isEmpty()) place.begin(saved.link(), request, response);
+            return pages.show(model, response, first, Map.of(), back, new Way(way.address(), way.keeping(), false));
+        }
+        response.setHeader("X-Robots-Tag", "noindex");
+        if (at.equals(SAVED)) {
+            Optional<Instant> until = saved.until(form.version().form(), draft.link());
+            return until.isPresent()
+                    ? saved(model, form.definition(), draft.link(), until.get())
+                    : seeOther(response, request.getContextPath() + place.address());
+        }
+        Showing showing = journey.show(form, draft, at, changing);
+        if (!showing.at().equals(at)) return seeOther(response, request.getContextPath() + address(place, showing));
+        return pages.show(model, response, showing, draft.beside(), back(form, draft.beside()), way);
+    }
+
+    /** What stands on a page that is left without a button. A script sends it; nobody looks at the answer. */
+    @PostMapping(
+            path = "/forms/{slug}/visit/{id}/" + KEEP,
+            consumes = {MediaType.APPLICATION_FORM_URLENCODED_VALUE})
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void keep(
+            @PathVariable String slug,
+            @PathVariable String id,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        VisitPlace place = place(request, slug, id);
+        Published form = known(slug);
+        Draft draft = draft(place, form).orElse(null);
+        if (place.secret().isEmpty()
+                || (draft == null
+                        && gatekeeper.visiting(NetworkAddress.of(request)).isPresent())) return;
+        journey.left(form, visit(request, form), draft, JourneyPages.TRAVELLING).ifPresent(left -> {
+            Published shown = intake.shown(form.version().form(), left.token())
+                    .flatMap(forms::version)
+                    .orElse(form);
+            if (saved.keep(shown.version(), shown.definition(), place.secret().get(), left)
+                            instanceof Saving.Kept(String secret, Instant _)
+                    && !secret.equals(place.cookie())) place.begin(secret, request, response);
+        });
+    }
+
+    @GetMapping("/forms/{slug}/cleared")
+    String cleared(@PathVariable String slug, Model model) {
+        return ended(model, known(slug), End.CLEARED);
+    }
+
+    private static String ended(Model model, Published form, End end) {
         model.addAttribute("form", form.definition());
+        model.addAttribute("end", end.name().toLowerCase(Locale.ROOT));
+        return "forms/ended";
+    }
+
+    private static String saved(Model model, FormDefinition form, String link, Instant until) {
+        model.addAttribute("form", form);
         model.addAttribute(
                 "link",
                 UriComponentsBuilder.fromPath("/forms/{slug}/continue/{secret}")
-                        .buildAndExpand(form.definition().slug(), kept.kept().secret())
+                        .buildAndExpand(form.slug(), link)
                         .toUriString());
-        model.addAttribute("until", Times.minute(kept.kept().until()));
+        model.addAttribute("until", Times.minute(until));
         return "forms/saved";
     }
 
     /** A link only shows: what follows it may be a machine that looks whether it is safe. */
     @GetMapping("/forms/{slug}/continue/{secret}")
-    String saved(@PathVariable String slug, @PathVariable String secret, Model model) {
-        Published form = known(slug);
-        Optional<Instant> until = saved.until(form.version().form(), secret);
-        model.addAttribute("form", form.definition());
-        model.addAttribute("secret", secret);
-        model.addAttribute("until", until.map(Times::minute).orElse(null));
-        return "forms/continue";
+    String saved(
+            @PathVariable String slug,
+            @PathVariable String secret,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        return toContinue(known(slug), slug, secret, request, response, model);
     }
 
-    @PostMapping("/forms/{slug}/continue/{secret}")
-    String resume(@PathVariable String slug, @PathVariable String secret, HttpServletResponse response, Model model) {
-        Published form = known(slug);
-        Resumed resumed = saved.open(form.version().form(), secret).orElse(null);
-        if (resumed == null) return saved(slug, secret, model);
-        return show(model, response, journey.resume(form, resumed, secret), resumed.typed(), Optional.empty());
+    private String toContinue(
+            Published form,
+            String slug,
+            String link,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        VisitPlace place = VisitPlace.fresh(slug);
+        place.begin(saved.link(), request, response);
+        model.addAttribute("form", form.definition());
+        model.addAttribute("action", place.address());
+        model.addAttribute("link", link);
+        model.addAttribute(
+                "until",
+                saved.until(form.version().form(), link).map(Times::minute).orElse(null));
+        return "forms/continue";
     }
 
     private Published known(String slug) {
@@ -241,220 +586,5 @@ class VisitorForms {
         model.addAttribute("form", form.definition());
         model.addAttribute("since", Times.day(since));
         return "forms/closed";
-    }
-
-    private String sent(Sent sent) {
-        return "redirect:"
-                + UriComponentsBuilder.fromPath("/forms/{slug}/sent")
-                        .queryParam(
-                                "receipt",
-                                receipts.seal(sent.submission(), sent.version(), sent.receivedAt(), sent.reference()))
-                        .buildAndExpand(sent.current().definition().slug());
-    }
-
-    /** An input that nobody sees. */
-    record Hidden(String name, String value) {
-        @Override
-        public String toString() {
-            return "Hidden[" + name + "]";
-        }
-    }
-
-    /** A line of the page on which answers are checked; its text form does not show the answer. */
-    record Answer(String name, String label, String text) {
-        @Override
-        public String toString() {
-            return "Answer[" + name + "]";
-        }
-    }
-
-    /**
-     * The answers about one person.
-     *
-     * @param heading whom they are about; null in a form that asks about one person
-     */
-    record AnswersAbout(@Nullable String heading, List<Answer> answers) {}
-
-    private String show(
-            Model model,
-            HttpServletResponse response,
-            Showing step,
-            Map<String, List<String>> posted,
-            Optional<WayBack> back) {
-        Page page = step.page();
-        back.ifPresent(way -> OtherSites.mayBeLedTo(response, way.origin()));
-        model.addAttribute("back", back.orElse(null));
-        String proof = first(posted, Gatekeeper.PROOF);
-        model.addAttribute("proof", proof);
-        model.addAttribute(
-                "work",
-                gatekeeper
-                        .challenge(page.form().definition().spamControl(), page.token(), proof)
-                        .map(Work::text)
-                        .orElse(null));
-        FormDefinition form = page.form().definition();
-        List<Field> asked = step instanceof Ask ask ? ask.fields() : List.of();
-        model.addAttribute("form", form);
-        model.addAttribute("kept", Statement.kept(form.processing(), texts));
-        model.addAttribute("problems", problems(page));
-        // Who is asked to confirm gets a new proof of it.
-        List<Hidden> carried = carried(page, asked, step instanceof Confirm ? Map.of() : posted);
-        if (step instanceof Check && !posted.containsKey(Visit.SEEN))
-            carried.add(new Hidden(Visit.SEEN, FormCounts.CHECK));
-        model.addAttribute("carried", carried);
-        model.addAttribute("earlier", page.notice() instanceof Notice.SentBefore before ? earlier(before) : null);
-        model.addAttribute("left", page.left());
-        model.addAttribute("closed", page.notice() instanceof Notice.Closed);
-        model.addAttribute("layout", form.layout().name());
-        model.addAttribute("first", posted.isEmpty());
-        model.addAttribute("multipart", asked.stream().anyMatch(field -> field.type() == FieldType.FILE));
-        String aboutYou = text("forms.about-you");
-        return switch (step) {
-            case Start _ -> {
-                at(model, Visit.AT_START, false);
-                yield "forms/start";
-            }
-            case Ask ask -> {
-                at(model, ask.at(), ask.changing());
-                FormVersion version = page.form().version();
-                model.addAttribute(
-                        "questions",
-                        Questions.of(
-                                form,
-                                asked,
-                                page.typed(),
-                                aboutYou,
-                                (field, token) -> uploads.file(version, field, token)));
-                if (ask.at().equals(Visit.AT_QUESTIONS)) yield "forms/form";
-                model.addAttribute("about", Questions.about(form, asked.getFirst(), aboutYou));
-                yield "forms/question";
-            }
-            case Check check -> {
-                at(model, Visit.AT_CHECK, true);
-                model.addAttribute("parts", parts(check, aboutYou));
-                yield "forms/check";
-            }
-            case Confirm confirm -> {
-                at(model, confirm.at(), false);
-                model.addAttribute("confirmed", confirm.proof());
-                yield "forms/confirm";
-            }
-        };
-    }
-
-    private static void at(Model model, String at, boolean changing) {
-        model.addAttribute("at", at);
-        model.addAttribute("changing", changing);
-    }
-
-    /** What the page carries along: the token, the link to save under, and what was typed into questions that it does not show. */
-    private static List<Hidden> carried(Page page, List<Field> shown, Map<String, List<String>> posted) {
-        List<Hidden> carried = new ArrayList<>();
-        carried.add(new Hidden(Visit.TOKEN, page.token()));
-        carried.add(new Hidden(Visit.LINK, page.link()));
-        for (Field field : page.form().definition().fields()) {
-            if (shown.contains(field)) continue;
-            for (String name : InputNames.of(field)) add(carried, name, page.typed());
-        }
-        for (String name : TRAVELLING) add(carried, name, posted);
-        return carried;
-    }
-
-    private static void add(List<Hidden> carried, String name, Map<String, List<String>> values) {
-        values.getOrDefault(name, List.of()).forEach(value -> carried.add(new Hidden(name, value)));
-    }
-
-    private static List<AnswersAbout> parts(Check check, String aboutYou) {
-        FormDefinition form = check.page().form().definition();
-        List<AnswersAbout> parts = new ArrayList<>();
-        int last = -1;
-        for (Field field : check.asked()) {
-            if (field.person() != last)
-                parts.add(new AnswersAbout(Questions.about(form, field, aboutYou), new ArrayList<>()));
-            last = field.person();
-            String said = Said.of(field, check.answers().getOrDefault(field.id(), List.of()));
-            parts.getLast().answers().add(new Answer(field.id().value(), field.label(), said));
-        }
-        return parts;
-    }
-
-    private static Map<String, List<String>> posted(HttpServletRequest request) {
-        Map<String, List<String>> posted = new LinkedHashMap<>();
-        request.getParameterMap().forEach((name, values) -> posted.put(name, List.of(values)));
-        return posted;
-    }
-
-    private Problems problems(Page page) {
-        Problems problems = new Problems();
-        switch (page.notice()) {
-            case Notice.Refused(TokenRefused.Reason reason) -> problems.add(text("forms.refused." + code(reason)));
-            case Notice.Closed(Instant since) -> problems.add(text("visitors.closed.too-late", Times.minute(since)));
-            case Notice.TooMuch() -> problems.add(text("visitors.too-much", Attachments.MOST_MEGABYTES));
-            case Notice.Unreadable() -> problems.add(text("visitors.unreadable"));
-            case Notice.Later(Duration in) -> problems.add(text("outside.too-many", minutes(in)));
-            case Notice.NotStored() -> problems.add(text("forms.not-stored"));
-            case Notice.SentAlready() -> problems.add(text("visitors.saved.sent"));
-            case Notice.TooMuchToSave() -> problems.add(text("visitors.saved.too-much"));
-            case Notice.SentBefore _ -> {}
-            case null -> {}
-        }
-        Map<FieldId, Field> fields =
-                page.form().definition().fields().stream().collect(Collectors.toMap(Field::id, field -> field));
-        page.problems().forEach((id, problem) -> {
-            Field field = fields.get(id);
-            problems.add(field == null ? "" : input(id, problem), explained(problem, field));
-        });
-        return problems;
-    }
-
-    private String explained(Problem problem, @Nullable Field field) {
-        String text = text(problem.key(), problem.arguments(field == null ? "" : field.label()));
-        if (field == null) return text;
-        return switch (problem.key()) {
-            case "problem.pattern" -> text + ". " + field.limits().patternProblem();
-            case "problem.file.type" -> {
-                String kinds = Question.kindsOf(field).stream().map(this::text).collect(Collectors.joining("; "));
-                yield text + ". " + text("visitors.file.take", kinds);
-            }
-            default -> text;
-        };
-    }
-
-    /** The input to mend. The first part of a field of several has the field's own name as its id, see inputs.html. */
-    private static String input(FieldId id, Problem problem) {
-        boolean first = problem.part().isEmpty()
-                || problem.part().equals(InputNames.DATE.getFirst())
-                || problem.part().equals(InputNames.ADDRESS.getFirst());
-        return first ? id.value() : id + "-" + problem.part();
-    }
-
-    /**
-     * What is said when something else was sent from the same page before.
-     *
-     * @param labels of the answers that differ; empty when that cannot be told
-     */
-    record Earlier(String reference, String at, List<String> labels) {}
-
-    private static Earlier earlier(Notice.SentBefore before) {
-        return new Earlier(
-                before.reference(),
-                Times.minute(before.receivedAt()),
-                before.differing().stream().map(Field::label).toList());
-    }
-
-    private String minutes(Duration in) {
-        long minutes = in.toMinutes() + 1;
-        return minutes == 1 ? text("outside.too-many.minute") : text("outside.too-many.minutes", minutes);
-    }
-
-    private String text(String key, Object... arguments) {
-        return texts.getMessage(key, arguments, Locale.UK);
-    }
-
-    private static String code(TokenRefused.Reason reason) {
-        return switch (reason) {
-            case NOT_OURS, OTHER_FORM -> "unknown";
-            case EXPIRED -> "expired";
-        };
     }
 }

@@ -4,6 +4,11 @@ import dev.lethe.shredding.VaultException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -13,9 +18,17 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 @ControllerAdvice
 class Failures {
 
-    @ExceptionHandler
-    void vault(VaultException failure, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    /** What stores things cannot be reached, or not now. */
+    @ExceptionHandler({
+        VaultException.class,
+        DataAccessResourceFailureException.class,
+        TransientDataAccessException.class,
+        CannotCreateTransactionException.class,
+        EventStoreException.class
+    })
+    void away(RuntimeException failure, HttpServletRequest request, HttpServletResponse response) throws IOException {
         SafeErrors.note(request, failure);
+        response.setHeader(HttpHeaders.RETRY_AFTER, "60");
         response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
     }
 

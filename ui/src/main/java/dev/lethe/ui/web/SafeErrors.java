@@ -38,7 +38,7 @@ import org.springframework.web.servlet.HandlerMapping;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 5)
-class SafeErrors extends OncePerRequestFilter {
+public class SafeErrors extends OncePerRequestFilter {
 
     /** The request attribute that holds the reference. */
     static final String REFERENCE = "lethe.error.reference";
@@ -222,7 +222,7 @@ class SafeErrors extends OncePerRequestFilter {
     }
 
     /** Logs a failure without anything that it or the request says, and marks the request with the reference. */
-    static void note(HttpServletRequest request, Throwable failure) {
+    public static void note(HttpServletRequest request, Throwable failure) {
         if (isForWantOfAConnection(failure)) {
             tellOfWant();
             return;

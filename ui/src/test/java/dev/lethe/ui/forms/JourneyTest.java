@@ -58,7 +58,7 @@ class JourneyTest {
         Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
         Visitor visitor = at(form);
         assertThat(visitor.text()).contains("Report a pothole", "Tell us where it is.", "To mend it", "30 days");
-        assertThat(visitor.buttons()).containsExactly("Send report", "Save and come back later");
+        assertThat(visitor.buttons()).containsExactly("Send report", "Save and come back later", "Clear my answers");
         visitor.press("Send report");
         assertThat(visitor.problems()).containsExactly("Enter an answer to “Question 1”");
         visitor.type("q1", "here").press("Send report");
@@ -211,7 +211,8 @@ class JourneyTest {
         assertThat(visitor.text()).contains("Tell us where it is.", "Highways", "30 days");
         visitor.press("Start now");
         assertThat(visitor.heading()).isEqualTo("Question 1");
-        assertThat(visitor.buttons()).containsExactly("Back", "Continue", "Save and come back later");
+        assertThat(visitor.buttons())
+                .containsExactly("Back", "Continue", "Save and come back later", "Clear my answers");
         visitor.press("Continue");
         assertThat(visitor.problems()).containsExactly("Enter an answer to “Question 1”");
         visitor.type("q1", "here").press("Continue");
@@ -263,25 +264,117 @@ class JourneyTest {
     }
 
     @Test
-    void nothing_is_kept_between_two_pages_and_none_of_them_is_left_in_the_browser() {
+    void what_is_typed_is_found_by_a_cookie_of_this_visit_alone_and_no_page_is_left_in_the_browser() {
         Known form = forms.publish(form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE)));
         Visitor visitor = at(form);
         assertThat(visitor.answer().headers().firstValue("Set-Cookie")).isEmpty();
-        visitor.press("Start now").type("q1", "here").press("Continue");
+        visitor.press("Start now");
+        String question = visitor.page().location();
+        String cookie = visitor.answer()
+                .previousResponse()
+                .orElseThrow()
+                .headers()
+                .firstValue("Set-Cookie")
+                .orElseThrow();
+        assertThat(cookie)
+                .matches("lethe-visit=[A-Za-z0-9_-]{43}; Path=" + form.address()
+                        + "/visit/[A-Za-z0-9_-]{22}; HttpOnly; SameSite=Lax");
+        assertThat(question).doesNotContain(cookie.substring("lethe-visit=".length(), cookie.indexOf(';')));
+        visitor.type("q1", "here").press("Continue");
+        assertThat(visitor.page().location()).doesNotContain("here");
         assertThat(visitor.answer().headers().firstValue("Set-Cookie")).isEmpty();
         assertThat(visitor.answer().headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(visitor.answer().headers().firstValue("X-Robots-Tag")).contains("noindex");
+        // Whoever is handed the address begins anew.
+        Visitor stranger = forms.visitor().open(visitor.page().location());
+        assertThat(stranger.heading()).isEqualTo("Question 1");
+        assertThat(stranger.value("q1")).isEmpty();
+        visitor.press("Send report");
+        assertThat(visitor.answer()
+                        .previousResponse()
+                        .orElseThrow()
+                        .headers()
+                        .firstValue("Set-Cookie")
+                        .orElseThrow())
+                .startsWith("lethe-visit=SENT; Path=");
+        assertThat(visitor.open(question).heading()).isEqualTo("This form was sent");
+    }
+
+    @Test
+    void without_cookies_the_answers_travel_with_the_page() {
+        Known form = forms.publish(
+                form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE)));
+        Visitor visitor = forms.visitor().withoutCookies().open(form.address()).press("Start now");
+        visitor.type("q1", "first").press("Continue");
+        assertThat(visitor.problems()).isEmpty();
+        visitor.type("q2", "second").press("Continue");
+        assertThat(visitor.text()).contains("Check your answers", "first", "second");
+        visitor.press("Change Question 1").type("q1", "changed").press("Continue");
+        assertThat(visitor.text()).contains("Check your answers", "changed", "second");
+        visitor.press("Save and come back later");
+        String link = visitor.page().getElementById("link").text();
+        visitor.open(link).press("Continue");
+        assertThat(visitor.text()).contains("Check your answers", "changed", "second");
+        assertThat(visitor.press("Send report").reference()).isNotEmpty();
+        assertThat(forms.database()
+                        .sql("SELECT count(*) FROM saved_answers WHERE form = ? AND NOT lasting")
+                        .param(form.id().value())
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void a_page_can_be_asked_for_by_its_address_once_those_before_it_are_answered() {
+        Known form = forms.publish(
+                form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.EMAIL)));
+        Visitor visitor = at(form).press("Start now");
+        String visit = visitor.page().location().replaceFirst("/q1$", "");
+        assertThat(visitor.open(visit + "/check").heading()).isEqualTo("Question 1");
+        visitor.type("q1", "here").press("Continue");
+        assertThat(visitor.open(visit + "/check").heading()).isEqualTo("Question 2");
+        assertThat(visitor.open(visit + "/q99").heading()).isEqualTo("Question 2");
+        assertThat(visitor.problems()).isEmpty();
+        visitor.type("q2", "not one").press("Continue");
+        assertThat(visitor.problems()).hasSize(1);
+        assertThat(visitor.open(visit + "/q2").problems()).hasSize(1);
+        assertThat(visitor.value("q2")).isEqualTo("not one");
+        assertThat(visitor.open(visit + "/check").heading()).isEqualTo("Question 2");
+        assertThat(visitor.open(visit + "/q1").value("q1")).isEqualTo("here");
+        assertThat(visitor.problems()).isEmpty();
+        assertThat(visitor.open(visit).heading()).isEqualTo("Question 2");
+        assertThat(visitor.open(form.address() + "/visit/x/q1").answer().statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void nothing_is_stored_of_whoever_only_looks_and_of_a_form_that_is_sent_in_one_go() {
+        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        Visitor visitor = at(form);
+        visitor.open(visitor.page().location());
+        visitor.type("q1", "here").press("Send report");
+        assertThat(visitor.heading()).isEqualTo("We have your report");
+        assertThat(forms.database()
+                        .sql("SELECT count(*) FROM saved_answers WHERE form = ?")
+                        .param(form.id().value())
+                        .query(Long.class)
+                        .single())
+                .isZero();
     }
 
     @Test
     void FW2_answers_that_were_checked_and_sent_twice_are_one_submission() {
         Known form = forms.publish(form(Layout.ONE_PAGE_AND_CHECK, asked(1, FieldType.SINGLE_LINE)));
-        Visitor visitor = at(form).type("q1", "here").press("Continue");
+        Visitor visitor = at(form);
+        var questions = visitor.page().clone();
+        visitor.type("q1", "here").press("Continue");
         var check = visitor.page().clone();
         String reference = visitor.press("Send report").reference();
         visitor.page(check).press("Send report");
         assertThat(visitor.reference()).isEqualTo(reference);
-        visitor.page(check).press("Change Question 1").type("q1", "there").press("Continue");
-        visitor.press("Send report");
+        visitor.page(check).press("Change Question 1");
+        assertThat(visitor.heading()).isEqualTo("This form was sent");
+        visitor.page(questions).type("q1", "there").press("Continue").press("Send report");
         assertThat(visitor.text()).contains("You sent this form before", reference, "Question 1");
         visitor.press("Send report");
         assertThat(visitor.reference()).isNotEmpty().isNotEqualTo(reference);
@@ -331,10 +424,11 @@ class JourneyTest {
         assertThat(tooLate.problems())
                 .singleElement()
                 .asString()
-                .contains("This form closed on", "not stored anywhere");
-        assertThat(tooLate.value("q1")).isEqualTo("what I typed");
+                .contains("This form closed on", "deleted within a day");
         assertThat(tooLate.value("q2")).isEqualTo("and this");
         assertThat(tooLate.buttons()).containsExactly("Back");
+        assertThat(tooLate.press("Back").value("q1")).isEqualTo("what I typed");
+        assertThat(tooLate.problems()).singleElement().asString().contains("This form closed on");
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
@@ -114,6 +115,16 @@ final class OpenForms implements AutoCloseable {
 
     <T> T bean(String name, Class<T> type) {
         return lethe.bean(name, type);
+    }
+
+    /** The database of events, read models and drafts. */
+    DataSource events() {
+        return lethe.events();
+    }
+
+    /** The database of keys. */
+    DataSource vault() {
+        return lethe.vault();
     }
 
     JdbcClient database() {

@@ -173,10 +173,9 @@ class SpamControlTest {
         Visitor visitor = filledIn(new SpamControl(30, false)).press("Send report");
         assertThat(visitor.heading()).isEqualTo(CONFIRM);
         assertThat(visitor.problems()).isEmpty();
-        assertThat(visitor.value("q1")).isEqualToNormalizingNewlines("two\nlines <b>");
-        assertThat(visitor.page().select("input[name=q2]").eachAttr("value")).containsExactly("A", "C");
         assertThat(visitor.press("Send report").heading()).isEqualTo(SENT);
         assertThat(visitor.reference()).isNotEmpty();
+        assertThat(visitor.press("See what you sent").text()).contains("two lines <b>", "A C");
     }
 
     @Test
@@ -322,7 +321,7 @@ class SpamControlTest {
             visitor.await("input[name=proof]:not([value=''])");
             visitor.press("Send report");
             assertThat(visitor.text()).contains(SENT);
-            assertThat(visitor.cookies()).isEmpty();
+            assertThat(visitor.cookies()).containsOnly("lethe-visit");
         }
     }
 
@@ -346,10 +345,16 @@ class SpamControlTest {
 
     // --- How often from one network address ---
 
+    /** The form that somebody is filling in. */
+    private static Known at(Visitor visitor) {
+        return new Known(
+                null, "", URI.create(visitor.page().location()).getPath().replaceFirst("/visit/.*", ""));
+    }
+
     @Test
     void too_many_from_one_address_are_told_to_wait_and_lose_nothing() {
         Visitor last = filledIn(new SpamControl(0, false));
-        Known form = new Known(null, "", URI.create(last.page().location()).getPath());
+        Known form = at(last);
         for (int i = 0; i < MOST; i++)
             assertThat(filledIn(form).press("Send report").heading()).isEqualTo(SENT);
         last.press("Send report");
@@ -374,7 +379,7 @@ class SpamControlTest {
     @Test
     void nobody_gets_another_address_by_saying_so() {
         Visitor last = filledIn(new SpamControl(0, false));
-        Known form = new Known(null, "", URI.create(last.page().location()).getPath());
+        Known form = at(last);
         for (int i = 0; i < MOST; i++) filledIn(form).press("Send report");
         String body = "token=" + last.value("token") + "&at=questions&go=send&q1=x&q2=A";
         last.send(HttpRequest.newBuilder(forms.address().resolve(form.address()))

@@ -32,6 +32,12 @@ final class Visitor {
         http = new Http(site);
     }
 
+    /** From now on no cookie is kept. */
+    Visitor withoutCookies() {
+        http.keepNoCookies();
+        return this;
+    }
+
     Visitor open(String path) {
         return shown(http.getting(path));
     }

@@ -1,0 +1,157 @@
+package dev.lethe.ui.forms;
+
+import static dev.lethe.ui.forms.OpenForms.asked;
+import static dev.lethe.ui.forms.OpenForms.form;
+import static dev.lethe.ui.forms.OpenForms.optional;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.forms.events.Layout;
+import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.forms.OpenForms.Known;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A visitor in the middle of a form whose databases go away and come back. */
+class WithoutDatabaseTest {
+
+    private static final String SENT = "We have your report";
+
+    @TempDir
+    static Path root;
+
+    private static OpenForms forms;
+
+    @BeforeAll
+    static void start() {
+        forms = new OpenForms(root);
+        // Nobody wants to wait for what will not come.
+        forms.bean(HikariDataSource.class)
+                .setConnectionTimeout(Duration.ofSeconds(1).toMillis());
+    }
+
+    @AfterAll
+    static void stop() {
+        forms.close();
+    }
+
+    @AfterEach
+    void back() {
+        TestLethe.back();
+    }
+
+    private static void isAway(Visitor visitor) {
+        assertThat(visitor.answer().statusCode()).isEqualTo(503);
+        assertThat(visitor.answer().headers().firstValue("Retry-After")).contains("60");
+        assertThat(visitor.problems())
+                .singleElement()
+                .asString()
+                .contains("we have not received this", "press the button again");
+    }
+
+    private static long submissions(Known form) {
+        forms.settle();
+        return forms.database()
+                .sql("SELECT count(*) FROM read_submissions.submission WHERE form = ?")
+                .param(form.id().value())
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void what_was_typed_on_one_page_stays_on_it_and_is_sent_once_the_database_is_back() {
+        Known form = forms.publish(form(
+                Layout.ONE_PAGE,
+                asked(1, FieldType.SINGLE_LINE),
+                optional(2, FieldType.CHECKBOXES, "A", "B"),
+                optional(3, FieldType.MULTI_LINE)));
+        Visitor visitor = forms.visitor().open(form.address());
+        visitor.type("q1", "here <b>").choose("q2", "B").type("q3", "two\nlines");
+        TestLethe.away(forms.events());
+        for (int tries = 0; tries < 2; tries++) {
+            visitor.press("Send report");
+            isAway(visitor);
+            assertThat(visitor.value("q1")).isEqualTo("here <b>");
+            assertThat(visitor.page().select("input[name=q2][checked]").val()).isEqualTo("B");
+            assertThat(visitor.value("q3")).isEqualToNormalizingNewlines("two\nlines");
+        }
+        TestLethe.back();
+        var page = visitor.page().clone();
+        String reference = visitor.press("Send report").reference();
+        assertThat(visitor.heading()).isEqualTo(SENT);
+        assertThat(visitor.page(page).press("Send report").reference()).isEqualTo(reference);
+        assertThat(submissions(form)).isEqualTo(1);
+    }
+
+    @Test
+    void what_was_typed_before_comes_back_with_the_database() {
+        Known form = forms.publish(
+                form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE)));
+        Visitor visitor = forms.visitor().open(form.address()).press("Start now");
+        visitor.type("q1", "first").press("Continue");
+        String address = visitor.page().location();
+        visitor.type("q2", "second");
+        TestLethe.away(forms.events());
+        visitor.press("Continue");
+        isAway(visitor);
+        assertThat(visitor.value("q2")).isEqualTo("second");
+        // Going back there, a browser asks again: into this question it puts what was typed.
+        Visitor again = forms.visitor().open(address);
+        isAway(again);
+        assertThat(again.has("q2")).isTrue();
+        TestLethe.back();
+        visitor.press("Continue");
+        assertThat(visitor.text()).contains("Check your answers", "first", "second");
+        assertThat(visitor.press("Send report").heading()).isEqualTo(SENT);
+        assertThat(submissions(form)).isEqualTo(1);
+    }
+
+    @Test
+    void nor_is_anything_lost_without_the_vault_alone() {
+        Known form = forms.publish(
+                form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE)));
+        Visitor visitor = forms.visitor().open(form.address()).press("Start now");
+        visitor.type("q1", "first").press("Continue").type("q2", "second");
+        TestLethe.away(forms.vault());
+        visitor.press("Continue");
+        isAway(visitor);
+        assertThat(visitor.value("q2")).isEqualTo("second");
+        TestLethe.back();
+        visitor.press("Continue").press("Send report");
+        assertThat(visitor.heading()).isEqualTo(SENT);
+        assertThat(submissions(form)).isEqualTo(1);
+    }
+
+    @Test
+    void a_page_with_a_file_comes_back_with_its_texts() {
+        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), optional(2, FieldType.FILE)));
+        Visitor visitor = forms.visitor().open(form.address()).type("q1", "kept");
+        TestLethe.away(forms.events());
+        visitor.attach("q2", "a.pdf", "%PDF-1.7\n%%EOF".getBytes(StandardCharsets.US_ASCII))
+                .press("Send report");
+        assertThat(visitor.answer().statusCode()).isEqualTo(503);
+        assertThat(visitor.value("q1")).isEqualTo("kept");
+        TestLethe.back();
+        assertThat(visitor.press("Send report").heading()).isEqualTo(SENT);
+    }
+
+    @Test
+    void a_form_that_nobody_opened_lately_is_not_there_for_a_while_and_says_when_to_come_back() {
+        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        TestLethe.away(forms.events());
+        Visitor visitor = forms.visitor().open(form.address());
+        assertThat(visitor.answer().statusCode()).isEqualTo(503);
+        assertThat(visitor.answer().headers().firstValue("Retry-After")).contains("60");
+        visitor.post(form.address(), "q1", "x");
+        assertThat(visitor.answer().statusCode()).isEqualTo(503);
+        TestLethe.back();
+        assertThat(forms.visitor().open(form.address()).answer().statusCode()).isEqualTo(200);
+    }
+}
