@@ -48,6 +48,20 @@ public final class CommandLineInterface {
     }
 
     private static String line(Exception e) {
+        // Ctrl-C closes what a command works on under its hands: what fails then is no reason to look for.
+        if (isStopping()) return "It was stopped before it had done what it was asked for";
         return e instanceof TaskFailedException failed ? String.valueOf(failed.getMessage()) : Reason.of(e);
+    }
+
+    /** Whether this process is ending. The virtual machine tells only those who ask for what is too late then. */
+    static boolean isStopping() {
+        var hook = new Thread(() -> {}, "never-run");
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return false;
+        } catch (IllegalStateException _) {
+            return true;
+        }
     }
 }

@@ -2,6 +2,8 @@ package dev.lethe.ui.cli;
 
 import dev.lethe.shredding.VaultException;
 import dev.lethe.ui.embedded.CannotStartException;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.net.BindException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,6 +29,7 @@ final class Reason {
                 case PortInUseException e -> portTaken(e.getPort());
                 case BindException e -> "The address cannot be listened at (" + e.getMessage() + ")";
                 case SQLException e -> database(e);
+                case StatusRuntimeException e -> axonServer(e.getStatus().getCode());
                 case UnsatisfiedDependencyException e -> setting(e);
                 case org.springframework.boot.context.properties.bind.BindException e ->
                     unusable(e.getName().toString(), e.getTarget().getType().resolve());
@@ -73,8 +76,20 @@ final class Reason {
         return message != null && message.startsWith("lethe.") ? message : null;
     }
 
+    private static String axonServer(Status.Code code) {
+        return switch (code) {
+            case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED ->
+                "The Axon Server cannot be reached. Is it running, and is AXON_AXONSERVER_SERVERS right?";
+            case UNAUTHENTICATED, PERMISSION_DENIED ->
+                "The Axon Server refuses Lethe. Check AXON_AXONSERVER_TOKEN and AXON_AXONSERVER_CONTEXT";
+            default -> "The Axon Server failed (" + code + ")";
+        };
+    }
+
     private static String database(SQLException e) {
-        String state = String.valueOf(e.getSQLState());
+        if (e.getSQLState() == null)
+            return "A database gave no connection. Is it running, and does it allow as many as Lethe asks for?";
+        String state = e.getSQLState();
         return switch (state) {
             case "08001", "08004", "08006" ->
                 "A database cannot be reached. Is it running, and are LETHE_DB_URL and LETHE_VAULT_DB_URL right?";

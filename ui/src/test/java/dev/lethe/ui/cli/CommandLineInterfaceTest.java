@@ -7,6 +7,7 @@ import dev.lethe.shredding.VaultRefusedException;
 import dev.lethe.ui.Lethe;
 import dev.lethe.ui.embedded.CannotStartException;
 import dev.lethe.ui.embedded.DataDirectory;
+import io.grpc.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -113,8 +114,37 @@ class CommandLineInterfaceTest {
                 .contains("refuses Lethe's user or password")
                 .doesNotContain("secret");
         assertThat(Reason.of(wrapped(new SQLException("secret", "08001")))).contains("cannot be reached");
+        assertThat(Reason.of(wrapped(new SQLException("secret"))))
+                .startsWith("A database gave no connection.")
+                .doesNotContain("null");
+        assertThat(Reason.of(wrapped(Status.UNAVAILABLE.asRuntimeException())))
+                .startsWith("The Axon Server cannot be reached.");
+        assertThat(Reason.of(wrapped(Status.UNAUTHENTICATED.asRuntimeException())))
+                .startsWith("The Axon Server refuses Lethe.");
         assertThat(Reason.of(wrapped(new IllegalStateException("secret"))))
                 .isEqualTo("It failed (IllegalStateException)");
+    }
+
+    /** Says whether it is ending: while it runs, and while it ends. */
+    static final class Ending {
+        public static void main(String[] arguments) {
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> System.out.println(CommandLineInterface.isStopping())));
+            System.out.println(CommandLineInterface.isStopping());
+        }
+    }
+
+    @Test
+    void a_process_that_ends_knows_it_and_does_not_blame_what_it_closed_itself() throws Exception {
+        Process ending = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Ending.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(new String(ending.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
+                .containsExactly("false", "true");
     }
 
     record Patient(
