@@ -13,6 +13,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.lethe.query.projections.Projection;
+import java.time.Duration;
+import java.time.Instant;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.serialization.Revision;
 import org.axonframework.spring.stereotype.Aggregate;
 import org.junit.jupiter.api.Test;
@@ -123,6 +127,21 @@ class ArchitectureTest {
                 .areAnnotatedWith(ControllerAdvice.class)
                 .should()
                 .notBePublic()
+                .check(HOUSE);
+    }
+
+    /** An Axon Server answers with the tail where nothing is as late as the time that was asked for. */
+    @Test
+    void nobody_asks_the_event_store_for_a_position_by_the_time() {
+        noClasses()
+                .should()
+                .callMethod(StreamableMessageSource.class, "createTokenAt", Instant.class)
+                .orShould()
+                .callMethod(EventStore.class, "createTokenAt", Instant.class)
+                .orShould()
+                .callMethod(StreamableMessageSource.class, "createTokenSince", Duration.class)
+                .orShould()
+                .callMethod(EventStore.class, "createTokenSince", Duration.class)
                 .check(HOUSE);
     }
 

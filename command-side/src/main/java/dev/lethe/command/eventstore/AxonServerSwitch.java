@@ -25,10 +25,21 @@ public final class AxonServerSwitch implements EnvironmentPostProcessor {
         boolean servers = !environment.getProperty(SERVERS, "").isBlank();
         environment
                 .getPropertySources()
-                .addFirst(new MapPropertySource("lethe-axon-server", Map.of("axon.axonserver.enabled", servers)));
+                .addFirst(new MapPropertySource(
+                        "lethe-axon-server",
+                        Map.of(
+                                "axon.axonserver.enabled",
+                                servers,
+                                // ADR 0095: a processor that is not sent what it ignores never comes to the head.
+                                "axon.axonserver.event-block-listing-enabled",
+                                false,
+                                "axon.axonserver.disable-event-blacklisting",
+                                true)));
         Map<String, Object> defaults = new HashMap<>();
         // Axon's timeouts interrupt a thread amid a database call, and cost two timers for every message.
         defaults.put("axon.timeout.enabled", false);
+        // What visitors may send is sealed into one event: 8 MB are 11 MB then. The server must take as much.
+        defaults.put("axon.axonserver.max-message-size", 16 * 1024 * 1024);
         // Without these it prepares an XStream, which would read any class.
         for (String what : new String[] {"general", "events", "messages"})
             defaults.put("axon.serializer." + what, "jackson3");

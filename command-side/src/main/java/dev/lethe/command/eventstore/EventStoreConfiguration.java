@@ -3,12 +3,18 @@ package dev.lethe.command.eventstore;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.lethe.command.Actor;
 import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandBusSpanFactory;
 import org.axonframework.commandhandling.DuplicateCommandHandlerResolver;
+import org.axonframework.commandhandling.NoHandlerForCommandException;
 import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
+import org.axonframework.commandhandling.gateway.IntervalRetryScheduler;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
 import org.axonframework.common.transaction.TransactionManager;
@@ -209,6 +215,42 @@ public class EventStoreConfiguration {
         @Override
         public int priority() {
             return Integer.MAX_VALUE;
+        }
+    }
+
+    /** What an Axon Server, which keeps the events and passes commands on, needs beside what its connector brings. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = WITHOUT_SERVER, havingValue = "true")
+    static class OnAxonServer {
+
+        /** How long a command looks for its handler: about ten seconds. */
+        private static final int TRIES = 100;
+
+        private static final int MILLIS_BETWEEN_TRIES = 100;
+
+        @Bean(destroyMethod = "shutdownNow", defaultCandidate = false)
+        @Qualifier("commandRetries")
+        ScheduledExecutorService commandRetries() {
+            return Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("command-retries").factory());
+        }
+
+        /**
+         * Our handlers are known to the server a moment after they were told to it: at the start, and again whenever the
+         * server was away. What found none was not handled, so it may be sent once more; nothing else may.
+         */
+        @Bean
+        CommandGateway commandGateway(
+                CommandBus bus, @Qualifier("commandRetries") ScheduledExecutorService commandRetries) {
+            return DefaultCommandGateway.builder()
+                    .commandBus(bus)
+                    .retryScheduler(IntervalRetryScheduler.builder()
+                            .retryExecutor(commandRetries)
+                            .retryInterval(MILLIS_BETWEEN_TRIES)
+                            .maxRetryCount(TRIES)
+                            .nonTransientFailurePredicate(failure -> !(failure instanceof NoHandlerForCommandException))
+                            .build())
+                    .build();
         }
     }
 

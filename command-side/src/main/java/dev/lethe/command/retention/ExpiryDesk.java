@@ -96,7 +96,9 @@ public class ExpiryDesk {
                 request.living(),
                 heard,
                 safeguards.limitPercent());
-        return commands.sendAndWait(new GenericCommandMessage<>(command, actor(request.officer())));
+        @Nullable
+        ExpiryRefusal refusal = commands.sendAndWait(new GenericCommandMessage<>(command, actor(request.officer())));
+        return Optional.ofNullable(refusal);
     }
 
     /**

@@ -12,13 +12,13 @@ import dev.lethe.command.retention.events.ExpiryRunId;
 import dev.lethe.command.retention.events.FormCount;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Optional;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.modelling.command.CreationPolicy;
 import org.axonframework.spring.stereotype.Aggregate;
+import org.jspecify.annotations.Nullable;
 
 /** One run of the retention: allowed or refused once, and ended once. */
 @Aggregate
@@ -32,15 +32,19 @@ class ExpiryRun {
     @SuppressWarnings("NullAway.Init") // the first event fills it
     ExpiryRun() {}
 
+    /** Answers why it is refused, or null: an {@link java.util.Optional} cannot travel between nodes. */
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.ALWAYS)
-    Optional<ExpiryRefusal> handle(BeginExpiryRun command, Clock clock) {
+    @Nullable
+    ExpiryRefusal handle(BeginExpiryRun command, Clock clock) {
         Instant now = clock.instant();
         long due = command.due().stream().mapToLong(FormCount::records).sum();
-        Optional<ExpiryRefusal> refusal = command.secondLook()
-                ? Optional.empty()
-                : new Safeguards(command.limitPercent()).against(command.heard(), due, command.living(), now);
-        if (refusal.isEmpty()) {
+        ExpiryRefusal refusal = command.secondLook()
+                ? null
+                : new Safeguards(command.limitPercent())
+                        .against(command.heard(), due, command.living(), now)
+                        .orElse(null);
+        if (refusal == null) {
             apply(new ExpiryRunStarted(
                     command.run(),
                     command.day(),
@@ -50,12 +54,12 @@ class ExpiryRun {
                     command.due(),
                     command.living(),
                     now));
-            return refusal;
+            return null;
         }
         Heard heard = command.heard();
         Instant before = null;
         Instant after = null;
-        switch (refusal.get()) {
+        switch (refusal) {
             case CLOCK_AHEAD -> {
                 before = heard.before(now);
                 after = heard.after(now);
@@ -71,7 +75,7 @@ class ExpiryRun {
                 command.day(),
                 command.cause(),
                 command.officer(),
-                refusal.get(),
+                refusal,
                 before,
                 after,
                 command.due(),

@@ -145,9 +145,20 @@ public class SubmissionIntake {
                 .filter(version -> version.form().equals(form));
     }
 
-    /** Since when a form takes no submissions; empty while it does. Straight from the event store. */
+    /**
+     * Since when a form takes no submissions, straight from the event store; empty while it does, and while the store does not
+     * answer: it is asked again when the form is sent, and until then nobody should lose a page or what they typed over it.
+     */
     public Optional<Instant> closedSince(FormId form) {
-        return forms.closedSince(form);
+        try {
+            return forms.closedSince(form);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "Whether form {} is closed could not be told ({})",
+                    form,
+                    e.getClass().getSimpleName());
+            return Optional.empty();
+        }
     }
 
     /**
@@ -158,14 +169,7 @@ public class SubmissionIntake {
         SubmitToken submit = key.tokens().verified(token).orElse(null);
         if (submit == null) return Optional.of(new TokenRefused(Reason.NOT_OURS));
         if (!submit.form().form().equals(form)) return Optional.of(new TokenRefused(Reason.OTHER_FORM));
-        Optional<Outcome> closed;
-        try {
-            closed = closed(submit);
-        } catch (RuntimeException e) {
-            // It is asked again when the form is sent; until then nobody should lose what they typed over it.
-            LOG.error("Whether a form is closed could not be told", e);
-            closed = Optional.empty();
-        }
+        Optional<Outcome> closed = closed(submit, closedSince(form));
         return closed.isPresent() || !expired(submit) ? closed : Optional.of(new TokenRefused(Reason.EXPIRED));
     }
 
@@ -173,8 +177,8 @@ public class SubmissionIntake {
         return clock.instant().isAfter(submit.issuedAt().plus(OPEN_FOR).plus(GRACE));
     }
 
-    private Optional<Outcome> closed(SubmitToken submit) {
-        return forms.closedSince(submit.form().form())
+    private Optional<Outcome> closed(SubmitToken submit, Optional<Instant> closedSince) {
+        return closedSince
                 .filter(since ->
                         submit.issuedAt().isAfter(since) || clock.instant().isAfter(since.plus(CLOSING_GRACE)))
                 .map(Closed::new);
@@ -233,7 +237,7 @@ public class SubmissionIntake {
         SubmitToken submit = verified.get();
         if (!submit.form().form().equals(form)) return new TokenRefused(Reason.OTHER_FORM);
         try {
-            Optional<Outcome> refused = closed(submit)
+            Optional<Outcome> refused = closed(submit, forms.closedSince(form))
                     .or(() -> expired(submit) ? Optional.of(new TokenRefused(Reason.EXPIRED)) : Optional.empty());
             FormDefinition definition = forms.definition(submit.form()).orElse(null);
             if (definition == null) return new TokenRefused(Reason.NOT_OURS);

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.axonframework.test.aggregate.AggregateTestFixture;
 import org.axonframework.test.aggregate.FixtureConfiguration;
@@ -81,7 +80,7 @@ class ExpiryRunTest {
     void a_run_that_nothing_speaks_against_is_allowed() {
         run.givenNoPriorActivity()
                 .when(begin(100, JUST_NOW, false))
-                .expectResultMessagePayload(Optional.empty())
+                .expectResultMessagePayload(null)
                 .expectEvents(started(100, false));
     }
 
@@ -94,7 +93,7 @@ class ExpiryRunTest {
     void too_large_a_share_is_refused() {
         run.givenNoPriorActivity()
                 .when(begin(101, JUST_NOW, false))
-                .expectResultMessagePayload(Optional.of(ExpiryRefusal.TOO_MANY))
+                .expectResultMessagePayload(ExpiryRefusal.TOO_MANY)
                 .expectEvents(refused(101, ExpiryRefusal.TOO_MANY, null, null));
     }
 

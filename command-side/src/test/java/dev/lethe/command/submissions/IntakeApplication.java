@@ -56,10 +56,13 @@ final class IntakeApplication implements AutoCloseable {
     private final DataSource events = TestPostgres.migratedDatabase();
     private final DataSource keys = TestPostgres.migratedVault();
     private final Path root;
+    private final String[] settings;
     private ConfigurableApplicationContext context;
 
-    IntakeApplication(Path root) {
+    /** @param settings such as the address of an Axon Server */
+    IntakeApplication(Path root, String... settings) {
         this.root = root;
+        this.settings = settings;
         this.context = start();
     }
 
@@ -67,6 +70,7 @@ final class IntakeApplication implements AutoCloseable {
         return new SpringApplicationBuilder(Wiring.class)
                 .web(WebApplicationType.NONE)
                 .registerShutdownHook(false)
+                .properties(settings)
                 .properties(TestPostgres.settings(events, keys))
                 .properties("spring.main.banner-mode=off", "lethe.root.directories=" + root)
                 .run();

@@ -1,12 +1,14 @@
 package dev.lethe.query.projections;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.axonframework.axonserver.connector.AxonServerException;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.EventHandlerInvoker;
@@ -45,7 +47,7 @@ final class Follower<E> implements EventHandlerInvoker {
     private final Runnable moved;
     private volatile @Nullable Run run;
 
-    private record Run(TrackingEventProcessor processor, Source source) {}
+    private record Run(TrackingEventProcessor processor, Follower<?>.Source source) {}
 
     Follower(
             Projection<E> projection,
@@ -66,7 +68,7 @@ final class Follower<E> implements EventHandlerInvoker {
     /** A processor that was stopped just after its start does not start again, so each start has a new one. */
     synchronized void start() {
         if (run != null) return;
-        Source source = new Source(store);
+        Source source = new Source();
         TrackingEventProcessor processor = TrackingEventProcessor.builder()
                 .name(projection.name())
                 .eventHandlerInvoker(this)
@@ -118,11 +120,11 @@ final class Follower<E> implements EventHandlerInvoker {
         return projection;
     }
 
-    /** Where it is; empty when it is not running here. */
+    /** Where it is, {@link History#NOTHING} before the first event; empty when it is not running here. */
     OptionalLong position() {
         EventTrackerStatus status = status();
         if (status == null) return OptionalLong.empty();
-        return OptionalLong.of(status.getCurrentPosition().orElse(0));
+        return OptionalLong.of(status.getCurrentPosition().orElse(History.NOTHING));
     }
 
     /** Why it stands still, if it does. */
@@ -181,19 +183,40 @@ final class Follower<E> implements EventHandlerInvoker {
         return false;
     }
 
-    /** The event store, asked for the next event in short turns: a processor waits for seconds, and then stops as slowly. */
-    private static final class Source implements StreamableMessageSource<TrackedEventMessage<?>> {
-
-        private final EventStore store;
-        private volatile boolean closed;
-
-        Source(EventStore store) {
-            this.store = store;
+    /** The events after the last one that it read are others than it read: some were lost since. */
+    private static final class EventsLostException extends IllegalStateException {
+        EventsLostException(String projection) {
+            super("The event store has lost events that the read model " + projection
+                    + " has seen. Restart Lethe, which builds it anew");
         }
+    }
+
+    /** From now on no version of the projection counts as the one that made this read model: the next start makes it anew. */
+    private void distrust() {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("UPDATE public.projection SET version = -1 WHERE name = ?")) {
+            statement.setString(1, projection.name());
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("The read model " + projection.name() + " could not be marked", e);
+        }
+    }
+
+    /**
+     * The event store, asked for the next event in short turns: a processor waits for seconds, and then stops as slowly. An
+     * Axon Server that goes away breaks the stream off; it is opened again until the server is back, which a processor would
+     * wait longer for the longer that takes.
+     */
+    private final class Source implements StreamableMessageSource<TrackedEventMessage<?>> {
+
+        private volatile boolean closed;
+        private volatile boolean lost;
 
         @Override
         public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken after) {
-            return new Turns(store.openStream(after));
+            if (lost) throw new EventsLostException(projection.name());
+            return new Turns(after);
         }
 
         @Override
@@ -204,10 +227,16 @@ final class Follower<E> implements EventHandlerInvoker {
         private final class Turns implements BlockingStream<TrackedEventMessage<?>> {
 
             private static final long TURN = 50;
-            private final BlockingStream<TrackedEventMessage<?>> stream;
+            private BlockingStream<TrackedEventMessage<?>> stream;
+            private @Nullable TrackingToken after;
+            private @Nullable TrackedEventMessage<?> last;
 
-            Turns(BlockingStream<TrackedEventMessage<?>> stream) {
-                this.stream = stream;
+            /** Whether the next event must be the last one once more. */
+            private boolean repeated;
+
+            Turns(@Nullable TrackingToken after) {
+                this.after = after;
+                this.stream = store.openStream(after);
             }
 
             @Override
@@ -215,19 +244,55 @@ final class Follower<E> implements EventHandlerInvoker {
                 long deadline = System.nanoTime() + unit.toNanos(timeout);
                 do {
                     long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                    if (stream.hasNextAvailable((int) Math.clamp(left, 0, TURN), TimeUnit.MILLISECONDS)) return true;
+                    if (isThere((int) Math.clamp(left, 0, TURN))) return true;
                 } while (!closed && System.nanoTime() < deadline);
                 return false;
             }
 
+            private boolean isThere(int millis) throws InterruptedException {
+                try {
+                    if (!stream.hasNextAvailable(millis, TimeUnit.MILLISECONDS)) return false;
+                    if (repeated) passRepeated();
+                    return stream.hasNextAvailable(0, TimeUnit.MILLISECONDS);
+                } catch (AxonServerException e) {
+                    Thread.sleep(TURN);
+                    open();
+                    return false;
+                }
+            }
+
+            /** One event earlier than where it broke off: what is there now must be what was there then. */
+            private void open() {
+                stream.close();
+                repeated = last != null;
+                stream = store.openStream(
+                        last == null ? after : History.token(History.position(last.trackingToken()) - 1));
+            }
+
+            private void passRepeated() throws InterruptedException {
+                TrackedEventMessage<?> again = stream.nextAvailable();
+                if (last == null || !again.getIdentifier().equals(last.getIdentifier())) {
+                    lost = true;
+                    distrust();
+                    throw new EventsLostException(projection.name());
+                }
+                repeated = false;
+            }
+
             @Override
             public Optional<TrackedEventMessage<?>> peek() {
-                return stream.peek();
+                try {
+                    return repeated ? Optional.empty() : stream.peek();
+                } catch (AxonServerException e) {
+                    return Optional.empty(); // the batch ends here, and the stream is opened again for the next
+                }
             }
 
             @Override
             public TrackedEventMessage<?> nextAvailable() throws InterruptedException {
-                return stream.nextAvailable();
+                TrackedEventMessage<?> next = stream.nextAvailable();
+                last = next;
+                return next;
             }
 
             @Override

@@ -20,6 +20,7 @@ import javax.sql.DataSource;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.serialization.Serializer;
@@ -29,6 +30,19 @@ import org.postgresql.PGStatement;
 
 /** Everything that happened, in order, for a rebuild. */
 sealed interface History {
+
+    /** Before the first event, whose position is 1 in our own table and 0 on an Axon Server. */
+    long NOTHING = -1;
+
+    /** The position of a token; {@link #NOTHING} where there is none. */
+    static long position(@Nullable TrackingToken token) {
+        return token == null ? NOTHING : token.position().orElse(NOTHING);
+    }
+
+    /** The token of a position; null before the first event. */
+    static @Nullable TrackingToken token(long position) {
+        return position == NOTHING ? null : new GlobalSequenceTrackingToken(position);
+    }
 
     /** An event that was read and perhaps not parsed yet. */
     interface Event {
@@ -47,11 +61,14 @@ sealed interface History {
     /**
      * Reads.
      *
-     * @param after the position before the first one
+     * @param after the position before the first one; {@link #NOTHING} for the very first
      * @param upTo the last position
      * @param types the class names of the wanted events; empty for all
      */
     void read(long after, long upTo, Set<String> types, Sink sink) throws SQLException, InterruptedException;
+
+    /** How many events there are up to this position, with it. */
+    long count(long position);
 
     /** The class names of all events of this type, or none if that cannot be told: then all must be read. */
     static Set<String> typesOf(Class<?> type) {
@@ -69,6 +86,11 @@ sealed interface History {
     record OfTable(DataSource dataSource, Serializer serializer) implements History {
 
         private static final int FETCH = 500;
+
+        @Override
+        public long count(long position) {
+            return Math.max(0, position); // there are no gaps
+        }
 
         @Override
         public void read(long after, long upTo, Set<String> types, Sink sink)
@@ -147,22 +169,31 @@ sealed interface History {
         }
     }
 
-    /** Through Axon: slower, but from wherever it keeps the events, and upcast where there are upcasters. */
-    record OfStore(EventStore store) implements History {
+    /**
+     * Through Axon: slower, but from wherever it keeps the events, and upcast where there are upcasters.
+     *
+     * @param first the position of the very first event
+     */
+    record OfStore(EventStore store, long first) implements History {
 
         private static final int CHUNK = 500;
+
+        @Override
+        public long count(long position) {
+            return Math.max(0, position - first + 1);
+        }
 
         @Override
         public void read(long after, long upTo, Set<String> types, Sink sink) throws InterruptedException {
             List<Event> events = new ArrayList<>(CHUNK);
             try (BlockingStream<TrackedEventMessage<?>> stream =
-                    store.openStream(after == 0 ? store.createTailToken() : new GlobalSequenceTrackingToken(after))) {
+                    store.openStream(after == NOTHING ? store.createTailToken() : token(after))) {
                 long position = after;
                 while (position < upTo) {
                     if (!stream.hasNextAvailable(30, TimeUnit.SECONDS))
                         throw new IllegalStateException("The event store gave no event for 30 seconds");
                     TrackedEventMessage<?> message = stream.nextAvailable();
-                    position = position(message);
+                    position = History.position(message.trackingToken());
                     if (position <= upTo
                             && (types.isEmpty()
                                     || types.contains(message.getPayloadType().getName())))
@@ -181,7 +212,7 @@ sealed interface History {
     record Message(TrackedEventMessage<?> message) implements Event {
         @Override
         public long position() {
-            return History.position(message);
+            return History.position(message.trackingToken());
         }
 
         @Override
@@ -194,10 +225,6 @@ sealed interface History {
         public Object payload() {
             return message.getPayload();
         }
-    }
-
-    private static long position(TrackedEventMessage<?> message) {
-        return message.trackingToken().position().orElseThrow();
     }
 
     private static @Nullable UUID actor(MetaData metadata) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * How far a read model has come.
  *
  * @param name of the read model
- * @param position of the last event in it
- * @param head of the store
+ * @param position how many of the store's events it has seen
+ * @param head how many there are
  * @param failure why it stands still, when it does: the kind of error, without its message
  */
 public record Progress(

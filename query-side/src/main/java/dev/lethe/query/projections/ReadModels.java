@@ -6,17 +6,20 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.TransactionManager;
-import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventhandling.tokenstore.UnableToClaimTokenException;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.serialization.Serializer;
@@ -44,6 +47,8 @@ public class ReadModels implements SmartLifecycle {
 
     /** The first half of the advisory locks that keep two rebuilds of one read model apart. */
     private static final int REBUILD_LOCK = 0x1e7_4e;
+
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final DataSource dataSource;
     private final EventStore store;
@@ -73,9 +78,10 @@ public class ReadModels implements SmartLifecycle {
         this.store = store;
         this.tokens = tokens;
         this.transactions = transactions;
-        boolean ownTable = store instanceof EmbeddedEventStore
-                && upcasters.stream().findAny().isEmpty();
-        this.history = ownTable ? new History.OfTable(dataSource, serializer) : new History.OfStore(store);
+        boolean own = store instanceof EmbeddedEventStore;
+        this.history = own && upcasters.stream().findAny().isEmpty()
+                ? new History.OfTable(dataSource, serializer)
+                : new History.OfStore(store, own ? 1 : 0);
         this.followers = new ArrayList<>();
         for (Projection<?> projection : projections) followers.add(follower(projection));
         followers.sort(Comparator.comparing(Follower::name));
@@ -94,10 +100,9 @@ public class ReadModels implements SmartLifecycle {
         }
     }
 
-    /** The position of the last event in the store; 0 for none. */
+    /** The position of the last event in the store; {@link History#NOTHING} for none. */
     private long head() {
-        TrackingToken head = store.createHeadToken();
-        return head == null ? 0 : head.position().orElse(0);
+        return History.position(store.createHeadToken());
     }
 
     /**
@@ -118,14 +123,16 @@ public class ReadModels implements SmartLifecycle {
      */
     public boolean awaitCurrent(Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        long head = head();
+        OptionalLong asked = head(deadline);
+        if (asked.isEmpty()) return false;
+        long head = asked.getAsLong();
         lock.lock();
         try {
             while (!followers.stream().allMatch(follower -> position(follower) >= head)) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) return false;
                 // Signals come from followers in this process; those on other nodes are looked up now and then.
-                long unused = moved.awaitNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(50)));
+                long unused = moved.awaitNanos(Math.min(left, PAUSE));
             }
             return true;
         } catch (InterruptedException e) {
@@ -136,6 +143,35 @@ public class ReadModels implements SmartLifecycle {
         }
     }
 
+    /**
+     * The same, when the store may be away: what was stored is stored, and whoever waits to see it must not fail for that.
+     *
+     * @return empty when it did not answer in time, or this is stopped
+     */
+    private OptionalLong head(long deadline) {
+        while (true) {
+            try {
+                return OptionalLong.of(head());
+            } catch (RuntimeException e) {
+                if (!running || deadline - System.nanoTime() <= PAUSE) {
+                    LOG.warn("The event store does not say how many events there are", e);
+                    return OptionalLong.empty();
+                }
+            }
+            LockSupport.parkNanos(PAUSE);
+            if (Thread.currentThread().isInterrupted()) return OptionalLong.empty();
+        }
+    }
+
+    /**
+     * How many events are stored.
+     *
+     * @throws RuntimeException when the event store does not answer
+     */
+    public long stored() {
+        return history.count(head());
+    }
+
     /** How far each read model has come, by name. */
     public List<Progress> progress() {
         long head = head();
@@ -144,8 +180,8 @@ public class ReadModels implements SmartLifecycle {
                     Throwable failure = follower.failure();
                     return new Progress(
                             follower.name(),
-                            position(follower),
-                            head,
+                            history.count(position(follower)),
+                            history.count(head),
                             failure == null ? null : failure.getClass().getSimpleName());
                 })
                 .toList();
@@ -161,7 +197,9 @@ public class ReadModels implements SmartLifecycle {
                                 + " WHERE processor = ? AND segment = 0 AND token IS NOT NULL")) {
             statement.setString(1, follower.name());
             try (var result = statement.executeQuery()) {
-                return result.next() ? result.getLong(1) : 0;
+                if (!result.next()) return History.NOTHING;
+                long position = result.getLong(1);
+                return result.wasNull() ? History.NOTHING : position;
             }
         } catch (SQLException e) {
             throw new IllegalStateException("The position of " + follower.name() + " could not be read", e);
@@ -240,6 +278,7 @@ public class ReadModels implements SmartLifecycle {
     public synchronized void start() {
         if (running) return;
         followers.forEach(this::prepare);
+        bringBack();
         followers.forEach(Follower::start);
         running = true;
     }
@@ -254,13 +293,64 @@ public class ReadModels implements SmartLifecycle {
                 }
             }
             OptionalInt built = builtBy(connection, follower);
-            if (built.isPresent() && built.getAsInt() == follower.projection().version()) return;
+            long position = position(follower);
+            boolean ahead = position > head();
+            if (ahead)
+                LOG.warn(
+                        "The read model {} has seen {} events, and there are {}: events were lost, or restored from a backup",
+                        follower.name(),
+                        history.count(position),
+                        stored());
+            if (!ahead
+                    && built.isPresent()
+                    && built.getAsInt() == follower.projection().version()) return;
         } catch (SQLException e) {
             throw new IllegalStateException("The read model " + follower.name() + " could not be prepared", e);
         }
         long head = head();
-        if (head > 0) LOG.info("Building the read model {} from {} events", follower.name(), head);
+        if (head != History.NOTHING)
+            LOG.info("Building the read model {} from {} events", follower.name(), history.count(head));
         rebuild(follower.name(), new Reporting());
+    }
+
+    /**
+     * Whoever followed the events further than they go now, since some were lost or an older backup was restored, would pass over
+     * as many new ones. Their read models are built anew; what else follows events goes on from where these end.
+     */
+    private void bringBack() {
+        Map<String, Long> reached = reached();
+        long head = head(); // asked afterwards: other nodes may move on meanwhile
+        reached.forEach((processor, position) -> {
+            if (position > head) bringBack(processor, head);
+        });
+    }
+
+    private void bringBack(String processor, long head) {
+        try {
+            transactions.executeInTransaction(() -> {
+                for (int segment : tokens.fetchSegments(processor)) {
+                    if (History.position(tokens.fetchToken(processor, segment)) > head)
+                        tokens.storeToken(History.token(head), processor, segment);
+                    tokens.releaseClaim(processor, segment);
+                }
+            });
+        } catch (UnableToClaimTokenException e) {
+            LOG.warn("{} is further than the events go, and runs on another node. Restart that one", processor);
+        }
+    }
+
+    private Map<String, Long> reached() {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT processor, max((convert_from(token, 'UTF8')::json ->> 'globalIndex')::bigint)"
+                                + " FROM public.tracking_token WHERE token IS NOT NULL GROUP BY processor");
+                var result = statement.executeQuery()) {
+            Map<String, Long> positions = new HashMap<>();
+            while (result.next()) positions.put(result.getString(1), result.getLong(2));
+            return positions;
+        } catch (SQLException e) {
+            throw new IllegalStateException("The positions in the events could not be read", e);
+        }
     }
 
     /** Which version of the projection made the read model. */

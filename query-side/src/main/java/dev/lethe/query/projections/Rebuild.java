@@ -15,7 +15,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.TransactionManager;
-import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.Segment;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +90,7 @@ final class Rebuild<E> {
             cleanUp(connection, projection.name());
         }
         long position = head.getAsLong();
-        report(0, position);
+        report(History.NOTHING, position);
         try {
             load(position, false);
         } catch (Load.LoadFailedException e) {
@@ -143,7 +142,7 @@ final class Rebuild<E> {
         @Nullable Throwable[] failure = new Throwable[1];
         Thread reader = Thread.ofPlatform().name("rebuild-reader").daemon().start(() -> {
             try {
-                history.read(0, upTo, types, events -> {
+                history.read(History.NOTHING, upTo, types, events -> {
                     if (!events.isEmpty()) read.put(events);
                 });
             } catch (Throwable e) {
@@ -182,8 +181,11 @@ final class Rebuild<E> {
     }
 
     private void report(long position, long upTo) {
-        listener.accept(
-                new RebuildProgress(projection.name(), position, upTo, Duration.ofNanos(System.nanoTime() - began)));
+        listener.accept(new RebuildProgress(
+                projection.name(),
+                history.count(position),
+                history.count(upTo),
+                Duration.ofNanos(System.nanoTime() - began)));
     }
 
     private void catchUp(Connection connection, long after, long upTo) throws SQLException, InterruptedException {
@@ -212,10 +214,7 @@ final class Rebuild<E> {
                 statement.execute("ALTER SCHEMA " + live + " RENAME TO " + old(live));
                 statement.execute("ALTER SCHEMA " + next + " RENAME TO " + live);
             }
-            tokens.storeToken(
-                    last == 0 ? null : new GlobalSequenceTrackingToken(last),
-                    projection.name(),
-                    Segment.ROOT_SEGMENT.getSegmentId());
+            tokens.storeToken(History.token(last), projection.name(), Segment.ROOT_SEGMENT.getSegmentId());
             tokens.releaseClaim(projection.name(), Segment.ROOT_SEGMENT.getSegmentId());
             record(connection, projection);
             try (Statement statement = connection.createStatement()) {

@@ -6,8 +6,8 @@ import java.time.Duration;
  * How far a rebuild has come.
  *
  * @param name of the read model
- * @param position of the last event read, of the whole store's
- * @param head the last event to read
+ * @param position how many of the store's events it has passed
+ * @param head how many there are to pass
  * @param elapsed since it began
  */
 public record RebuildProgress(String name, long position, long head, Duration elapsed) {

@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class TestApplication implements AutoCloseable {
 
     @EnableAutoConfiguration
-    @Import({EventStoreConfiguration.class, ReadModels.class})
+    @Import({EventStoreConfiguration.class, ReadModels.class, StoppingInTime.class})
     static class Wiring {}
 
     private final ConfigurableApplicationContext context;
