@@ -206,6 +206,19 @@ class SlowConnectionsTest {
         }
     }
 
+    @Test
+    void a_proxy_that_is_configured_holds_any_number() throws Exception {
+        try (var application = started(
+                "--lethe.connections.from-one-address=" + ALLOWED, "--lethe.proxies=192.0.2.7, 127.0.0.4/31")) {
+            List<Wire> held = new ArrayList<>();
+            for (int i = 0; i < 2 * ALLOWED; i++)
+                held.add(Wire.to(at(application), "127.0.0.5")
+                        .say(head("POST", "/length") + "Content-Length: 3\r\n\r\n"));
+            for (Wire one : held) assertThat(one.say("abc").answer().body()).isEqualTo("3");
+            for (Wire one : held) one.close();
+        }
+    }
+
     private static boolean isServed(URI site, String from) {
         try (Wire wire = Wire.to(site, from)) {
             return wire.say(head("GET", "/short") + "\r\n").answer().status() == 200;
