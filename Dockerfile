@@ -2,7 +2,8 @@ FROM eclipse-temurin:25-jdk AS build
 RUN apt-get update && apt-get install -y --no-install-recommends maven && rm -rf /var/lib/apt/lists/*
 WORKDIR /lethe
 COPY . .
-RUN mvn -q -B -pl ui -am package -DskipTests -Dspotless.apply.skip=true -Dspotless.check.skip=true
+# -Pimage: without a PostgreSQL of its own, which runs beside it.
+RUN mvn -q -B -Pimage -pl ui -am package -DskipTests -Dspotless.apply.skip=true -Dspotless.check.skip=true
 
 FROM eclipse-temurin:25-jre
 RUN useradd --system --home-dir /var/lib/lethe lethe \

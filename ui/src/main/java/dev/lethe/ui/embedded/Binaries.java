@@ -28,11 +28,23 @@ final class Binaries {
 
     private Binaries() {}
 
-    /** The directory that holds {@code bin}, {@code lib} and {@code share}. */
+    /**
+     * The directory that holds {@code bin}, {@code lib} and {@code share}.
+     *
+     * @throws CannotStartException when this build brings none for this kind of machine
+     */
     static Path unpackedIn(Path data) throws IOException {
-        String system = System.getProperty("os.name", "");
-        String machine = System.getProperty("os.arch", "");
-        byte[] archive = archive(system.startsWith("Mac") ? "Darwin" : system, machine);
+        return unpackedIn(data, System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+    }
+
+    /**
+     * The same for a kind of machine.
+     *
+     * @param system as {@code os.name} has it
+     * @param machine as {@code os.arch} has it
+     */
+    static Path unpackedIn(Path data, String system, String machine) throws IOException {
+        byte[] archive = archive(system, machine);
         Path home = data.resolve(NAME + checksum(archive));
         if (Files.isDirectory(home)) return home;
         Path half = data.resolve(home.getFileName() + ".new");
@@ -63,7 +75,8 @@ final class Binaries {
     }
 
     private static byte[] archive(String system, String machine) throws IOException {
-        try (InputStream in = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine)) {
+        String named = system.startsWith("Mac") ? "Darwin" : system.startsWith("Windows") ? "Windows" : system;
+        try (InputStream in = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(named, machine)) {
             return in.readAllBytes();
         } catch (IllegalStateException | NullPointerException e) {
             throw missing(system, machine);
@@ -81,8 +94,10 @@ final class Binaries {
     }
 
     private static CannotStartException missing(String system, String machine) {
-        return new CannotStartException("This build brings no PostgreSQL for " + system + " on " + machine
-                + ". Install PostgreSQL 18 and name it with LETHE_DB_URL and LETHE_VAULT_DB_URL");
+        return new CannotStartException("This Lethe brings no PostgreSQL for " + system + " on " + machine
+                + ": it was built on another kind of machine, or without one. Build it here (a checkout that was built"
+                + " elsewhere builds anew once its directory .lethe is deleted), take one that was built with -Prelease,"
+                + " or name a PostgreSQL " + MAJOR + " with LETHE_DB_URL and LETHE_VAULT_DB_URL");
     }
 
     private static void unpack(byte[] archive, Path target) throws IOException {

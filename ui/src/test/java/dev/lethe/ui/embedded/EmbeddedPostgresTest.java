@@ -49,6 +49,16 @@ class EmbeddedPostgresTest {
         }
     }
 
+    /** What came before lacks fixes of security faults: docs/dependencies.md. */
+    @Test
+    void it_is_no_older_than_the_least_version() throws Exception {
+        try (var data = open("data");
+                var postgres = EmbeddedPostgres.start(data)) {
+            assertThat(Integer.parseInt(query(postgres.lethe(), "SHOW server_version_num")))
+                    .isBetween(18_00_06, 18_99_99);
+        }
+    }
+
     @Test
     void a_server_that_outlived_its_killed_process_is_stopped_and_started_again() throws Exception {
         try (var data = open("data")) {

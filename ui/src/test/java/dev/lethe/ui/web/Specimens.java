@@ -52,8 +52,7 @@ import org.springframework.web.bind.annotation.ResponseBody;
     BoundedRedirects.class,
     LargeBodies.class,
     PublicAddress.class,
-    ErrorTitles.class,
-    nz.net.ultraq.thymeleaf.layoutdialect.LayoutDialect.class
+    ErrorTitles.class
 })
 class Specimens {
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Two things that Thymeleaf lets pass without a word, and that then show what nobody meant to be seen. */
+/** Things that Thymeleaf lets pass without a word, and that then show what nobody meant to be seen. */
 class TemplatesTest {
 
     private static final Pattern TAG = Pattern.compile("<[a-zA-Z][^<>]*>", Pattern.DOTALL);
@@ -59,6 +59,29 @@ class TemplatesTest {
                         .toList();
                 assertThat(found).as("%s in %s", called, name).isEmpty();
             }
+        });
+    }
+
+    /** A page that is not put into the layout is shown without its stylesheet, its header and its way out. */
+    @Test
+    void every_page_puts_its_title_and_its_parts_into_the_layout() {
+        TEMPLATES.forEach((name, template) -> {
+            assertThat(template).as(name).doesNotContain("layout:");
+            if (name.startsWith("fragments/") || name.equals("layout.html")) return;
+            List<String> html =
+                    tags(template).filter(tag -> tag.matches("(?s)<html\\s.*")).toList();
+            assertThat(html)
+                    .as(name)
+                    .singleElement()
+                    .asString()
+                    .contains("th:replace=\"~{layout :: page(")
+                    .endsWith(", ~{::content})}\">");
+            assertThat(tags(template).filter(tag -> tag.contains("th:fragment=\"content\"")))
+                    .as("the content of %s", name)
+                    .hasSize(1);
+            assertThat(html.getFirst().contains("~{::before}"))
+                    .as("what comes before the content of %s is put into the layout", name)
+                    .isEqualTo(template.contains("th:fragment=\"before\""));
         });
     }
 }
