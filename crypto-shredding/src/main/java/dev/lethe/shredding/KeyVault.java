@@ -159,7 +159,11 @@ public interface KeyVault extends AutoCloseable {
      */
     Map<Lane, Long> livingKeys();
 
-    /** Whether root state, ledger and vault agree, and what an operator should know about how they are kept. */
+    /**
+     * Whether root state, ledger and vault agree, and what an operator should know about how they are kept. It looks at every
+     * copy of the root state as it is now, brings up those that are back, and then takes numbers ahead again: ask often, every
+     * few seconds.
+     */
     VaultHealth health();
 
     @Override

@@ -14,6 +14,6 @@ public final class KeyVaults {
      * @throws VaultException when the database or the main root directory cannot be reached
      */
     public static KeyVault open(VaultConfiguration configuration) {
-        return PostgresKeyVault.open(configuration, Lanes.Sizes.FULL);
+        return PostgresKeyVault.open(configuration, Lanes.Sizes.full(configuration.numbersAhead()));
     }
 }

@@ -5,22 +5,39 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The lanes of the tree, and the numbers of new subjects in them. Numbers are taken in blocks: the root state's high-water
- * mark is raised before any number of a block is used, so that no restored database can ever hand one out again.
+ * mark is raised before any number of a block is used, so that no restored database can ever hand one out again. A mark is
+ * raised in every copy of the root state or not at all, so blocks are taken while there are numbers left: those last for as
+ * long as a copy is out of reach.
  */
 final class Lanes {
 
-    /** How large things may grow. Smaller in tests. */
+    /**
+     * How large things may grow. Smaller in tests.
+     *
+     * @param block how many numbers are ready at least, and taken at a time
+     */
     record Sizes(long subjectsOfLane, int recordsOfSubject, int block) {
+        static final Sizes FULL = full(4096);
+
         /** Record {@code ffff} is never a record: it is the subject itself. */
-        static final Sizes FULL = new Sizes(RootState.SUBJECTS, 0xffff, 4096);
+        static Sizes full(int block) {
+            return new Sizes(RootState.SUBJECTS, 0xffff, block);
+        }
     }
+
+    /** How long nothing is tried again that failed while there are numbers left: each try reads and writes files. */
+    private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
     private static final long NAMING = 0x6c65746865_02L;
 
@@ -30,6 +47,10 @@ final class Lanes {
     private record Block(int lane, long next, long end) {
         boolean empty() {
             return next >= end;
+        }
+
+        long left() {
+            return end - next;
         }
     }
 
@@ -42,6 +63,9 @@ final class Lanes {
     private final Map<Integer, Block> raising = new HashMap<>();
     /** The marks as this process found them: it hands out nothing below. */
     private final Map<Integer, Long> found;
+
+    /** When more may be taken ahead again, after it failed: {@link System#nanoTime}. */
+    private long notBefore = System.nanoTime();
 
     private boolean closed;
 
@@ -88,7 +112,12 @@ final class Lanes {
         return numbers;
     }
 
-    /** New subjects of a lane, which is made when it is new, and followed by another when it is full. */
+    /**
+     * New subjects of a lane, which is made when it is new, and followed by another when it is full: so many, or as many as
+     * can be had.
+     *
+     * @throws VaultException when there is none
+     */
     synchronized List<Prefix> take(Lane lane, int count) {
         if (closed) throw new VaultException("The vault is closed");
         List<Prefix> taken = new ArrayList<>(count);
@@ -96,7 +125,12 @@ final class Lanes {
         while (taken.size() < count) {
             Block block = blocks.get(number);
             if (block == null || block.empty()) {
-                block = raise(number);
+                try {
+                    block = raise(number);
+                } catch (VaultException e) {
+                    if (taken.isEmpty()) throw e;
+                    break;
+                }
                 if (block.empty()) {
                     number = add(lane, number);
                     continue;
@@ -105,21 +139,61 @@ final class Lanes {
             taken.add(Prefix.subject(number, block.next()));
             blocks.put(number, new Block(number, block.next() + 1, block.end()));
         }
+        if (System.nanoTime() - notBefore >= 0) takeAhead(number);
         return taken;
     }
 
-    /** Raises the mark; an empty block when the lane is full. The block may be used only if this returns. */
+    /** Takes more where fewer are ready than there should be. While that fails, those that are ready have to do. */
+    private void takeAhead(int number) {
+        try {
+            Block block = blocks.get(number);
+            if (block == null ? raising.containsKey(number) : block.left() < sizes.block()) raise(number);
+            notBefore = System.nanoTime();
+        } catch (VaultException _) {
+            // Whoever looks at the health of the vault is told of the copy, and how many are left
+            notBefore = System.nanoTime() + PAUSE;
+        }
+    }
+
+    /** Takes more in each lane in use where fewer are ready than there should be: for when a copy is back. */
+    synchronized void takeAhead() {
+        if (closed) return;
+        Set<Integer> inUse = new TreeSet<>(blocks.keySet());
+        inUse.addAll(raising.keySet());
+        inUse.forEach(this::takeAhead);
+    }
+
+    /** How many numbers can be handed out in each lane in use though no copy of the root state could be written. */
+    synchronized Map<Lane, Long> left() {
+        Map<Lane, Long> left = new LinkedHashMap<>();
+        raising.keySet().forEach(number -> left.put(lane(number), 0L));
+        blocks.forEach((number, block) -> left.merge(lane(number), block.left(), Long::sum));
+        return left;
+    }
+
+    /**
+     * Raises the mark, by twice as much where nothing is left. What is new may be used only if this returns.
+     *
+     * @return the numbers that are ready now; empty when the lane is full
+     */
     private Block raise(int number) {
-        Block block = raising.computeIfAbsent(number, _ -> {
+        Block old = blocks.get(number);
+        long left = old == null ? 0 : old.left();
+        Block taken = raising.computeIfAbsent(number, _ -> {
             long from = root.current().orElseThrow().highWater().getOrDefault(number, 0L);
-            return new Block(number, from, Math.min(from + sizes.block(), sizes.subjectsOfLane()));
+            long size = left > 0 ? sizes.block() : 2L * sizes.block();
+            return new Block(number, from, Math.min(from + size, sizes.subjectsOfLane()));
         });
-        if (!block.empty())
-            root.update(state -> state.highWater().getOrDefault(number, 0L) >= block.end()
+        if (!taken.empty())
+            root.update(state -> state.highWater().getOrDefault(number, 0L) >= taken.end()
                     ? state
-                    : state.withHighWater(number, block.end()));
+                    : state.withHighWater(number, taken.end()));
         raising.remove(number);
-        return block;
+        // Nobody else raises marks, so what is taken begins where what is left ends.
+        Block ready =
+                old == null || old.empty() ? taken : new Block(number, old.next(), Math.max(old.end(), taken.end()));
+        if (!ready.empty()) blocks.put(number, ready);
+        return ready;
     }
 
     /** Whether this process never hands out, and never handed out, any number in this place. */

@@ -48,6 +48,7 @@ final class MadeAhead {
     private static final class Supply {
         final Deque<Subject> ready = new ArrayDeque<>();
         int batch;
+        long given;
         boolean making;
         long failures;
 
@@ -68,7 +69,10 @@ final class MadeAhead {
             if (closed) throw new VaultException("The vault is closed");
             if (supply.ready.size() <= supply.batch / 2) makeMore(lane, supply);
             Subject subject = supply.ready.poll();
-            if (subject != null) return subject;
+            if (subject != null) {
+                supply.given++;
+                return subject;
+            }
             if (supply.failures > failures && supply.failure != null) throw again(supply.failure);
             long left = until - System.nanoTime();
             if (left <= 0) throw new VaultException("No new keys could be made within 30 seconds");
@@ -117,8 +121,9 @@ final class MadeAhead {
         });
     }
 
-    private List<Subject> make(Lane lane, int count) {
-        List<Prefix> prefixes = lanes.take(lane, count);
+    private List<Subject> make(Lane lane, int most) {
+        List<Prefix> prefixes = lanes.take(lane, most);
+        int count = prefixes.size();
         RootState state = root.current().orElseThrow();
         int epoch = state.epoch();
         List<Subject> made = new ArrayList<>(count);
@@ -160,6 +165,13 @@ final class MadeAhead {
         Map<Lane, Integer> stock = new LinkedHashMap<>();
         supplies.forEach((lane, supply) -> stock.put(lane, supply.ready.size()));
         return stock;
+    }
+
+    /** How many subjects of each lane somebody was given, since the vault was opened. */
+    synchronized Map<Lane, Long> given() {
+        Map<Lane, Long> given = new LinkedHashMap<>();
+        supplies.forEach((lane, supply) -> given.put(lane, supply.given));
+        return given;
     }
 
     /** Ends the making. @return the subjects that nobody was given */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -211,22 +212,42 @@ final class PostgresKeyVault implements KeyVault {
 
     @Override
     public VaultHealth health() {
+        List<VaultHealth.Copy> copies = root.look();
+        lanes.takeAhead();
         RootState state = root.current().orElseThrow();
         int pending = erasures.pending().size();
-        List<String> warnings = new ArrayList<>(root.warnings(configuration.dataDirectories()));
+        List<String> advice = new ArrayList<>(root.warnings(configuration.dataDirectories()));
         String behind = ledger.behind();
-        if (behind != null) warnings.add(behind);
+        if (behind != null) advice.add(behind);
+        for (String remark : remarks) if (!advice.contains(remark)) advice.add(remark);
+        List<String> warnings = new ArrayList<>(root.behind());
+        warnings.addAll(advice);
         if (pending > 0)
             warnings.add(pending + (pending == 1 ? " erasure is" : " erasures are")
                     + " ordered and not complete. Carry them out again once what the log names is mended");
-        for (String remark : remarks) if (!warnings.contains(remark)) warnings.add(remark);
         return new VaultHealth(
                 state.version(),
                 state.epochs().values().stream().mapToInt(SeedTree::size).sum(),
                 root.copies(),
                 ledger.last(),
                 pending,
-                warnings);
+                copies,
+                numbers(),
+                lanes.sizes().block(),
+                warnings,
+                advice);
+    }
+
+    private List<VaultHealth.Numbers> numbers() {
+        Map<Lane, Long> left = lanes.left();
+        Map<Lane, Integer> stock = madeAhead.stock();
+        Map<Lane, Long> given = madeAhead.given();
+        Set<Lane> inUse = new LinkedHashSet<>(given.keySet());
+        inUse.addAll(left.keySet());
+        return inUse.stream()
+                .map(lane -> new VaultHealth.Numbers(
+                        lane, left.getOrDefault(lane, 0L) + stock.getOrDefault(lane, 0), given.getOrDefault(lane, 0L)))
+                .toList();
     }
 
     @Override

@@ -323,15 +323,52 @@ final class RootStore implements AutoCloseable {
     }
 
     /**
+     * Looks at every copy as it is now, and brings up those that are back.
+     *
+     * @return all of them, the main one first
+     */
+    synchronized List<VaultHealth.Copy> look() {
+        RootState state = inUse();
+        for (RootCopy copy : copies) {
+            String wrong = wrong(copy.read(), state);
+            if (wrong == null && !java.nio.file.Files.isWritable(copy.directory())) wrong = "it cannot be written";
+            if (wrong != null) behind.put(copy, wrong);
+        }
+        if (!behind.isEmpty()) {
+            try {
+                repair();
+            } catch (VaultException _) {
+                // What is wrong with each is known, and said below
+            }
+        }
+        List<VaultHealth.Copy> seen = new ArrayList<>();
+        for (RootCopy copy : copies) {
+            RootState held = copy.read() instanceof RootCopy.Found.Valid(RootState valid) ? valid : null;
+            seen.add(new VaultHealth.Copy(
+                    copy.directory(),
+                    behind.get(copy),
+                    held == null ? 0 : held.version(),
+                    held == null ? 0 : RootFile.length(held)));
+        }
+        return List.copyOf(seen);
+    }
+
+    /** What an operator should know about copies that are not up to date, in plain English. */
+    synchronized List<String> behind() {
+        List<String> warnings = new ArrayList<>();
+        behind.forEach(
+                (copy, why) -> warnings.add("The copy of the root state in " + copy.directory() + " is not up to date: "
+                        + why + ". Until it is, erasures stay pending, and before long nothing new can be sealed."));
+        return List.copyOf(warnings);
+    }
+
+    /**
      * What an operator should know about how the copies are kept, in plain English.
      *
      * @param dataDirectories where the databases and their backups lie: the root state should not
      */
     synchronized List<String> warnings(List<Path> dataDirectories) {
         List<String> warnings = new ArrayList<>();
-        behind.forEach(
-                (copy, why) -> warnings.add("The copy of the root state in " + copy.directory() + " is not up to date: "
-                        + why + ". Until it is, erasures stay pending, and before long nothing new can be sealed."));
         for (RootCopy copy : copies) {
             for (Path leftover : copy.leftovers()) {
                 boolean ours = leftover.endsWith(RootCopy.NEW);

@@ -16,6 +16,8 @@ import javax.sql.DataSource;
  * @param clock the time of orders and ledger entries
  * @param steps told after each step of an erasure is durable, on the thread that carries it out
  * @param madeAhead how many subjects are made at a time before they are needed, for each lane in use; from 1
+ * @param numbersAhead how many numbers of subjects are ready in each lane in use for as long as every copy of the root state
+ *     can be written: so many new subjects can be made while one cannot. From 1 to {@value #MOST_NUMBERS_AHEAD}
  */
 public record VaultConfiguration(
         DataSource vault,
@@ -23,34 +25,44 @@ public record VaultConfiguration(
         List<Path> dataDirectories,
         Clock clock,
         Consumer<ErasureStep> steps,
-        int madeAhead) {
+        int madeAhead,
+        int numbersAhead) {
 
-    /** @throws IllegalArgumentException when there is no root directory, or nothing is to be made ahead */
+    /** More would use up a lane by a few hundred starts, each of which leaves numbers behind after a crash. */
+    static final int MOST_NUMBERS_AHEAD = 1_000_000;
+
+    /** @throws IllegalArgumentException when there is no root directory, nothing is to be made ahead, or a number is too large */
     public VaultConfiguration {
         rootDirectories = List.copyOf(rootDirectories);
         dataDirectories = List.copyOf(dataDirectories);
         if (rootDirectories.isEmpty()) throw new IllegalArgumentException("A vault needs a root directory");
         if (madeAhead < 1) throw new IllegalArgumentException("At least one subject is made at a time");
+        if (numbersAhead < 1 || numbersAhead > MOST_NUMBERS_AHEAD)
+            throw new IllegalArgumentException("From 1 to " + MOST_NUMBERS_AHEAD + " numbers can be taken ahead");
     }
 
-    /** The usual: the system's clock, 512 subjects made ahead at a time. */
+    /** The usual: the system's clock, 512 subjects made ahead at a time, and 4,096 numbers ahead. */
     public static VaultConfiguration of(DataSource vault, List<Path> rootDirectories) {
-        return new VaultConfiguration(vault, rootDirectories, List.of(), Clock.systemUTC(), _ -> {}, 512);
+        return new VaultConfiguration(vault, rootDirectories, List.of(), Clock.systemUTC(), _ -> {}, 512, 4096);
     }
 
     public VaultConfiguration withDataDirectories(List<Path> other) {
-        return new VaultConfiguration(vault, rootDirectories, other, clock, steps, madeAhead);
+        return new VaultConfiguration(vault, rootDirectories, other, clock, steps, madeAhead, numbersAhead);
     }
 
     public VaultConfiguration withClock(Clock other) {
-        return new VaultConfiguration(vault, rootDirectories, dataDirectories, other, steps, madeAhead);
+        return new VaultConfiguration(vault, rootDirectories, dataDirectories, other, steps, madeAhead, numbersAhead);
     }
 
     public VaultConfiguration withSteps(Consumer<ErasureStep> other) {
-        return new VaultConfiguration(vault, rootDirectories, dataDirectories, clock, other, madeAhead);
+        return new VaultConfiguration(vault, rootDirectories, dataDirectories, clock, other, madeAhead, numbersAhead);
     }
 
     public VaultConfiguration withMadeAhead(int other) {
-        return new VaultConfiguration(vault, rootDirectories, dataDirectories, clock, steps, other);
+        return new VaultConfiguration(vault, rootDirectories, dataDirectories, clock, steps, other, numbersAhead);
+    }
+
+    public VaultConfiguration withNumbersAhead(int other) {
+        return new VaultConfiguration(vault, rootDirectories, dataDirectories, clock, steps, madeAhead, other);
     }
 }

@@ -271,7 +271,8 @@ final class VaultStart {
         try {
             root.repair();
         } catch (MirrorBehindException e) {
-            remark(e.getMessage() + ". Erasures stay pending until it can be written");
+            // No remark: it would outlast the copy's absence. For as long as that lasts, the root state warns of it
+            LOG.warn("{}. Erasures stay pending until it can be written", e.getMessage());
         }
     }
 

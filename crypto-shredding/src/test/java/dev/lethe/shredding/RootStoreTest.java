@@ -145,10 +145,10 @@ class RootStoreTest {
             assertThat(store.current().orElseThrow().version()).isEqualTo(2);
             assertThat(store.found()).hasSize(2);
             assertThat(store.copies()).isEqualTo(1);
-            assertThat(store.warnings(List.of())).anyMatch(line -> line.contains(main + " is not up to date"));
+            assertThat(store.behind()).anyMatch(line -> line.contains(main + " is not up to date"));
             store.repair();
             assertThat(store.copies()).isEqualTo(2);
-            assertThat(store.warnings(List.of())).noneMatch(line -> line.contains("not up to date"));
+            assertThat(store.behind()).noneMatch(line -> line.contains("not up to date"));
         }
         assertThat(main.resolve("root.state")).hasSameBinaryContentAs(mirror.resolve("root.state"));
     }
@@ -161,8 +161,7 @@ class RootStoreTest {
         Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
         try (RootStore store = RootStore.open(List.of(main, mirror))) {
             assertThat(store.found()).hasSize(1);
-            assertThat(store.warnings(List.of()))
-                    .anyMatch(line -> line.contains(main + " is not up to date: it is damaged"));
+            assertThat(store.behind()).anyMatch(line -> line.contains(main + " is not up to date: it is damaged"));
             store.repair();
         }
         assertThat(Files.readAllBytes(file)).isEqualTo(whole);

@@ -342,6 +342,24 @@ class EveryPageTest {
 
     @ParameterizedTest
     @EnumSource
+    void how_this_lethe_is(JavaScript javaScript) {
+        try (Browser administrator = signedIn(Browser.open(lethe.address(), javaScript), "Administrator")) {
+            administrator.visit("/staff");
+            administrator.click(administrator.page().locator("nav a[href='/staff/health']"));
+            administrator.check("health");
+            assertThat(administrator.page().locator("#lines").textContent())
+                    .contains("Root state in", "Numbers taken ahead", "Vault", "Events", "Read model", "Retention")
+                    .contains("Free room in", "Version")
+                    .doesNotContain("Stands still");
+        }
+        try (Browser officer = signedIn(Browser.open(lethe.address(), javaScript), "Privacy officer")) {
+            officer.visit("/staff/health");
+            assertThat(officer.text()).doesNotContain("Root state in");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void what_retention_did_and_will_do(JavaScript javaScript) {
         Midnight.keepAway();
         try (Browser officer = signedIn(Browser.open(lethe.address(), javaScript), "Privacy officer")) {

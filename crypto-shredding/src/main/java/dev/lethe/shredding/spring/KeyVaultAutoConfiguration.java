@@ -21,13 +21,15 @@ import org.springframework.core.env.Environment;
 
 /**
  * A {@link KeyVault} over the bean {@code vaultDataSource}, with its root state in {@code lethe.root.directories} (the first
- * is the main one); {@code lethe.data.directories} are only looked at for warnings. A {@link Clock} and a
+ * is the main one); {@code lethe.data.directories} are only looked at for warnings, and {@code lethe.vault.numbers-ahead} says
+ * how many new subjects can be made while a copy of the root state is out of reach. A {@link Clock} and a
  * {@code Consumer<ErasureStep>} are used where there are such beans. The vault closes with the context.
  */
 @AutoConfiguration
 public class KeyVaultAutoConfiguration {
 
     private static final Bindable<List<Path>> PATHS = Bindable.listOf(Path.class);
+    private static final String NUMBERS_AHEAD = "lethe.vault.numbers-ahead";
 
     @Bean(destroyMethod = "close")
     @ConditionalOnBean(name = "vaultDataSource")
@@ -46,9 +48,17 @@ public class KeyVaultAutoConfiguration {
                                 .orElseThrow(
                                         () -> new IllegalStateException(
                                                 "lethe.root.directories names no directory for the root state of the key vault")))
+                .withNumbersAhead(numbersAhead(binder))
                 .withDataDirectories(
                         binder.bind("lethe.data.directories", PATHS).orElse(List.of()))
                 .withClock(clock.getIfUnique(Clock::systemUTC))
                 .withSteps(steps.getIfUnique(() -> _ -> {})));
+    }
+
+    private static int numbersAhead(Binder binder) {
+        int numbers = binder.bind(NUMBERS_AHEAD, Integer.class).orElse(4096);
+        if (numbers < 1 || numbers > 1_000_000)
+            throw new IllegalArgumentException(NUMBERS_AHEAD + " is from 1 to 1,000,000");
+        return numbers;
     }
 }

@@ -1,4 +1,4 @@
-/** What a load balancer or an operator's monitor may know: up or down, and nothing else. */
+/** What runs and what stands still: for administrators on a page, for a monitor as up or down. It depends on no other feature. */
 @NullMarked
 package dev.lethe.ui.health;
 

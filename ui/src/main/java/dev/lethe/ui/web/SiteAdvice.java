@@ -46,7 +46,8 @@ class SiteAdvice {
         ERASURES("web.navigation.erasures", "/staff/erasures", Role.PRIVACY_OFFICER),
         RETENTION("web.navigation.retention", "/staff/retention", Role.PRIVACY_OFFICER, Role.ADMINISTRATOR),
         AUDIT("web.navigation.audit", "/staff/audit", Role.PRIVACY_OFFICER, Role.ADMINISTRATOR),
-        ACCOUNTS("web.navigation.accounts", "/staff/accounts", Role.ADMINISTRATOR);
+        ACCOUNTS("web.navigation.accounts", "/staff/accounts", Role.ADMINISTRATOR),
+        HEALTH("web.navigation.health", "/staff/health", Role.ADMINISTRATOR);
 
         private final String text;
         private final String href;

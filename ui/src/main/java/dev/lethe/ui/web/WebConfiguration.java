@@ -43,7 +43,8 @@ class WebConfiguration implements WebMvcConfigurer {
                 "messages/privacy",
                 "messages/exports",
                 "messages/retention",
-                "messages/audit");
+                "messages/audit",
+                "messages/health");
         texts.setDefaultEncoding("UTF-8");
         texts.setFallbackToSystemLocale(false);
         return texts;
