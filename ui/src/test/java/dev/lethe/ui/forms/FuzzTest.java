@@ -187,6 +187,7 @@ class FuzzTest {
         /** Without CONNECT, which is for proxies: the container itself says 501, as RFC 9110 has it. */
         private static final List<String> METHODS =
                 List.of("GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "BREW", "get");
+
         private static final List<String> TYPES = Arrays.asList(
                 "application/x-www-form-urlencoded",
                 "application/x-www-form-urlencoded",
