@@ -37,11 +37,13 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -91,6 +93,8 @@ public class SavedAnswers implements ShortLived {
     /** Of what travels along and is no answer. */
     private static final int BESIDE = 20_000;
 
+    private static final int REMEMBERED = 10_000;
+
     private static final Pattern LINK = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final Logger LOG = LoggerFactory.getLogger(SavedAnswers.class);
 
@@ -103,6 +107,15 @@ public class SavedAnswers implements ShortLived {
     private final Clock clock;
     private final Map<Kind, Long> most;
     private final SecureRandom random = new SecureRandom();
+
+    /** Secrets of what was dropped lately: a page may have sent what was typed a moment before. */
+    private final Set<String> dropped =
+            Collections.newSetFromMap(Collections.synchronizedMap(new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                    return size() > REMEMBERED;
+                }
+            }));
 
     /**
      * Each that is kept is a seed in the root state, at the worst (ADR 0049).
@@ -266,15 +279,15 @@ public class SavedAnswers implements ShortLived {
         SubmitToken submit = key.tokens().verified(token).orElse(null);
         if (submit == null || !submit.form().equals(form)) return new NotOurs();
         if (length(answers) > room(definition) || beside > BESIDE) return new TooMuch();
-        if (isReceived(submit)) return new Sent();
+        if (isReceived(submit) || isDropped(keeping)) return new Sent();
         Instant until = clock.instant().plus(keeping.time()).truncatedTo(ChronoUnit.SECONDS);
         Saving saving = Objects.requireNonNull(transactions.execute(_ -> kept(submit, keeping, until)));
         if (!(saving instanceof Kept(String secret, Instant _))) return saving;
         uploads.keep(attached(form, definition, answers), until);
         // Whoever sends drops what was saved after that is stored. So what was saved before is seen there, or that
         // here.
-        if (!isReceived(submit)) return saving;
-        drop(secret);
+        if (!isReceived(submit) && !isDropped(keeping)) return saving;
+        delete(secret);
         return new Sent();
     }
 
@@ -345,6 +358,11 @@ public class SavedAnswers implements ShortLived {
                 .params(now(), lasting)
                 .query(Long.class)
                 .single();
+    }
+
+    /** A link may be used again, and gets another secret then; a visit that was dropped is over. */
+    private boolean isDropped(Keeping<?> keeping) {
+        return keeping.kind() == Kind.VISIT && dropped.contains(keeping.secret());
     }
 
     private boolean isReceived(SubmitToken submit) {
@@ -471,8 +489,16 @@ public class SavedAnswers implements ShortLived {
                 .update();
     }
 
-    /** Drops what was saved under a link, or kept of a visit, since it was sent, as whichever submission, or is to go. */
+    /**
+     * Drops what was saved under a link, or kept of a visit, since it was sent, as whichever submission, or is to go. What is
+     * still on its way to be kept under it is not.
+     */
     public void drop(String link) {
+        dropped.add(link);
+        delete(link);
+    }
+
+    private void delete(String link) {
         database.sql("UPDATE saved_answers SET token = NULL, expires_at = least(expires_at, ?) WHERE id = ?")
                 .params(now(), hash(link))
                 .update();

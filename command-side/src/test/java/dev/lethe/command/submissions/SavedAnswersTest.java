@@ -255,4 +255,19 @@ class SavedAnswersTest {
         assertThat(keep(few, page, secret, "y")).isInstanceOf(Kept.class);
         assertThat(page().save(few, Map.of("q1", List.of("x")))).isInstanceOf(Kept.class);
     }
+
+    @Test
+    void what_was_typed_a_moment_before_a_visit_was_cleared_is_not_kept_after_it() {
+        Page page = page();
+        String secret = saved().link();
+        keep(saved(), page, secret, "x");
+        saved().drop(secret);
+        assertThat(keep(saved(), page, secret, "late")).isEqualTo(new Saving.Sent());
+        Page another = page();
+        String nothingYet = saved().link();
+        saved().drop(nothingYet);
+        assertThat(keep(saved(), another, nothingYet, "late")).isEqualTo(new Saving.Sent());
+        assertThat(another.keys()).isEmpty();
+        assertThat(page.keys()).hasSize(1);
+    }
 }

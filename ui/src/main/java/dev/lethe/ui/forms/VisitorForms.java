@@ -501,16 +501,15 @@ class VisitorForms {
         return pages.show(model, response, showing, draft.beside(), back(form, draft.beside()), way);
     }
 
-    /** What stands on a page that is left without a button. A script sends it; nobody looks at the answer. */
+    /**
+     * What stands on a page that is left without a button. A script sends it; nobody looks at the answer. It may arrive after
+     * the button that ended the visit, and must not begin it again.
+     */
     @PostMapping(
             path = "/forms/{slug}/visit/{id}/" + KEEP,
             consumes = {MediaType.APPLICATION_FORM_URLENCODED_VALUE})
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void keep(
-            @PathVariable String slug,
-            @PathVariable String id,
-            HttpServletRequest request,
-            HttpServletResponse response) {
+    void keep(@PathVariable String slug, @PathVariable String id, HttpServletRequest request) {
         VisitPlace place = place(request, slug, id);
         Published form = known(slug);
         Draft draft = draft(place, form).orElse(null);
@@ -523,7 +522,7 @@ class VisitorForms {
                     .orElse(form);
             if (saved.keep(shown.version(), shown.definition(), place.secret().get(), left)
                             instanceof Saving.Kept(String secret, Instant _)
-                    && !secret.equals(place.cookie())) place.begin(secret, request, response);
+                    && !secret.equals(place.cookie())) saved.drop(secret);
         });
     }
 

@@ -9,7 +9,6 @@ import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.Layout;
 import dev.lethe.command.forms.events.SpamControl;
 import dev.lethe.ui.forms.OpenForms.Known;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -74,16 +73,9 @@ class EmbeddingTest {
                 .collect(Collectors.joining("&"));
         URI to = URI.create(visitor.page().location())
                 .resolve(visitor.page().selectFirst("main form").attr("action"));
-        try {
-            return http.send(
-                    HttpRequest.newBuilder(to)
-                            .header("Content-Type", "application/x-www-form-urlencoded")
-                            .POST(HttpRequest.BodyPublishers.ofString(body + "&go=send"))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return visitor.stay(HttpRequest.newBuilder(to)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body + "&go=send")));
     }
 
     private static String value(Element input, String... changed) {

@@ -32,6 +32,11 @@ final class Visitor {
         http = new Http(site);
     }
 
+    /** What is answered first, wherever it would lead. */
+    HttpResponse<String> stay(HttpRequest.Builder request) {
+        return http.stay(request, HttpResponse.BodyHandlers.ofString());
+    }
+
     /** From now on no cookie is kept. */
     Visitor withoutCookies() {
         http.keepNoCookies();
