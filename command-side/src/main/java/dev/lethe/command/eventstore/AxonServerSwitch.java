@@ -40,7 +40,7 @@ public final class AxonServerSwitch implements EnvironmentPostProcessor {
         defaults.put("axon.timeout.enabled", false);
         // What visitors may send is sealed into one event: 8 MB are 11 MB then. The server must take as much.
         defaults.put("axon.axonserver.max-message-size", 16 * 1024 * 1024);
-        // Without these it prepares an XStream, which would read any class.
+        // Without these it wants an XStream, which would read any class and is left out.
         for (String what : new String[] {"general", "events", "messages"})
             defaults.put("axon.serializer." + what, "jackson3");
         environment.getPropertySources().addLast(new MapPropertySource("lethe-axon-defaults", defaults));
