@@ -3,7 +3,6 @@ package dev.lethe.command.forms;
 import static dev.lethe.command.forms.FormProblem.at;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.lethe.command.forms.events.Condition;
 import dev.lethe.command.forms.events.DataClass;
 import dev.lethe.command.forms.events.Field;
@@ -61,6 +60,9 @@ public final class FormProblems {
 
     /** The most characters of a web address. */
     public static final int URL_MAX = 2_048;
+
+    /** Of all patterns of a form together: what judging all answers of one visitor can take, in steps. */
+    private static final int PATTERNS_MAX = 10 * Patterns.MOST_STEPS;
 
     private static final Pattern SLUG = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     /** A scheme, a host and perhaps a port, as browsers send it: nothing after it. */
@@ -122,6 +124,8 @@ public final class FormProblems {
     private void fields(boolean publishing) {
         if (publishing && form.fields().isEmpty()) problems.add(at("fields", "fields.required"));
         if (form.fields().size() > FIELDS_MAX) problems.add(at("fields", "fields.too-many", FIELDS_MAX));
+        if (form.fields().stream().mapToLong(FormProblems::steps).sum() > PATTERNS_MAX)
+            problems.add(at("fields", "patterns.too-large"));
         Set<FieldId> seen = new HashSet<>();
         Set<Integer> addressed = new HashSet<>();
         for (Field field : form.fields()) {
@@ -141,6 +145,15 @@ public final class FormProblems {
                 problems.add(at(field.id() + "-person", "field.person"));
             identifies(field, addressed, publishing);
         }
+    }
+
+    /** How much judging an answer by its pattern can take. */
+    private static long steps(Field field) {
+        String pattern = field.limits().pattern();
+        if (pattern.isEmpty()) return 0;
+        Integer asked = field.maxLength();
+        int longest = asked == null ? longest(field) : Math.min(asked, longest(field));
+        return (long) Patterns.size(pattern) * Math.max(0, longest);
     }
 
     private void choices(Field field, boolean publishing) {
@@ -194,12 +207,15 @@ public final class FormProblems {
         }
     }
 
-    private static int longest(Field field) {
-        return switch (field.type()) {
+    /** The longest answer that a field could take, in characters, whatever length the editor asks for. */
+    public static int longest(Field field) {
+        int most = switch (field.type()) {
             case MULTI_LINE -> MULTI_LINE_MAX;
             case URL -> URL_MAX;
             default -> SINGLE_LINE_MAX;
         };
+        String pattern = field.limits().pattern();
+        return pattern.isEmpty() ? most : Patterns.longest(pattern, most);
     }
 
     private void length(Field field) {
@@ -207,8 +223,10 @@ public final class FormProblems {
         Integer length = field.maxLength();
         if (length != null && (length < 1 || length > most))
             problems.add(at(field.id() + "-maxLength", "max-length", most));
+        else if (length != null && length > longest(field))
+            problems.add(at(field.id() + "-maxLength", "max-length.pattern", longest(field)));
         Integer least = field.limits().minLength();
-        int upTo = length == null || length < 1 ? most : Math.min(most, length);
+        int upTo = length == null || length < 1 ? longest(field) : Math.min(longest(field), length);
         if (least != null && (least < 1 || least > upTo))
             problems.add(at(field.id() + "-minLength", "min-length", upTo));
     }
@@ -220,10 +238,12 @@ public final class FormProblems {
         if (limits.pattern().isEmpty()) return;
         if (field.type() != FieldType.SINGLE_LINE && field.type() != FieldType.MULTI_LINE)
             problems.add(at(field.id() + "-pattern", "pattern.unwanted"));
-        try {
-            Pattern.compile(limits.pattern());
-        } catch (PatternSyntaxException e) {
-            problems.add(at(field.id() + "-pattern", "pattern.shape"));
+        switch (Patterns.verdict(limits.pattern())) {
+            case USABLE -> {}
+            case MALFORMED -> problems.add(at(field.id() + "-pattern", "pattern.shape"));
+            case TOO_LONG -> {} // which was said
+            case TOO_LARGE ->
+                problems.add(at(field.id() + "-pattern", "pattern.too-large", Patterns.MOST_INSTRUCTIONS));
         }
         if (publishing && limits.patternProblem().isBlank())
             problems.add(at(field.id() + "-patternProblem", "pattern.problem"));

@@ -4,6 +4,7 @@ import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import dev.lethe.command.forms.AskedFields;
 import dev.lethe.command.forms.FormProblems;
+import dev.lethe.command.forms.Patterns;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FieldType;
@@ -202,8 +203,8 @@ record Checked(
                 Integer least = limits.minLength();
                 if (least != null && text.codePointCount(0, text.length()) < least)
                     throw new Refused(Problem.of("too-short", least));
-                if (!limits.pattern().isEmpty()
-                        && !Patterns.of(limits.pattern()).matches(text)) throw new Refused(Problem.of("pattern"));
+                if (!limits.pattern().isEmpty() && !Patterns.matches(limits.pattern(), text))
+                    throw new Refused(Problem.of("pattern"));
             }
             return given;
         }
@@ -254,8 +255,7 @@ record Checked(
         }
 
         private static int longest(Field field) {
-            int most =
-                    field.type() == FieldType.MULTI_LINE ? FormProblems.MULTI_LINE_MAX : FormProblems.SINGLE_LINE_MAX;
+            int most = FormProblems.longest(field);
             Integer less = field.maxLength();
             return less == null ? most : Math.min(most, less);
         }

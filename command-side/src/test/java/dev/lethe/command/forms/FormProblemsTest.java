@@ -450,6 +450,29 @@ class FormProblemsTest {
     }
 
     @Test
+    void what_judging_answers_by_patterns_takes_has_an_end() {
+        assertThat(of(text().within(new Limits(null, ".{998}", "Not so", List.of(), null))))
+                .isEmpty();
+        for (String large : List.of(".{999}", ".{0,1000}".repeat(55), "((x{1000}){1000}){1000}"))
+            assertThat(of(text().within(new Limits(null, large, "Not so", List.of(), null))))
+                    .containsExactly(FormProblem.at("q1-pattern", "pattern.too-large", 1_000));
+        Field reason =
+                new Field(FieldId.of(1), FieldType.MULTI_LINE, "Why", "", true, List.of(), 1_501, 0, Identifies.NOBODY);
+        assertThat(keys(FormProblems.ofDraft(form()
+                        .field(reason.within(new Limits(null, "(?s).{998}", "Not so", List.of(), null)))
+                        .build())))
+                .containsExactly("problem.form.max-length.pattern");
+        assertThat(FormProblems.ofDraft(form()
+                        .field(reason.within(new Limits(null, "(?s).{500}", "Not so", List.of(), null)))
+                        .build()))
+                .isEmpty();
+        FormBuilder many = form();
+        for (int i = 1; i <= 60; i++)
+            many.field(a(i, FieldType.SINGLE_LINE).within(new Limits(null, ".{998}", "Not so", List.of(), null)));
+        assertThat(keys(FormProblems.ofDraft(many.build()))).containsExactly("problem.form.patterns.too-large");
+    }
+
+    @Test
     void guidance_and_patterns_have_an_end() {
         assertThat(of(text().after("x".repeat(5_001))))
                 .containsExactly(FormProblem.at("q1-guidance", "too-long", 5_000));
