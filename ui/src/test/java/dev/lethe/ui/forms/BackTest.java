@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Back, forward, reload and coming back in a real browser, with its own memory of pages and without: what was typed is there
  * while a form is filled in, and nothing of it once it was sent or cleared.
  */
+@Tag("browser")
 class BackTest {
 
     private static final String SENT = "We have your report";
