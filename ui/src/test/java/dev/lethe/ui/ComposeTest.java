@@ -51,7 +51,7 @@ class ComposeTest {
         Map<String, Object> settings = in(in(in(compose(), "services"), "lethe"), "environment");
         // Compose hands over an empty text for what is not set: each of these is what Lethe takes without the setting.
         assertThat(settings)
-                .containsEntry("SERVER_FORWARD_HEADERS_STRATEGY", "${SERVER_FORWARD_HEADERS_STRATEGY:-none}")
+                .containsEntry("LETHE_PROXIES", "${LETHE_PROXIES:-}")
                 .containsEntry("LETHE_COUNCIL_NAME", "${LETHE_COUNCIL_NAME:-Lethe Council}")
                 .containsEntry("LETHE_COUNCIL_CONTACT", "${LETHE_COUNCIL_CONTACT:-}")
                 .containsEntry("LETHE_PUBLIC_URL", "${LETHE_PUBLIC_URL:-}");

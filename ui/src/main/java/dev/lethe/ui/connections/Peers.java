@@ -1,11 +1,9 @@
 package dev.lethe.ui.connections;
 
-import java.net.Inet6Address;
+import dev.lethe.ui.web.NetworkAddress;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,17 +11,16 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How many connections each address holds: an IPv4 address, or the first 64 bits of an IPv6 one, of which each household has the rest. */
+/** How many connections each {@link NetworkAddress} holds. */
 final class Peers {
 
-    private static final int PREFIX = 8;
     private static final long PAUSE = Duration.ofMinutes(10).toNanos();
     private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
 
     private final int most;
     private final Predicate<InetAddress> proxies;
-    private final Map<ByteBuffer, Integer> counts = new ConcurrentHashMap<>();
-    private final Map<SocketChannel, ByteBuffer> held = new ConcurrentHashMap<>();
+    private final Map<NetworkAddress, Integer> counts = new ConcurrentHashMap<>();
+    private final Map<SocketChannel, NetworkAddress> held = new ConcurrentHashMap<>();
     private final AtomicLong told = new AtomicLong(System.nanoTime() - PAUSE);
 
     Peers(Limits limits) {
@@ -34,7 +31,7 @@ final class Peers {
     /** Whether this one may stay. Who stays must be told to have {@link #left}. */
     boolean admits(SocketChannel socket, InetAddress address) {
         if (most == 0 || proxies.test(address)) return true;
-        ByteBuffer place = place(address);
+        NetworkAddress place = NetworkAddress.of(address);
         if (counts.merge(place, 1, Integer::sum) > most) {
             leave(place);
             tell();
@@ -46,11 +43,11 @@ final class Peers {
 
     /** It is closed. Telling it twice does no harm. */
     void left(SocketChannel socket) {
-        ByteBuffer place = held.remove(socket);
+        NetworkAddress place = held.remove(socket);
         if (place != null) leave(place);
     }
 
-    private void leave(ByteBuffer place) {
+    private void leave(NetworkAddress place) {
         counts.computeIfPresent(place, (_, count) -> count == 1 ? null : count - 1);
     }
 
@@ -62,10 +59,5 @@ final class Peers {
                 "More than {} connections at once came from one address, and the others were closed. If it is a proxy of"
                         + " yours, name it in LETHE_PROXIES. This is said once in ten minutes.",
                 most);
-    }
-
-    private static ByteBuffer place(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return ByteBuffer.wrap(address instanceof Inet6Address ? Arrays.copyOf(bytes, PREFIX) : bytes);
     }
 }

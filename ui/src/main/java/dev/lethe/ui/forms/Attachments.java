@@ -12,10 +12,12 @@ import dev.lethe.command.submissions.events.UploadedFile;
 import dev.lethe.query.forms.Forms.Published;
 import dev.lethe.ui.forms.Step.Notice;
 import dev.lethe.ui.web.LargeBodies;
+import dev.lethe.ui.web.NetworkAddress;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -35,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads what a page with files posts, as a stream: texts and files in whatever order, each file straight into its seal. What
- * was read before something went wrong is kept.
+ * Reads what a page with files posts, as a stream, each file straight into its seal. What was read before something went wrong
+ * is kept. A file is taken only after the token of a page of this form, as a page sends it: what comes without one is read over.
  */
 @Component
 class Attachments {
@@ -72,7 +74,7 @@ class Attachments {
      * @param current the form as visitors see it now
      */
     Visit read(HttpServletRequest request, Published current) {
-        Counted counted = new Counted(request);
+        Counted counted = new Counted(request, gatekeeper);
         Reading reading = new Reading(current, counted);
         Notice notice = null;
         try {
@@ -86,6 +88,8 @@ class Attachments {
             // Garbled, or broken off; then nobody sees the page.
             notice = new Notice.Unreadable();
             counted.ignoreTheRest();
+        } finally {
+            counted.end();
         }
         return reading.visit(notice);
     }
@@ -102,6 +106,22 @@ class Attachments {
         }
     }
 
+    /** More than may come from there lately. No stack: it is an outcome. */
+    private static final class Unwelcome extends IOException {
+
+        private final transient Duration in;
+
+        Unwelcome(Duration in) {
+            super("More than may come from there");
+            this.in = in;
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
     /** A file that was stored for a field, as the field was then. */
     private record Taken(Field field, UploadedFile file) {}
 
@@ -109,7 +129,6 @@ class Attachments {
 
         private final Published current;
         private final Counted request;
-        private final String address;
         private final Map<String, List<String>> texts = new LinkedHashMap<>();
         private final Map<FieldId, Taken> taken = new LinkedHashMap<>();
         private final Map<FieldId, Problem> refused = new LinkedHashMap<>();
@@ -118,7 +137,6 @@ class Attachments {
         Reading(Published current, Counted request) {
             this.current = current;
             this.request = request;
-            this.address = NetworkAddress.of(request);
         }
 
         void all() throws IOException {
@@ -178,17 +196,22 @@ class Attachments {
                 refused.put(field.id(), Problem.onlyOne());
                 return;
             }
-            Optional<Duration> later = gatekeeper.attaching(address);
+            if (!mayWait()) {
+                refused.put(field.id(), Problem.fileNotStored());
+                return;
+            }
+            Optional<Duration> later = gatekeeper.attaching(request.address);
             if (later.isPresent()) {
                 refused.put(field.id(), Problem.fileLater(later.get()));
                 return;
             }
-            switch (uploads.receive(field, called, in)) {
-                case Upload.Stored(UploadedFile file) -> {
-                    gatekeeper.attached(address, file.size());
-                    taken.put(field.id(), new Taken(field, file));
+            try {
+                switch (uploads.receive(field, called, request.whileWelcome(in))) {
+                    case Upload.Stored(UploadedFile file) -> taken.put(field.id(), new Taken(field, file));
+                    case Upload.Refused(Problem problem) -> refused.put(field.id(), problem);
                 }
-                case Upload.Refused(Problem problem) -> refused.put(field.id(), problem);
+            } catch (Unwelcome e) {
+                refused.put(field.id(), Problem.fileLater(e.in));
             }
         }
 
@@ -211,12 +234,7 @@ class Attachments {
 
         Visit visit(@Nullable Notice notice) {
             Published shown = shown().orElse(current);
-            if (mayWait()) taken.forEach((id, one) -> attach(shown, id, one));
-            else
-                taken.forEach((id, one) -> {
-                    uploads.discard(List.of(one.file().id()));
-                    refused.put(id, Problem.fileNotStored());
-                });
+            taken.forEach((id, one) -> attach(shown, id, one));
             return Visit.of(texts, refused, notice);
         }
 
@@ -244,14 +262,23 @@ class Attachments {
         }
     }
 
-    /** A request that is counted as it is read, and not read without end. */
+    /** A request that is counted as it is read, against where it comes from, and not read without end. */
     private static final class Counted extends HttpServletRequestWrapper {
 
-        private final ServletInputStream body;
-        private long read;
+        /** Counted at a time, in bytes. */
+        private static final int STEP = 64 * 1024;
 
-        Counted(HttpServletRequest request) {
+        private final ServletInputStream body;
+        private final Gatekeeper gatekeeper;
+        private final NetworkAddress address;
+        private long read;
+        private long counted;
+        private Optional<Duration> later = Optional.empty();
+
+        Counted(HttpServletRequest request, Gatekeeper gatekeeper) {
             super(request);
+            this.gatekeeper = gatekeeper;
+            this.address = NetworkAddress.of(request);
             try {
                 this.body = LargeBodies.unheld(request);
             } catch (IOException e) {
@@ -271,7 +298,7 @@ class Attachments {
                 @Override
                 public int read(byte[] bytes, int from, int most) throws IOException {
                     int some = body.read(bytes, from, most);
-                    if (some > 0) read += some;
+                    if (some > 0) count(some);
                     if (read > MOST_MEGABYTES * MEGABYTE + MOST_IGNORED) throw new TooMuch();
                     return some;
                 }
@@ -293,6 +320,38 @@ class Attachments {
             };
         }
 
+        private void count(int more) {
+            read += more;
+            if (read - counted >= STEP) count();
+        }
+
+        private void count() {
+            later = gatekeeper.arrived(address, (int) ((read - counted) / 1024));
+            counted = read;
+        }
+
+        /** Counts the last of it. */
+        void end() {
+            count();
+        }
+
+        /** A file of it, which fails once more came from there than may. */
+        InputStream whileWelcome(InputStream file) {
+            return new FilterInputStream(file) {
+                @Override
+                public int read() throws IOException {
+                    byte[] one = new byte[1];
+                    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+                }
+
+                @Override
+                public int read(byte[] bytes, int from, int most) throws IOException {
+                    if (later.isPresent()) throw new Unwelcome(later.get());
+                    return in.read(bytes, from, most);
+                }
+            };
+        }
+
         /** Whether it has more than a page can send: what else comes is read for the texts in it. */
         boolean isTooMuch() {
             return read > MOST_MEGABYTES * MEGABYTE;
@@ -302,10 +361,10 @@ class Attachments {
         void ignoreTheRest() {
             byte[] bytes = new byte[64 * 1024];
             try {
-                for (long ignored = read; ignored < MOST_MEGABYTES * MEGABYTE + MOST_IGNORED; ) {
+                while (read < MOST_MEGABYTES * MEGABYTE + MOST_IGNORED) {
                     int some = body.read(bytes);
                     if (some < 0) return;
-                    ignored += some;
+                    count(some);
                 }
             } catch (IOException e) {
             }

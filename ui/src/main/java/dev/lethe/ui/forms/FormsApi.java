@@ -23,6 +23,7 @@ import dev.lethe.ui.forms.Sending.Result;
 import dev.lethe.ui.forms.Step.Notice;
 import dev.lethe.ui.web.ApiProblem;
 import dev.lethe.ui.web.LargeBodies.TooLargeException;
+import dev.lethe.ui.web.NetworkAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.forms.events.SpamControl;
 import dev.lethe.command.submissions.SubmissionIntake;
 import dev.lethe.command.submissions.TokenKeys;
+import dev.lethe.ui.web.NetworkAddress;
 import dev.lethe.ui.web.Tally;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -46,16 +47,21 @@ class Gatekeeper {
     static final Duration WINDOW = Duration.ofMinutes(5);
 
     private static final String SENT = "sent";
+    private static final String REFUSED = "refused";
     private static final String SAVED = "saved";
     private static final String VISITING = "visiting";
     private static final String ATTACHED = "attached";
-    private static final String MEGABYTES = "megabytes";
     /** Visits of which something is kept, for each submission. */
     private static final int VISITS = 4;
+    private static final String KIBIBYTES = "kibibytes";
+    /** Refused tries for each submission: people make mistakes, and in a library many do. */
+    private static final int MISTAKES = 10;
     /** Files for each submission. */
     private static final int FILES = 4;
-    /** Megabytes for each submission. */
+    /** Megabytes of files for each submission. */
     private static final int SIZE = 20;
+
+    private static final int KIBIBYTES_IN_A_MEGABYTE = 1024;
 
     private final SubmissionIntake intake;
     private final Work work;
@@ -88,9 +94,9 @@ class Gatekeeper {
      * @param confirmed the proof that the visitor was asked to confirm, or empty
      * @param address the network address it came from
      */
-    record Signs(String unseen, String proof, String confirmed, String address) {
+    record Signs(String unseen, String proof, String confirmed, NetworkAddress address) {
         /** What came with a visitor's page. */
-        static Signs of(Map<String, List<String>> posted, String address) {
+        static Signs of(Map<String, List<String>> posted, NetworkAddress address) {
             return new Signs(first(posted, UNSEEN), first(posted, PROOF), first(posted, CONFIRMED), address);
         }
 
@@ -126,7 +132,7 @@ class Gatekeeper {
     synchronized Verdict judge(FormId form, SpamControl control, String token, Signs signs) {
         Optional<Instant> opened = intake.openedAt(form, token);
         if (opened.isEmpty()) return new Verdict.Welcome(); // it will not be taken anyway
-        String place = NetworkAddress.place(signs.address());
+        String place = signs.address().place();
         if (most > 0 && sent.of(SENT, place) >= most) return new Verdict.Later(sent.untilFewerThan(most, SENT, place));
         if (looksLikeAMachine(control, token, opened.get(), signs) && !isConfirmed(token, signs.confirmed()))
             return new Verdict.Confirm(confirmation(token));
@@ -135,16 +141,30 @@ class Gatekeeper {
     }
 
     /** How long whoever is at this address has to wait before sending more; empty when it need not. */
-    Optional<Duration> later(String address) {
-        String place = NetworkAddress.place(address);
+    Optional<Duration> later(NetworkAddress address) {
+        String place = address.place();
         Duration in = most > 0 ? sent.untilFewerThan(most, SENT, place) : Duration.ZERO;
         return in.isZero() ? Optional.empty() : Optional.of(in);
     }
 
+    /**
+     * How long whoever is at this address has to wait before answers are looked at again; empty when it need not. For each
+     * submission that may come from there {@value #MISTAKES} may be refused.
+     */
+    Optional<Duration> lookingAgain(NetworkAddress address) {
+        Duration in = most > 0 ? sent.untilFewerThan(most * MISTAKES, REFUSED, address.place()) : Duration.ZERO;
+        return in.isZero() ? Optional.empty() : Optional.of(in);
+    }
+
+    /** Counts answers that came from this address and were refused. */
+    void refused(NetworkAddress address) {
+        sent.add(REFUSED, address.place());
+    }
+
     /** How long whoever is at this address has to wait before saving answers; empty when it need not, and then it counts. */
-    synchronized Optional<Duration> saving(String address) {
+    synchronized Optional<Duration> saving(NetworkAddress address) {
         if (most == 0) return Optional.empty();
-        String place = NetworkAddress.place(address);
+        String place = address.place();
         Duration in = sent.untilFewerThan(most, SAVED, place);
         if (in.isZero()) sent.add(SAVED, place);
         return in.isZero() ? Optional.empty() : Optional.of(in);
@@ -154,9 +174,9 @@ class Gatekeeper {
      * How long whoever is at this address has to wait before something is kept of another visit; empty when it need not, and
      * then it counts. For each submission that may come from there it may be {@value #VISITS} visits.
      */
-    synchronized Optional<Duration> visiting(String address) {
+    synchronized Optional<Duration> visiting(NetworkAddress address) {
         if (most == 0) return Optional.empty();
-        String place = NetworkAddress.place(address);
+        String place = address.place();
         Duration in = sent.untilFewerThan(most * VISITS, VISITING, place);
         if (in.isZero()) sent.add(VISITING, place);
         return in.isZero() ? Optional.empty() : Optional.of(in);
@@ -166,25 +186,35 @@ class Gatekeeper {
      * How long whoever is at this address has to wait before attaching another file; empty when it need not, and then the file
      * counts. For each submission that may come from there it may be {@value #FILES} files, of {@value #SIZE} MB together.
      */
-    synchronized Optional<Duration> attaching(String address) {
+    synchronized Optional<Duration> attaching(NetworkAddress address) {
         if (most == 0) return Optional.empty();
-        String place = NetworkAddress.place(address);
+        String place = address.place();
         Duration files = sent.untilFewerThan(most * FILES, ATTACHED, place);
-        Duration size = sent.untilFewerThan(most * SIZE, MEGABYTES, place);
+        Duration size = size(place);
         Duration in = files.compareTo(size) > 0 ? files : size;
         if (!in.isZero()) return Optional.of(in);
         sent.add(ATTACHED, place);
         return Optional.empty();
     }
 
-    /** Counts what a file that came from this address has, in bytes. */
-    void attached(String address, long size) {
-        sent.add(MEGABYTES, NetworkAddress.place(address), (int) (size / (1024 * 1024)) + 1);
+    /**
+     * Counts what came from this address in a page with files, as it comes and whatever becomes of it.
+     *
+     * @return how long whoever is there has to wait before more of a file is taken; empty when it need not
+     */
+    synchronized Optional<Duration> arrived(NetworkAddress address, int kibibytes) {
+        if (most == 0) return Optional.empty();
+        sent.add(KIBIBYTES, address.place(), kibibytes);
+        return Optional.of(size(address.place())).filter(in -> !in.isZero());
+    }
+
+    private Duration size(String place) {
+        return sent.untilFewerThan(most * SIZE * KIBIBYTES_IN_A_MEGABYTE, KIBIBYTES, place);
     }
 
     /** Takes back what was counted for something that was not stored after all. */
     void notStored(Signs signs) {
-        sent.takeBack(SENT, NetworkAddress.place(signs.address()));
+        sent.takeBack(SENT, signs.address().place());
     }
 
     /**

@@ -339,10 +339,19 @@ public class Journey {
         if (refusal.isPresent() && refusal.get() instanceof Closed(Instant since) && go.equals(BACK))
             return turn(clean, with(page, new Notice.Closed(since)));
         if (refusal.isPresent()) return refused(refusal.get(), clean, page, current);
+        if (go.equals(NEXT) || go.equals(CHECK)) {
+            Optional<Duration> later = sending.lookingAgain(signs);
+            if (later.isPresent()) return here(clean, with(page, new Notice.Later(later.get())));
+        }
         if (!clean.refused().isEmpty())
-            return mend(clean, page, review(clean, page).problems());
+            return counted(mend(clean, page, review(clean, page).problems()), signs);
         if (go.equals(SAVE)) return save(clean, page, signs);
-        return go.startsWith(REMOVE) ? here(clean, page) : turn(clean, page);
+        return go.startsWith(REMOVE) ? here(clean, page) : counted(turn(clean, page), signs);
+    }
+
+    private Step counted(Step step, Signs signs) {
+        if (step instanceof Showing showing && !showing.page().problems().isEmpty()) sending.refused(signs);
+        return step;
     }
 
     /**

@@ -49,16 +49,36 @@ class Sending {
      */
     Result send(Published current, Published shown, String token, Map<String, List<String>> typed, Signs signs) {
         FormId form = current.version().form();
-        if (!isAcceptable(form, shown, token, typed)) return new Result.Done(intake.submit(form, token, typed));
+        Optional<Duration> later = lookingAgain(signs);
+        if (later.isPresent()) return new Result.Later(later.get());
+        if (!isAcceptable(form, shown, token, typed)) return done(intake.submit(form, token, typed), signs);
         return switch (gatekeeper.judge(form, current.definition().spamControl(), token, signs)) {
             case Verdict.Later(Duration in) -> new Result.Later(in);
             case Verdict.Confirm(String proof) -> new Result.Confirm(proof);
             case Verdict.Welcome _ -> {
                 Outcome outcome = intake.submit(form, token, typed);
                 if (!(outcome instanceof Outcome.Accepted)) gatekeeper.notStored(signs);
-                yield new Result.Done(outcome);
+                yield done(outcome, signs);
             }
         };
+    }
+
+    private Result done(Outcome outcome, Signs signs) {
+        switch (outcome) {
+            case Outcome.Invalid _, Outcome.Changed _, Outcome.TokenRefused _, Outcome.Closed _ -> refused(signs);
+            case Outcome.Accepted _, Outcome.AlreadyReceived _, Outcome.NotStored _ -> {}
+        }
+        return new Result.Done(outcome);
+    }
+
+    /** How long to wait before answers from there are looked at again, after so many were refused; empty when they may be now. */
+    Optional<Duration> lookingAgain(Signs signs) {
+        return gatekeeper.lookingAgain(signs.address());
+    }
+
+    /** Counts answers that were looked at and refused on their way through the pages. */
+    void refused(Signs signs) {
+        gatekeeper.refused(signs.address());
     }
 
     /** How long to wait before more is saved from there; empty when it may be saved now, and then it counts. */

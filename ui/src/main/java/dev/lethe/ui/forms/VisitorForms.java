@@ -21,6 +21,7 @@ import dev.lethe.ui.forms.Step.Saved;
 import dev.lethe.ui.forms.Step.Sent;
 import dev.lethe.ui.forms.Step.Showing;
 import dev.lethe.ui.forms.VisitPlace.End;
+import dev.lethe.ui.web.NetworkAddress;
 import dev.lethe.ui.web.SafeErrors;
 import dev.lethe.ui.web.Times;
 import dev.lethe.ui.web.VisitorBodies;

@@ -8,6 +8,7 @@ import dev.lethe.ui.Lethe;
 import dev.lethe.ui.embedded.CannotStartException;
 import dev.lethe.ui.embedded.DataDirectory;
 import io.grpc.Status;
+import dev.lethe.ui.web.Proxies;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -177,6 +178,9 @@ class CommandLineInterfaceTest {
         assertThat(failing(Binding.class, "lethe.specimen.longest=soon"))
                 .startsWith("The setting lethe.specimen.longest (LETHE_SPECIMEN_LONGEST) has")
                 .endsWith(": it takes a length of time, like 500ms or 5s");
+        assertThat(failing(Proxies.class, "lethe.proxies=192.0.2.1,proxy.example"))
+                .startsWith("lethe.proxies takes addresses")
+                .doesNotContain("proxy.example");
     }
 
     private static String failing(Class<?> part, String setting) {

@@ -257,17 +257,58 @@ class AttachmentsTest {
     }
 
     @Test
-    void texts_and_files_come_in_any_order() {
+    void after_the_pages_token_texts_and_files_come_in_any_order() {
         Known form = withFile();
         String token = at(form).value("token");
         Visitor visitor = multipart(
                 form,
                 new Body()
+                        .text("token", token)
                         .file("q2", "a.pdf", pdf(100))
                         .text("q1", "here")
-                        .text("token", token)
                         .end());
         assertThat(visitor.heading()).isEqualTo("We have your report");
+    }
+
+    @Test
+    void a_file_that_comes_before_its_pages_token_is_not_kept_and_the_rest_is() {
+        Known form = withFile();
+        String token = at(form).value("token");
+        long before = uploads();
+        Visitor visitor = multipart(
+                form,
+                new Body()
+                        .file("q2", "a.pdf", pdf(100))
+                        .text("token", token)
+                        .text("q1", "here")
+                        .end());
+        assertThat(visitor.problems()).singleElement().asString().contains("could not be stored just now");
+        assertThat(visitor.value("q1")).isEqualTo("here");
+        assertThat(uploads()).isEqualTo(before);
+    }
+
+    @Test
+    void twenty_files_that_are_refused_at_their_end_are_written_to_no_database() {
+        byte[] looksLikeZip = pdf(900_000);
+        System.arraycopy(new byte[] {'P', 'K', 3, 4}, 0, looksLikeZip, 0, 4);
+        Visitor visitor = at(withFile()).type("q1", "here");
+        long rows = uploads() + chunks();
+        long written = written();
+        for (int i = 0; i < 20; i++) {
+            visitor.attach("q2", "a.docx", looksLikeZip).press("Send report");
+            assertThat(visitor.problems()).hasSize(1);
+        }
+        assertThat(uploads() + chunks()).isEqualTo(rows);
+        // Eighteen megabytes came. What else goes on in the cluster writes some kilobytes.
+        assertThat(written() - written).isLessThan(2_000_000);
+    }
+
+    /** What the whole cluster has written to its log, in bytes. */
+    private static long written() {
+        return forms.database()
+                .sql("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint")
+                .query(Long.class)
+                .single();
     }
 
     @Test
@@ -387,12 +428,17 @@ class AttachmentsTest {
     @Test
     void files_are_not_kept_for_who_has_no_page_of_the_form() {
         Known form = withFile();
-        Body body = new Body().text("q1", "here").file("q2", "a.pdf", pdf(100));
-        long before = chunks();
-        Visitor visitor = multipart(form, body.end());
-        assertThat(visitor.problems()).isNotEmpty();
-        assertThat(visitor.value("q1")).isEqualTo("here");
-        assertThat(chunks()).isEqualTo(before);
+        Body body = new Body().text("token", "made up").text("q1", "here").file("q2", "a.pdf", pdf(1_000_000));
+        Body without = new Body().text("q1", "here").file("q2", "a.pdf", pdf(1_000_000));
+        long before = uploads() + chunks();
+        long written = written();
+        for (Body each : List.of(body, without)) {
+            Visitor visitor = multipart(form, each.end());
+            assertThat(visitor.problems()).isNotEmpty();
+            assertThat(visitor.value("q1")).isEqualTo("here");
+        }
+        assertThat(uploads() + chunks()).isEqualTo(before);
+        assertThat(written() - written).isLessThan(500_000);
     }
 
     @Test

@@ -11,8 +11,13 @@ import dev.lethe.command.forms.events.SpamControl;
 import dev.lethe.ui.Browser;
 import dev.lethe.ui.Browser.JavaScript;
 import dev.lethe.ui.forms.OpenForms.Known;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +55,9 @@ class SpamControlTest {
         forms = new OpenForms(
                 root,
                 "--lethe.forms.submissions-from-one-address=" + MOST,
-                "--lethe.forms.megabytes-of-waiting-files=5");
+                "--lethe.forms.megabytes-of-waiting-files=5",
+                "--lethe.forms.megabytes-of-arriving-files=3",
+                "--lethe.proxies=127.0.0.2");
     }
 
     @AfterAll
@@ -142,6 +149,53 @@ class SpamControlTest {
         assertThat(withFile(100).problems()).contains(full);
         forms.database().sql("UPDATE upload SET size = 0").update(); // as once they are sent, removed or too old
         assertThat(withFile(100).problems()).doesNotContain(full);
+    }
+
+    @Test
+    void files_on_their_way_in_have_a_limit_together_too() {
+        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        forms.database().sql("UPDATE upload SET size = 0").update();
+        assertThat(withFile(3_500_000).problems())
+                .contains("The file for “Question 2” could not be stored just now. Wait a minute and choose it again");
+        assertThat(withFile(2_500_000).problems()).containsExactly("Enter an answer to “Question 1”");
+    }
+
+    /** Three submissions may bring 60 MB. */
+    @Test
+    void bytes_count_as_they_come_also_without_a_token_and_when_they_break_off() throws Exception {
+        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        forms.database().sql("UPDATE upload SET size = 0").update();
+        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.FILE)));
+        assertThat(withFile(100).problems()).containsExactly("Enter an answer to “Question 1”");
+        pour(form, 40, 0);
+        pour(form, 30, 1);
+        String full =
+                "Many files came from your network in the last few minutes. Wait 10 minutes and choose the file for"
+                        + " “Question 2” again";
+        for (int i = 0; i < 1_000 && withFile(100).problems().size() == 1; i++) Thread.sleep(20); // of what broke off
+        assertThat(withFile(100).problems()).contains(full);
+    }
+
+    /** Sends so many megabytes of a file without a token, and goes away before so many of the last. */
+    private static void pour(Known form, int megabytes, int missing) throws Exception {
+        byte[] begin = "--x\r\nContent-Disposition: form-data; name=\"q2\"; filename=\"a.pdf\"\r\n\r\n%PDF-1.7\n"
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] end = "\r\n--x--\r\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] one = new byte[1024 * 1024];
+        try (Socket socket = new Socket("127.0.0.1", forms.address().getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST " + form.address() + " HTTP/1.1\r\nHost: localhost:"
+                            + forms.address().getPort()
+                            + "\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: "
+                            + (begin.length + (long) megabytes * one.length + end.length) + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(begin);
+            for (int i = missing; i < megabytes; i++) out.write(one);
+            if (missing > 0) return;
+            out.write(end);
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 200");
+        }
     }
 
     @Test
@@ -369,11 +423,62 @@ class SpamControlTest {
     }
 
     @Test
-    void only_what_was_stored_counts() {
+    void mistakes_do_not_count_as_what_was_stored() {
         Visitor visitor = filledIn(new SpamControl(0, false)).type("q1", "");
         for (int i = 0; i < 2 * MOST; i++)
             assertThat(visitor.press("Send report").problems()).hasSize(1);
         assertThat(visitor.type("q1", "here").press("Send report").heading()).isEqualTo(SENT);
+    }
+
+    @Test
+    void ten_mistakes_for_each_submission_are_enough_and_nothing_is_lost() {
+        Visitor visitor = filledIn(new SpamControl(0, false));
+        visitor.page().select("input[name=q2]").removeAttr("checked");
+        for (int i = 0; i < 10 * MOST; i++)
+            assertThat(visitor.press("Send report").problems())
+                    .as("mistake %d", i)
+                    .singleElement()
+                    .asString()
+                    .contains("Question 2");
+        visitor.choose("q2", "A").press("Send report");
+        assertThat(visitor.answer().statusCode()).isEqualTo(429);
+        assertThat(visitor.problems()).singleElement().asString().contains("Your answers are still here");
+        assertThat(visitor.value("q1")).isEqualToNormalizingNewlines("two\nlines <b>");
+        long wait = Long.parseLong(
+                visitor.answer().headers().firstValue("Retry-After").orElseThrow());
+        OpenForms.CLOCK.later(Duration.ofSeconds(wait));
+        assertThat(visitor.press("Send report").heading()).isEqualTo(SENT);
+    }
+
+    @Test
+    void mistakes_on_the_way_through_many_pages_and_those_of_programs_count_together() throws Exception {
+        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        Known form = forms.publish(
+                form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE)));
+        Visitor visitor = forms.visitor().open(form.address()).press("Start now");
+        for (int i = 0; i < 5 * MOST; i++)
+            assertThat(visitor.press("Continue").problems()).hasSize(1);
+        String token = visitor.value("token");
+        for (int i = 0; i < 5 * MOST; i++) assertThat(sendJson(form, token)).isEqualTo(422);
+        assertThat(sendJson(form, token)).isEqualTo(429);
+        visitor.type("q1", "kept").press("Continue");
+        assertThat(visitor.answer().statusCode()).isEqualTo(429);
+        assertThat(visitor.value("q1")).isEqualTo("kept");
+        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        assertThat(visitor.press("Continue").heading()).isEqualTo("Question 2");
+    }
+
+    private static int sendJson(Known form, String token) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(forms.address().resolve("/api/v1" + form.address() + "/submissions"))
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString(
+                                            "{\"token\":\"" + token + "\",\"answers\":{}}"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
     }
 
     @Test
@@ -389,5 +494,34 @@ class SpamControlTest {
                 .header("X-Real-IP", "198.51.100.7")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
         assertThat(last.answer().statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    void who_comes_through_a_proxy_that_is_named_counts_apart_and_one_who_writes_more_gains_nothing() throws Exception {
+        Known form = forms.publish(questions(new SpamControl(0, false)));
+        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        try (HttpClient proxy = HttpClient.newBuilder()
+                .localAddress(InetAddress.ofLiteral("127.0.0.2"))
+                .build()) {
+            for (int i = 0; i < MOST; i++)
+                assertThat(through(proxy, form, "203.0.113." + i + ", 2001:db8::" + i))
+                        .isEqualTo(302);
+            assertThat(through(proxy, form, "203.0.113.9, 2001:db8::9")).isEqualTo(429);
+            assertThat(through(proxy, form, "203.0.113.9, 2001:db8:1::9")).isEqualTo(302);
+        }
+    }
+
+    private static int through(HttpClient proxy, Known form, String forwardedFor) throws Exception {
+        String token = forms.visitor().open(form.address()).value("token");
+        String body = "token=" + token + "&at=questions&go=send&q1=x&q2=A";
+        URI address = URI.create("http://127.0.0.1:" + forms.address().getPort() + form.address());
+        return proxy.send(
+                        HttpRequest.newBuilder(address)
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .header("X-Forwarded-For", forwardedFor)
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 }

@@ -206,12 +206,13 @@ final class Visitor {
 
     private Visitor multipart(URI to, Element form, List<Map.Entry<String, String>> pairs) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
+        // As a browser does: what the page carries stands at its beginning.
+        for (var pair : pairs) part(body, pair.getKey(), null, pair.getValue().getBytes(StandardCharsets.UTF_8));
         for (Element input : form.select("input[type=file]")) {
             String name = input.attr("name");
             Upload file = files.getOrDefault(name, new Upload("", new byte[0]));
             part(body, name, file.name(), file.content());
         }
-        for (var pair : pairs) part(body, pair.getKey(), null, pair.getValue().getBytes(StandardCharsets.UTF_8));
         body.writeBytes("--boundary--\r\n".getBytes(StandardCharsets.US_ASCII));
         files.clear();
         return send(HttpRequest.newBuilder(to)

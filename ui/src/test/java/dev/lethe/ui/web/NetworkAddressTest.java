@@ -1,6 +1,5 @@
-package dev.lethe.ui.forms;
+package dev.lethe.ui.web;
 
-import static dev.lethe.ui.forms.NetworkAddress.place;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -8,6 +7,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkAddressTest {
+
+    private static String place(String address) {
+        return NetworkAddress.of(address).place();
+    }
 
     @Test
     void an_address_of_ipv4_stands_for_itself() {
@@ -23,7 +26,7 @@ class NetworkAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "unknown", "example.org", "192.0.2.999", "2001:db8::1::2", "%", "\u0000"})
+    @ValueSource(strings = {"", "unknown", "example.org", "192.0.2.999", "7", "10.1", "2001:db8::1::2", "%", "\u0000"})
     void what_is_no_address_stands_for_itself_and_is_not_looked_up(String other) {
         assertThat(place(other)).isEqualTo(other);
     }

@@ -1,0 +1,147 @@
+package dev.lethe.ui.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.startup.Tomcat;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** What a request looks like to all that comes after, over HTTP. 127.0.0.2 is the proxy, 127.0.0.1 is anybody. */
+@ExtendWith(OutputCaptureExtension.class)
+class ForwardedRequestsTest {
+
+    /** Says what it sees, and begins a session, for its cookie. */
+    private static final class Mirror extends HttpServlet {
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            request.getSession();
+            response.getWriter()
+                    .write(String.join(" ", request.getRemoteAddr(), request.getRemoteHost(), request.getRequestURL()));
+        }
+    }
+
+    @TempDir
+    static Path home;
+
+    private static final Tomcat TOMCAT = new Tomcat();
+    private static UnknownProxies unknown;
+
+    @BeforeAll
+    static void start() throws LifecycleException {
+        TOMCAT.setBaseDir(home.toString());
+        TOMCAT.setPort(0);
+        TOMCAT.setHostname("localhost");
+        var context = TOMCAT.addContext("", home.toString());
+        Tomcat.addServlet(context, "mirror", new Mirror());
+        context.addServletMappingDecoded("/", "mirror");
+        TOMCAT.getConnector();
+        TOMCAT.start();
+    }
+
+    @AfterAll
+    static void stop() throws LifecycleException {
+        TOMCAT.stop();
+        TOMCAT.destroy();
+    }
+
+    @BeforeEach
+    void anew() {
+        var engine = TOMCAT.getEngine().getPipeline();
+        for (var valve : engine.getValves()) if (valve instanceof ForwardedRequests) engine.removeValve(valve);
+        unknown = new UnknownProxies(Clock.systemUTC());
+        engine.addValve(new ForwardedRequests(new Proxies("127.0.0.2"), unknown));
+    }
+
+    private static HttpResponse<String> from(String address, String... headers) throws Exception {
+        try (HttpClient http = HttpClient.newBuilder()
+                .localAddress(InetAddress.ofLiteral(address))
+                .build()) {
+            var request = HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + TOMCAT.getConnector().getLocalPort() + "/a"));
+            if (headers.length > 0) request.headers(headers);
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    private static String url(String scheme) {
+        return scheme + "://127.0.0.1:" + TOMCAT.getConnector().getLocalPort() + "/a";
+    }
+
+    @Test
+    void a_configured_proxy_is_believed_about_address_and_scheme_and_never_about_the_host() throws Exception {
+        HttpResponse<String> answer = from(
+                "127.0.0.2",
+                "X-Forwarded-For",
+                "203.0.113.66, 198.51.100.7",
+                "X-Forwarded-Proto",
+                "https",
+                "X-Forwarded-Host",
+                "evil.example",
+                "X-Forwarded-Port",
+                "8443");
+        assertThat(answer.body()).isEqualTo("198.51.100.7 198.51.100.7 " + url("https"));
+        assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow()).contains("; Secure");
+        assertThat(unknown.seen()).isEmpty();
+    }
+
+    @Test
+    void the_nearest_proxys_word_about_the_scheme_counts() throws Exception {
+        assertThat(from("127.0.0.2", "X-Forwarded-Proto", "https,http").body()).endsWith(url("http"));
+        assertThat(from("127.0.0.2", "X-Forwarded-Proto", "http", "X-Forwarded-Proto", "https")
+                        .body())
+                .endsWith(url("https"));
+        assertThat(from("127.0.0.2", "X-Forwarded-Proto", "javascript").body()).endsWith(url("http"));
+        assertThat(from("127.0.0.2").body()).isEqualTo("127.0.0.2 127.0.0.2 " + url("http"));
+    }
+
+    @Test
+    void nobody_else_is_believed_also_from_a_private_address_and_that_is_told_once(CapturedOutput output)
+            throws Exception {
+        for (String header : List.of("X-Forwarded-For", "X-Real-IP", "Forwarded", "X-Forwarded-Host")) {
+            HttpResponse<String> answer = from("127.0.0.1", header, "198.51.100.7", "X-Forwarded-Proto", "https");
+            assertThat(answer.body()).isEqualTo("127.0.0.1 127.0.0.1 " + url("http"));
+            assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow()).doesNotContain("Secure");
+        }
+        from("127.0.0.1");
+        var seen = unknown.seen().orElseThrow();
+        assertThat(seen.requests()).isEqualTo(4);
+        assertThat(seen.from()).isEqualTo(UnknownProxies.From.NEARBY);
+        assertThat(seen.peer()).isEqualTo("127.0.0.1");
+        assertThat(output.toString().split("lethe.proxies", -1)).hasSize(2);
+        assertThat(output).doesNotContain("198.51.100.7");
+    }
+
+    @Test
+    void who_pretends_from_anywhere_is_not_shown_and_hides_no_forgotten_proxy(CapturedOutput output) {
+        unknown.saw(InetAddress.ofLiteral("198.51.100.7"));
+        assertThat(unknown.seen().orElseThrow().peer()).isNull();
+        unknown.saw(InetAddress.ofLiteral("fd00::7"));
+        unknown.saw(InetAddress.ofLiteral("2001:db8::7"));
+        var seen = unknown.seen().orElseThrow();
+        assertThat(seen.requests()).isEqualTo(3);
+        assertThat(seen.from()).isEqualTo(UnknownProxies.From.NEARBY);
+        assertThat(seen.peer()).isEqualTo("fd00:0:0:0:0:0:0:7");
+        assertThat(output.toString().split("lethe.proxies", -1)).hasSize(3);
+        assertThat(output).doesNotContain("198.51.100.7", "fd00:");
+        assertThat(seen).asString().doesNotContain("fd00:");
+    }
+}
