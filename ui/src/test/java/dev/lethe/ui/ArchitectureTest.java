@@ -13,8 +13,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.lethe.query.projections.Projection;
+import dev.lethe.ui.web.NetworkAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.serialization.Revision;
@@ -142,6 +144,23 @@ class ArchitectureTest {
                 .callMethod(StreamableMessageSource.class, "createTokenSince", Duration.class)
                 .orShould()
                 .callMethod(EventStore.class, "createTokenSince", Duration.class)
+                .check(HOUSE);
+    }
+
+    /** Or one way would count by all of an address, and another by what one household has. */
+    @Test
+    void where_a_request_came_from_has_one_meaning() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(NetworkAddress.class.getName())
+                .and()
+                .resideInAPackage("dev.lethe.ui..")
+                .and()
+                .haveSimpleNameNotEndingWith("ForwardedRequests")
+                .should()
+                .callMethodWhere(describe(
+                        "asks for the address itself",
+                        call -> List.of("getRemoteAddr", "getRemoteHost").contains(call.getName())))
                 .check(HOUSE);
     }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
 import java.net.HttpCookie;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a browser does between pages: it keeps cookies, posts what forms hold, and follows where it is led, or stays. */
 public final class Http {
@@ -29,8 +31,17 @@ public final class Http {
     private final CookieManager cookies = new CookieManager();
     private final Map<HttpClient.Redirect, HttpClient> clients = new EnumMap<>(HttpClient.Redirect.class);
 
+    private final @Nullable InetAddress from;
+
     public Http(URI site) {
         this.site = site;
+        this.from = null;
+    }
+
+    /** One at another address of this machine, which all begin with 127. */
+    public Http(URI site, String from) {
+        this.site = URI.create("http://127.0.0.1:" + site.getPort());
+        this.from = InetAddress.ofLiteral(from);
     }
 
     /** Most need but one of the two. */
@@ -40,6 +51,7 @@ public final class Http {
                 which -> HttpClient.newBuilder()
                         .cookieHandler(cookies)
                         .followRedirects(which)
+                        .localAddress(from)
                         .connectTimeout(Duration.ofMinutes(1))
                         .build());
     }

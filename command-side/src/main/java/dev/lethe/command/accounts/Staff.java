@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.MetaData;
@@ -275,19 +276,21 @@ public class Staff {
     }
 
     /**
-     * Lets the owner of an account in. Either way it is recorded before this returns.
+     * Lets the owner of an account in, which is recorded before this returns.
      *
      * @param current what the account's password is; null when none was chosen yet
+     * @param recorder records a refusal: how long that takes must not tell that there is an account
      * @return whether this was the password and the account is not suspended
      */
-    public boolean signIn(AccountId account, @Nullable Personal<PasswordHash> current, Password typed) {
+    public boolean signIn(
+            AccountId account, @Nullable Personal<PasswordHash> current, Password typed, Executor recorder) {
         if (current == null) {
             passwords.matchNobody(typed);
-            refuse(account, Refusal.NO_PASSWORD_YET);
+            refuse(account, Refusal.NO_PASSWORD_YET, recorder);
             return false;
         }
         if (!knows(account, current, typed)) {
-            refuse(account, Refusal.WRONG_PASSWORD);
+            refuse(account, Refusal.WRONG_PASSWORD, recorder);
             return false;
         }
         return send(new SignIn(account, current), account);
@@ -299,8 +302,22 @@ public class Staff {
     }
 
     /** Records that no further tries at this account's password are looked at for a while. */
-    public void tooManyTries(AccountId account) {
-        refuse(account, Refusal.TOO_MANY_TRIES);
+    public void tooManyTries(AccountId account, Executor recorder) {
+        refuse(account, Refusal.TOO_MANY_TRIES, recorder);
+    }
+
+    /**
+     * A key for something that is to be good for as long as an account has this password, 32 bytes. It is derived from the
+     * password's hash, which is sealed: without the keys of the vault nobody can make it.
+     *
+     * @param purpose a name of its own, as {@code device}
+     * @return empty when the account was erased
+     */
+    public Optional<byte[]> keyOfPassword(AccountId account, Personal<PasswordHash> current, String purpose) {
+        return switch (vault.open(PASSWORD.at(account, current))) {
+            case Known<PasswordHash>(var hash) -> Optional.of(hash.key("lethe/1/password/" + purpose));
+            case Erased<PasswordHash> _ -> Optional.empty();
+        };
     }
 
     /** Records that the owner of an account signed out. */
@@ -319,8 +336,8 @@ public class Staff {
     }
 
     /** Whoever tried is not known, so nobody is named as the actor. */
-    private void refuse(AccountId account, Refusal why) {
-        send(new RefuseSignIn(account, why), null);
+    private void refuse(AccountId account, Refusal why, Executor recorder) {
+        recorder.execute(() -> send(new RefuseSignIn(account, why), null));
     }
 
     private boolean dismissed(AccountId account, @Nullable AccountId by) {

@@ -155,7 +155,11 @@ class StaffTest {
     @Test
     void nothing_of_a_person_and_no_secret_is_stored_in_the_clear() {
         AccountId account = active("canary-7f3a@lethe.example");
-        staff.signIn(account, last(account, PasswordChosen.class).password(), Password.of("canary wrong password"));
+        staff.signIn(
+                account,
+                last(account, PasswordChosen.class).password(),
+                Password.of("canary wrong password"),
+                Runnable::run);
 
         var rows =
                 new JdbcTemplate(context.getBean(DataSource.class)).queryForList("SELECT payload, metadata FROM event");
@@ -229,9 +233,9 @@ class StaffTest {
         AccountId account = active("door@lethe.example");
         var password = last(account, PasswordChosen.class).password();
 
-        assertThat(staff.signIn(account, password, OTHER)).isFalse();
+        assertThat(staff.signIn(account, password, OTHER, Runnable::run)).isFalse();
         assertThat(events(account).getLast()).isInstanceOf(SignInRefused.class);
-        assertThat(staff.signIn(account, password, GOOD)).isTrue();
+        assertThat(staff.signIn(account, password, GOOD, Runnable::run)).isTrue();
         assertThat(events(account).getLast()).isInstanceOf(SignedIn.class);
     }
 
@@ -244,8 +248,8 @@ class StaffTest {
         assertThat(staff.changePassword(account, profile(account), before, GOOD, OTHER))
                 .isEqualTo(PasswordOutcome.CHOSEN);
 
-        assertThat(staff.signIn(account, before, GOOD)).isFalse();
-        assertThat(staff.signIn(account, last(account, PasswordChosen.class).password(), OTHER))
+        assertThat(staff.signIn(account, before, GOOD, Runnable::run)).isFalse();
+        assertThat(staff.signIn(account, last(account, PasswordChosen.class).password(), OTHER, Runnable::run))
                 .isTrue();
     }
 
@@ -255,11 +259,11 @@ class StaffTest {
         var password = last(account, PasswordChosen.class).password();
 
         assertThat(staff.suspend(account, administrator)).isTrue();
-        assertThat(staff.signIn(account, password, GOOD)).isFalse();
+        assertThat(staff.signIn(account, password, GOOD, Runnable::run)).isFalse();
         assertThat(staff.issueLink(account, administrator)).isEmpty();
 
         staff.reinstate(account, administrator);
-        assertThat(staff.signIn(account, password, GOOD)).isTrue();
+        assertThat(staff.signIn(account, password, GOOD, Runnable::run)).isTrue();
     }
 
     @Test
@@ -295,7 +299,7 @@ class StaffTest {
         assertThat(events(first))
                 .extracting(event -> event.getClass().getSimpleName())
                 .containsExactly("AccountOpened", "PasswordChosen", "PasswordChosen");
-        assertThat(staff.signIn(first, last(first, PasswordChosen.class).password(), OTHER))
+        assertThat(staff.signIn(first, last(first, PasswordChosen.class).password(), OTHER, Runnable::run))
                 .isTrue();
     }
 
@@ -321,7 +325,7 @@ class StaffTest {
         assertThat(vault.enquire(email, Population.PUBLIC)).isEmpty();
         assertThat(opened(account)).isInstanceOf(Opened.Known.class);
         assertThat(vault.staffKeys(email)).startsWith(account.value());
-        assertThat(staff.signIn(account, last(account, PasswordChosen.class).password(), GOOD))
+        assertThat(staff.signIn(account, last(account, PasswordChosen.class).password(), GOOD, Runnable::run))
                 .isTrue();
     }
 

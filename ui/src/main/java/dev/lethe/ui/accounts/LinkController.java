@@ -28,7 +28,6 @@ class LinkController {
     private final Staff staff;
     private final FirstAdministrator first;
     private final Profiles profiles;
-    private final SignIns signIns;
     private final Pages pages;
     private final Clock clock;
     private final Say say;
@@ -38,7 +37,6 @@ class LinkController {
             Staff staff,
             FirstAdministrator first,
             Profiles profiles,
-            SignIns signIns,
             Pages pages,
             Clock clock,
             Say say) {
@@ -46,7 +44,6 @@ class LinkController {
         this.staff = staff;
         this.first = first;
         this.profiles = profiles;
-        this.signIns = signIns;
         this.pages = pages;
         this.clock = clock;
         this.say = say;
@@ -69,11 +66,7 @@ class LinkController {
         var outcome = staff.choosePassword(
                 row.account(), OneTimeLink.of(secret).orElseThrow(), row.profile(), Password.of(password));
         return switch (outcome) {
-            case CHOSEN -> {
-                // The link is the way past a lock that a stranger's guesses brought about.
-                signIns.unlock(profiles.open(row).email());
-                yield pages.after("/sign-in?chosen");
-            }
+            case CHOSEN -> pages.after("/sign-in?chosen");
             case LINK_NOT_VALID, WRONG_OLD_PASSWORD -> ended(response);
             case TOO_SHORT, TOO_LONG, ABOUT_YOU, TOO_EASY -> {
                 model.addAttribute("problems", new Problems().add("password", problem(outcome)));

@@ -5,6 +5,7 @@ import dev.lethe.command.accounts.PasswordOutcome;
 import dev.lethe.command.accounts.Staff;
 import dev.lethe.query.accounts.AccountRow;
 import dev.lethe.query.accounts.Accounts;
+import dev.lethe.ui.web.NetworkAddress;
 import dev.lethe.ui.web.Pages;
 import dev.lethe.ui.web.Problems;
 import jakarta.servlet.http.HttpServletRequest;
@@ -87,13 +88,12 @@ class OwnAccountController {
         if (own.password() == null) throw new IllegalStateException("Signed in without a password");
         var problems = new Problems();
         // A session left open must not be a place to guess at.
-        String counted = own.account().toString();
-        if (throttle.begin(counted, request.getRemoteAddr()) != Throttle.Answer.GO_ON)
-            problems.add("old", say.text("accounts.sign-in.throttled"));
+        Throttle.Try begun = throttle.begin(own.account().toString(), NetworkAddress.of(request), null);
+        if (begun.answer() != Throttle.Answer.GO_ON) problems.add("old", say.text("accounts.sign-in.throttled"));
         else {
             PasswordOutcome outcome = staff.changePassword(
                     own.account(), own.profile(), own.password(), Password.of(old), Password.of(password));
-            if (outcome != PasswordOutcome.WRONG_OLD_PASSWORD) throttle.right(counted, request.getRemoteAddr());
+            if (outcome != PasswordOutcome.WRONG_OLD_PASSWORD) throttle.right(begun);
             switch (outcome) {
                 case CHOSEN -> {
                     String view = pages.after("/staff/account?password");

@@ -2,6 +2,7 @@ package dev.lethe.ui.accounts;
 
 import dev.lethe.command.accounts.Password;
 import dev.lethe.command.accounts.Staff;
+import dev.lethe.ui.web.NetworkAddress;
 import dev.lethe.ui.web.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,12 +25,14 @@ class SignInController {
 
     private final SignIns signIns;
     private final Sessions sessions;
+    private final DeviceCookies devices;
     private final Staff staff;
     private final Say say;
 
-    SignInController(SignIns signIns, Sessions sessions, Staff staff, Say say) {
+    SignInController(SignIns signIns, Sessions sessions, DeviceCookies devices, Staff staff, Say say) {
         this.signIns = signIns;
         this.sessions = sessions;
+        this.devices = devices;
         this.staff = staff;
         this.say = say;
     }
@@ -61,9 +64,11 @@ class SignInController {
         if (email.isBlank()) problems.add("email", say.text("accounts.email.blank"));
         if (password.isEmpty()) problems.add("password", say.text("accounts.password.blank"));
         if (problems.isEmpty())
-            switch (signIns.signIn(email, Password.of(password), request.getRemoteAddr())) {
+            switch (signIns.signIn(
+                    email, Password.of(password), NetworkAddress.of(request), DeviceCookies.of(request))) {
                 case SignIns.Outcome.LetIn(var account) -> {
                     sessions.begin(account, request, response);
+                    devices.remember(account, request, response);
                     return "redirect:" + (isWithin(to) ? to : "/staff");
                 }
                 case SignIns.Outcome.Refused() -> problems.add("email", say.text("accounts.sign-in.wrong"));

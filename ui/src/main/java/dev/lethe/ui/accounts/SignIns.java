@@ -6,37 +6,50 @@ import dev.lethe.query.accounts.AccountRow;
 import dev.lethe.query.accounts.Accounts;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
+import dev.lethe.ui.web.NetworkAddress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
  * Decides whether somebody is let in. An address without an account gets the same answer as a wrong password, after the same
- * work and no sooner.
+ * work and no sooner; so does one at which there were too many tries.
  */
 @Component
 class SignIns {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SignIns.class);
 
     private final KeyVault vault;
     private final Accounts accounts;
     private final Staff staff;
     private final Throttle throttle;
+    private final DeviceCookies devices;
     private final Duration refusalsTake;
 
-    /** @param refusalsTake at least so long: longer than any look into the databases makes a difference */
+    /**
+     * @param refusalsTake at least so long, or a multiple of it: longer than any look into the databases makes a difference. Zero for
+     *     no longer than it takes
+     */
     SignIns(
             KeyVault vault,
             Accounts accounts,
             Staff staff,
             Throttle throttle,
+            DeviceCookies devices,
             @Value("${lethe.sign-in.refusals-take:500ms}") Duration refusalsTake) {
         this.vault = vault;
         this.accounts = accounts;
         this.staff = staff;
         this.throttle = throttle;
+        this.devices = devices;
         this.refusalsTake = refusalsTake;
     }
 
@@ -52,42 +65,39 @@ class SignIns {
     /**
      * Tries an address and a password.
      *
-     * @param place the network address that the request came from; it is hashed and kept in memory for minutes
+     * @param from where the request came from; it is hashed and kept in memory for minutes
+     * @param device what {@link DeviceCookies} had given the browser; empty for nothing
      */
-    Outcome signIn(String email, Password password, String place) {
-        long began = System.nanoTime();
+    Outcome signIn(String email, Password password, NetworkAddress from, String device) {
+        Answering answering = new Answering();
         Optional<Identifier> identifier = identifier(email);
-        String counted = counted(identifier, email);
-        switch (throttle.begin(counted, place)) {
-            case STOP -> {
-                return new Outcome.TooManyTries();
-            }
-            case STOP_AND_RECORD -> {
-                account(identifier).ifPresent(row -> staff.tooManyTries(row.account()));
-                return new Outcome.TooManyTries();
-            }
-            case GO_ON -> {}
-        }
         Optional<AccountRow> account = account(identifier);
+        Throttle.Try begun = throttle.begin(
+                counted(identifier, email, account),
+                from,
+                account.flatMap(row -> devices.known(row, device)).orElse(null));
+        if (begun.answer() != Throttle.Answer.GO_ON) {
+            if (begun.answer() == Throttle.Answer.STOP_AND_RECORD)
+                account.ifPresent(row -> staff.tooManyTries(row.account(), answering));
+            return answering.with(new Outcome.TooManyTries());
+        }
         boolean letIn = false;
         if (account.isPresent())
-            letIn = staff.signIn(account.get().account(), account.get().password(), password);
+            letIn = staff.signIn(account.get().account(), account.get().password(), password, answering);
         else staff.signInOfNobody(password);
-        if (!letIn) {
-            waitUntil(began + refusalsTake.toNanos());
-            return new Outcome.Refused();
-        }
-        throttle.right(counted, place);
+        if (!letIn) return answering.with(new Outcome.Refused());
+        throttle.right(begun);
         return new Outcome.LetIn(account.orElseThrow());
     }
 
-    /** Lets an address try again at once: its owner chose another password with a link. */
-    void unlock(String email) {
-        throttle.forget(counted(identifier(email), email));
-    }
-
-    private static String counted(Optional<Identifier> identifier, String email) {
-        return identifier.map(Identifier::value).orElse(email.strip().toLowerCase(Locale.ROOT));
+    /** Another password, as whoever has a link can choose it, begins with no wrong ones. */
+    private static String counted(Optional<Identifier> identifier, String email, Optional<AccountRow> account) {
+        return identifier.map(Identifier::value).orElse(email.strip().toLowerCase(Locale.ROOT))
+                + '\n'
+                + account.map(row -> row.password() == null
+                                ? ""
+                                : row.password().keyId().toString())
+                        .orElse("");
     }
 
     private Optional<AccountRow> account(Optional<Identifier> email) {
@@ -102,10 +112,36 @@ class SignIns {
         }
     }
 
-    private static void waitUntil(long nanoTime) {
-        for (long left = nanoTime - System.nanoTime(); left > 0; left = nanoTime - System.nanoTime()) {
-            if (Thread.currentThread().isInterrupted()) return;
-            LockSupport.parkNanos(left);
+    /** A refusal on its way: what is recorded of it, for accounts only, is recorded while everybody waits as long. */
+    private final class Answering implements Executor {
+
+        private final long began = System.nanoTime();
+        private @Nullable Thread recording;
+
+        @Override
+        public void execute(Runnable record) {
+            recording = Thread.ofVirtual().start(() -> {
+                try {
+                    record.run();
+                } catch (RuntimeException e) {
+                    LOG.error("A refused sign-in could not be recorded", e);
+                }
+            });
+        }
+
+        Outcome with(Outcome refusal) {
+            long step = refusalsTake.toNanos();
+            try {
+                if (step == 0) {
+                    if (recording != null) recording.join();
+                    return refusal;
+                }
+                long steps = (System.nanoTime() - began) / step + 1;
+                TimeUnit.NANOSECONDS.sleep(began + steps * step - System.nanoTime());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return refusal;
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.lethe.ui.accounts;
 
 import dev.lethe.ui.Http;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,21 @@ final class Site {
 
     private final Http http;
 
+    private String forwardedFor = "";
+
     Site(URI base) {
         http = new Http(base);
+    }
+
+    /** One at another address of this machine, which all begin with 127. */
+    Site(URI base, String from) {
+        http = new Http(base, from);
+    }
+
+    /** As a proxy would that forwards it. */
+    Site forwardedFor(String address) {
+        forwardedFor = address;
+        return this;
     }
 
     HttpResponse<String> get(String path) {
@@ -27,9 +41,10 @@ final class Site {
 
     /** Posts as a browser would from a page of another site. */
     HttpResponse<String> postFrom(String origin, String path, String... namesAndValues) {
-        return http.stay(
-                http.posting(http.site().resolve(path), origin, Http.pairs(namesAndValues)),
-                HttpResponse.BodyHandlers.ofString());
+        HttpRequest.Builder request = http.posting(http.site().resolve(path), origin, Http.pairs(namesAndValues));
+        if (!forwardedFor.isEmpty())
+            request.header("X-Forwarded-For", forwardedFor).header("X-Forwarded-Proto", "https");
+        return http.stay(request, HttpResponse.BodyHandlers.ofString());
     }
 
     /** Posts a form of a page, with the token that the page holds. */

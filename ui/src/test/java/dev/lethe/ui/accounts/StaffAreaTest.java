@@ -9,14 +9,22 @@ import dev.lethe.command.accounts.Password;
 import dev.lethe.command.accounts.Staff;
 import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.accounts.events.Role;
+import dev.lethe.query.accounts.AccountRow;
+import dev.lethe.query.accounts.Accounts;
+import dev.lethe.shredding.KeyVault;
 import dev.lethe.ui.Browser;
 import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.web.NetworkAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +70,7 @@ class StaffAreaTest {
 
     @BeforeAll
     static void start() {
-        lethe = TestLethe.start(root, "--lethe.sign-in.refusals-take=0ms");
+        lethe = TestLethe.start(root, "--lethe.sign-in.refusals-take=0ms", "--lethe.proxies=127.0.0.2");
         firstLink = lethe.bean(FirstAdministrator.class).link().orElseThrow();
         Site site = site();
         firstShown = site.get(firstLink);
@@ -82,6 +90,11 @@ class StaffAreaTest {
 
     private static URI address() {
         return lethe.address();
+    }
+
+    /** Somebody at another address of this machine. */
+    private static Site from(String address) {
+        return new Site(address(), address);
     }
 
     private record Member(AccountId account, String email) {}
@@ -248,6 +261,178 @@ class StaffAreaTest {
             assertThat(answer.statusCode()).isEqualTo(429);
             assertThat(answer.body()).contains("too many wrong tries");
         }
+    }
+
+    @Test
+    void wrong_passwords_from_one_place_keep_nobody_out_at_another() {
+        Member member = setUp(Set.of(Role.ADMINISTRATOR));
+        for (int i = 0; i < Throttle.FOR_AN_ACCOUNT; i++)
+            assertThat(from("127.0.2.1").signIn(member.email(), OTHER).statusCode())
+                    .isEqualTo(200);
+        assertThat(from("127.0.2.1").signIn(member.email(), GOOD).statusCode()).isEqualTo(429);
+        assertThat(location(from("127.0.2.2").signIn(member.email(), GOOD))).isEqualTo("/staff");
+        assertThat(refusals(member)).endsWith("TOO_MANY_TRIES");
+        assertThat(from("127.0.2.1").signIn(member.email(), GOOD).statusCode()).isEqualTo(429);
+        assertThat(refusals(member)).as("recorded once").hasSize(Throttle.FOR_AN_ACCOUNT + 1);
+    }
+
+    /** Why tries at an account were refused, in their order. */
+    private static List<String> refusals(Member member) {
+        return new JdbcTemplate(lethe.events())
+                        .queryForList(
+                                "SELECT payload FROM domain_event_entry WHERE aggregate_identifier = ? AND payload_type LIKE"
+                                        + " '%SignInRefused' ORDER BY sequence_number",
+                                byte[].class, member.account().toString())
+                        .stream()
+                        .map(payload -> new String(payload, StandardCharsets.UTF_8)
+                                .replaceFirst(".*\"why\":\"([A-Z_]+)\".*", "$1"))
+                        .toList();
+    }
+
+    @Test
+    void whoever_has_an_address_of_ipv6_has_no_more_tries_than_one_of_ipv4() {
+        Member member = setUp(Set.of(Role.EDITOR));
+        for (int i = 0; i < Throttle.FOR_AN_ACCOUNT; i++)
+            assertThat(from("127.0.0.2")
+                            .forwardedFor("2001:db8:1:2::" + i)
+                            .signIn(member.email(), OTHER)
+                            .statusCode())
+                    .isEqualTo(200);
+        assertThat(from("127.0.0.2")
+                        .forwardedFor("2001:db8:1:2:ffff::")
+                        .signIn(member.email(), GOOD)
+                        .statusCode())
+                .isEqualTo(429);
+        assertThat(location(from("127.0.0.2").forwardedFor("2001:db8:1:3::").signIn(member.email(), GOOD)))
+                .isEqualTo("/staff");
+    }
+
+    @Test
+    void after_a_hundred_from_everywhere_only_browsers_that_signed_in_before_get_on() {
+        Member member = setUp(Set.of(Role.ADMINISTRATOR));
+        Site own = from("127.0.3.1");
+        assertThat(location(own.signIn(member.email(), GOOD))).isEqualTo("/staff");
+        Site stolenFromAnother = from("127.0.3.2");
+        stolenFromAnother.signIn(EMAILS.get(Role.EDITOR), GOOD);
+        for (int i = 0; i < Throttle.FROM_EVERYWHERE; i++)
+            from("127.0.4." + i / Throttle.FOR_AN_ACCOUNT).signIn(member.email(), OTHER);
+        assertThat(from("127.0.3.3").signIn(member.email(), GOOD).statusCode()).isEqualTo(429);
+        assertThat(stolenFromAnother.signIn(member.email(), GOOD).statusCode()).isEqualTo(429);
+        assertThat(location(own.signIn(member.email(), GOOD))).isEqualTo("/staff");
+        for (int i = 0; i < Throttle.FROM_A_DEVICE; i++)
+            assertThat(own.signIn(member.email(), OTHER).statusCode()).isEqualTo(200);
+        assertThat(own.signIn(member.email(), GOOD).statusCode())
+                .as("its own tries have an end too")
+                .isEqualTo(429);
+    }
+
+    @Test
+    void the_device_cookie_goes_to_the_sign_in_page_only_and_says_nothing_of_anybody() {
+        Member member = setUp(Set.of(Role.EDITOR));
+        String plain = deviceCookie(site().signIn(member.email(), GOOD));
+        assertThat(plain)
+                .contains("; Path=/sign-in;", "; Max-Age=" + 90 * 24 * 60 * 60 + ";", "; HttpOnly", "; SameSite=Strict")
+                .doesNotContain("Secure", "Domain");
+        assertThat(deviceCookie(from("127.0.0.2").forwardedFor("198.51.100.9").signIn(member.email(), GOOD)))
+                .contains("; Secure");
+        String value = plain.replaceFirst("^[^=]+=([^;]*);.*", "$1");
+        String bytes = new String(Base64.getUrlDecoder().decode(value), StandardCharsets.ISO_8859_1);
+        for (String known : List.of(member.email(), member.account().toString(), "Ada"))
+            assertThat(value + bytes).doesNotContain(known);
+        assertThat(bytes).doesNotContain(binary(member.account().value()));
+        assertThat(site().get("/cookies").body()).contains("lethe-device", "lethe-staff", "90 days");
+    }
+
+    private static String binary(UUID id) {
+        return new String(
+                ByteBuffer.allocate(16)
+                        .putLong(id.getMostSignificantBits())
+                        .putLong(id.getLeastSignificantBits())
+                        .array(),
+                StandardCharsets.ISO_8859_1);
+    }
+
+    private static String deviceCookie(HttpResponse<String> answer) {
+        return answer.headers().allValues("Set-Cookie").stream()
+                .filter(cookie -> cookie.startsWith(DeviceCookies.NAME))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static AccountRow row(Member member) {
+        lethe.settle();
+        return lethe.bean(Accounts.class).byId(member.account()).orElseThrow();
+    }
+
+    @Test
+    void a_device_is_known_to_the_accounts_that_were_signed_in_to_from_it() {
+        DeviceCookies devices = lethe.bean(DeviceCookies.class);
+        Member ada = setUp(Set.of(Role.EDITOR));
+        Member ben = setUp(Set.of(Role.EDITOR));
+        Site shared = site();
+        shared.signIn(ada.email(), GOOD);
+        assertThat(devices.known(row(ben), shared.cookies().get(DeviceCookies.NAME)))
+                .isEmpty();
+        shared.signIn(ben.email(), GOOD);
+        String cookie = shared.cookies().get(DeviceCookies.NAME);
+        assertThat(devices.known(row(ada), cookie)).isPresent();
+        assertThat(devices.known(row(ben), cookie)).isPresent().isNotEqualTo(devices.known(row(ada), cookie));
+        for (int i = 0; i < cookie.length(); i++) {
+            if (cookie.charAt(i) == '.' || i % 75 == 74)
+                continue; // the last character of each has bits that nobody reads
+            String bent = cookie.substring(0, i) + (cookie.charAt(i) == 'A' ? 'B' : 'A') + cookie.substring(i + 1);
+            assertThat(devices.known(row(ada), bent).isPresent()
+                            && devices.known(row(ben), bent).isPresent())
+                    .as("character %d", i)
+                    .isFalse();
+        }
+        for (String none : List.of("", ".", "....", "A", "!", "A".repeat(75), "A".repeat(10_000)))
+            assertThat(devices.known(row(ada), none)).isEmpty();
+        for (int i = 0; i < DeviceCookies.MOST; i++)
+            shared.signIn(setUp(Set.of(Role.EDITOR)).email(), GOOD);
+        assertThat(devices.known(row(ben), shared.cookies().get(DeviceCookies.NAME)))
+                .as("the last four of those who share a browser")
+                .isEmpty();
+    }
+
+    @Test
+    void a_device_is_known_no_longer_once_the_password_changed_or_the_account_is_suspended() {
+        DeviceCookies devices = lethe.bean(DeviceCookies.class);
+        Member member = setUp(Set.of(Role.EDITOR));
+        Site site = signedIn(member.email());
+        String cookie = site.cookies().get(DeviceCookies.NAME);
+        staff().suspend(member.account(), member.account());
+        assertThat(devices.known(row(member), cookie)).isEmpty();
+        staff().reinstate(member.account(), member.account());
+        assertThat(devices.known(row(member), cookie)).isPresent();
+        staff().setUp("Ada Example", member.email(), Set.of(Role.EDITOR), Password.of(OTHER));
+        assertThat(devices.known(row(member), cookie)).isEmpty();
+    }
+
+    /** Only the least can be told without a clock that is right: each takes as long as it has to at least. */
+    @Test
+    void no_refusal_comes_sooner_than_others_whether_there_is_an_account_or_not() {
+        Duration least = Duration.ofMillis(150);
+        Member member = setUp(Set.of(Role.EDITOR));
+        SignIns signIns = new SignIns(
+                lethe.bean(KeyVault.class),
+                lethe.bean(Accounts.class),
+                staff(),
+                new Throttle(Clock.systemUTC()),
+                lethe.bean(DeviceCookies.class),
+                least);
+        NetworkAddress here = NetworkAddress.of("192.0.2.7");
+        for (String email : List.of(member.email(), "nobody-there@lethe.example", "no address"))
+            for (int i = 0; i < Throttle.FOR_AN_ACCOUNT + 3; i++) {
+                long began = System.nanoTime();
+                SignIns.Outcome outcome = signIns.signIn(email, Password.of(OTHER), here, "");
+                assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(least.toNanos());
+                assertThat(outcome)
+                        .isInstanceOf(
+                                i < Throttle.FOR_AN_ACCOUNT
+                                        ? SignIns.Outcome.Refused.class
+                                        : SignIns.Outcome.TooManyTries.class);
+            }
     }
 
     @Test
