@@ -106,8 +106,7 @@ public final class Patterns {
         // asked.
         if (expression.codePointCount(0, expression.length()) > FormProblems.PATTERN_MAX)
             return new Compiled(Verdict.TOO_LONG, null);
-        if (PatternSize.atMost(expression) > 10 * MOST_INSTRUCTIONS)
-            return new Compiled(Verdict.TOO_LARGE, null);
+        if (PatternSize.atMost(expression) > 10 * MOST_INSTRUCTIONS) return new Compiled(Verdict.TOO_LARGE, null);
         try {
             Pattern pattern = Pattern.compile(expression);
             return pattern.programSize() > MOST_INSTRUCTIONS

@@ -109,13 +109,12 @@ public class SavedAnswers implements ShortLived {
     private final SecureRandom random = new SecureRandom();
 
     /** Secrets of what was dropped lately: a page may have sent what was typed a moment before. */
-    private final Set<String> dropped =
-            Collections.newSetFromMap(Collections.synchronizedMap(new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-                    return size() > REMEMBERED;
-                }
-            }));
+    private final Set<String> dropped = Collections.newSetFromMap(Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    }));
 
     /**
      * Each that is kept is a seed in the root state, at the worst (ADR 0049).

@@ -458,13 +458,13 @@ class FormProblemsTest {
                     .containsExactly(FormProblem.at("q1-pattern", "pattern.too-large", 1_000));
         Field reason =
                 new Field(FieldId.of(1), FieldType.MULTI_LINE, "Why", "", true, List.of(), 1_501, 0, Identifies.NOBODY);
-        assertThat(keys(FormProblems.ofDraft(form()
-                        .field(reason.within(new Limits(null, "(?s).{998}", "Not so", List.of(), null)))
-                        .build())))
+        assertThat(keys(FormProblems.ofDraft(
+                        form().field(reason.within(new Limits(null, "(?s).{998}", "Not so", List.of(), null)))
+                                .build())))
                 .containsExactly("problem.form.max-length.pattern");
-        assertThat(FormProblems.ofDraft(form()
-                        .field(reason.within(new Limits(null, "(?s).{500}", "Not so", List.of(), null)))
-                        .build()))
+        assertThat(FormProblems.ofDraft(
+                        form().field(reason.within(new Limits(null, "(?s).{500}", "Not so", List.of(), null)))
+                                .build()))
                 .isEmpty();
         FormBuilder many = form();
         for (int i = 1; i <= 60; i++)

@@ -53,6 +53,7 @@ class Gatekeeper {
     private static final String ATTACHED = "attached";
     /** Visits of which something is kept, for each submission. */
     private static final int VISITS = 4;
+
     private static final String KIBIBYTES = "kibibytes";
     /** Refused tries for each submission: people make mistakes, and in a library many do. */
     private static final int MISTAKES = 10;

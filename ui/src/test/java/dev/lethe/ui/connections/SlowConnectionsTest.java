@@ -208,8 +208,8 @@ class SlowConnectionsTest {
 
     @Test
     void a_proxy_that_is_configured_holds_any_number() throws Exception {
-        try (var application = started(
-                "--lethe.connections.from-one-address=" + ALLOWED, "--lethe.proxies=192.0.2.7, 127.0.0.4/31")) {
+        try (var application =
+                started("--lethe.connections.from-one-address=" + ALLOWED, "--lethe.proxies=192.0.2.7, 127.0.0.4/31")) {
             List<Wire> held = new ArrayList<>();
             for (int i = 0; i < 2 * ALLOWED; i++)
                 held.add(Wire.to(at(application), "127.0.0.5")
