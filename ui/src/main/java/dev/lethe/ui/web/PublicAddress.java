@@ -56,7 +56,7 @@ public class PublicAddress {
     }
 
     private static String withoutUsualPort(String scheme, String authority) {
-        return authority.toLowerCase(Locale.ROOT).replaceFirst(scheme.equals("https") ? ":443?$" : ":(80)?$", "");
+        return authority.toLowerCase(Locale.ROOT).replaceFirst(scheme.equals("https") ? ":(443)?$" : ":(80)?$", "");
     }
 
     /** As it is configured, without a slash at its end; empty when it is this machine's only. */
