@@ -53,6 +53,8 @@ public class SafeErrors extends OncePerRequestFilter {
     @SuppressWarnings("CatchingUnchecked")
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException {
+        // An answer broke off midway, and is noted: no page about it can follow, and the container ends the connection.
+        if (request.getDispatcherType() == DispatcherType.ERROR && response.isCommitted()) return;
         try {
             chain.doFilter(request, response);
         } catch (Exception | StackOverflowError failure) {

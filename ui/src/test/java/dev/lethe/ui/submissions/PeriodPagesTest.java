@@ -15,8 +15,12 @@ import dev.lethe.query.forms.FormFigures;
 import dev.lethe.query.forms.FormFigures.Figures;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.shredding.Midnight;
+import dev.lethe.ui.Http;
 import dev.lethe.ui.submissions.ReportingSite.Member;
 import dev.lethe.ui.web.Times;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,18 +82,21 @@ class PeriodPagesTest {
     /** A visitor's browser. */
     private static final class Visitor {
 
-        private final Member http = new Member(editor.account, site.address());
-        private final String address;
+        private final Http http = new Http(site.address());
         private Document page;
 
         Visitor(FormVersion form) {
-            address = "/forms/"
-                    + site.bean(Forms.class)
-                            .version(form)
-                            .orElseThrow()
-                            .definition()
-                            .slug();
-            page = Jsoup.parse(http.get(address).body());
+            String slug = site.bean(Forms.class)
+                    .version(form)
+                    .orElseThrow()
+                    .definition()
+                    .slug();
+            show(http.getting("/forms/" + slug));
+        }
+
+        private void show(HttpRequest.Builder request) {
+            HttpResponse<String> answer = http.follow(request, HttpResponse.BodyHandlers.ofString());
+            page = Jsoup.parse(answer.body(), answer.uri().toString());
         }
 
         Visitor press(String go, String... namesAndValues) {
@@ -97,10 +104,9 @@ class PeriodPagesTest {
             Element form = page.selectFirst("main form");
             for (Element hidden : form.select("input[type=hidden]"))
                 posted.add(Map.entry(hidden.attr("name"), hidden.val()));
-            for (int i = 0; i < namesAndValues.length; i += 2)
-                posted.add(Map.entry(namesAndValues[i], namesAndValues[i + 1]));
+            posted.addAll(Http.pairs(namesAndValues));
             posted.add(Map.entry("go", go));
-            page = Jsoup.parse(http.post(address, posted).body());
+            show(http.posting(URI.create(form.absUrl("action")), posted));
             return this;
         }
     }
