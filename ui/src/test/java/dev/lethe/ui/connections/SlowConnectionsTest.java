@@ -3,6 +3,7 @@ package dev.lethe.ui.connections;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.ui.Wire;
+import dev.lethe.ui.web.Proxies;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -45,7 +46,7 @@ class SlowConnectionsTest {
         DispatcherServletAutoConfiguration.class,
         WebMvcAutoConfiguration.class
     })
-    @Import(ConnectionConfiguration.class)
+    @Import({ConnectionConfiguration.class, Proxies.class})
     static class Application {
 
         @Controller
