@@ -32,11 +32,6 @@ public final class TestClock extends Clock {
         ahead = ahead.plus(by);
     }
 
-    /** So much later than it was at first, or than it really is. */
-    public void ahead(Duration by) {
-        ahead = by;
-    }
-
     public void set(Instant time) {
         ahead = Duration.between(source.instant(), time);
     }
