@@ -5,6 +5,7 @@ const { keeping } = document.querySelector('script[data-keeping]').dataset;
 let kept = '';
 let later = 0;
 let sending = false;
+let asking;
 
 /** Whether it is not as it came. */
 function isTouched(input) {
@@ -26,14 +27,19 @@ function keep() {
   const text = body.toString();
   if (text === kept) return;
   kept = text;
+  asking = new AbortController();
   // A browser refuses more than 64 KB: then it is as without scripts.
-  fetch(keeping, { method: 'POST', body, keepalive: true }).catch(() => { kept = ''; });
+  fetch(keeping, { method: 'POST', body, keepalive: true, signal: asking.signal }).catch(() => { kept = ''; });
 }
 
 // While somebody types, as well: a page that is loaded again is asked for before it is left.
 form.addEventListener('input', () => { if (!later) later = setTimeout(keep, 1000); });
-form.addEventListener('change', keep);
-form.addEventListener('submit', () => { sending = true; clearTimeout(later); });
+// What a button sends is newer: nothing may come after it, so nothing is kept while it is pressed.
+form.addEventListener('submit', () => {
+  sending = true;
+  clearTimeout(later);
+  asking?.abort();
+});
 window.addEventListener('pagehide', keep);
 // Phones end a page that is not seen without telling it.
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') keep(); });

@@ -122,9 +122,10 @@ class DeviceCookies {
     }
 
     private boolean isGood(byte[] entry, byte[] key) {
+        // Only the time of what was made here is read: any other may be no time at all.
+        if (!MessageDigest.isEqual(Arrays.copyOfRange(entry, SIGNED, entry.length), tag(entry, key))) return false;
         Instant given = Instant.ofEpochSecond(ByteBuffer.wrap(entry).getLong(RANDOM_BYTES));
-        return MessageDigest.isEqual(Arrays.copyOfRange(entry, SIGNED, entry.length), tag(entry, key))
-                && clock.instant().isBefore(given.plus(Duration.ofDays(DAYS)));
+        return clock.instant().isBefore(given.plus(Duration.ofDays(DAYS)));
     }
 
     private static byte[] tag(byte[] entry, byte[] key) {
