@@ -11,6 +11,8 @@ final class PatternSize {
 
     /** The most that RE2 takes for a count. */
     private static final int MOST_TIMES = 1_000;
+
+    private static final String FLAGS = "imsU-";
     /** No sum of these overflows. */
     private static final long ENOUGH = 1_000_000_000;
 
@@ -56,7 +58,9 @@ final class PatternSize {
     private void next() {
         Group group = groups.element();
         switch (text.charAt(at++)) {
-            case '(' -> groups.push(new Group());
+            case '(' -> {
+                if (!passFlags()) groups.push(new Group());
+            }
             case ')' -> {
                 if (groups.size() == 1) return; // it is no pattern
                 long size = groups.pop().size;
@@ -72,6 +76,16 @@ final class PatternSize {
             case '{' -> braces(group);
             default -> group.add(1);
         }
+    }
+
+    /** {@code (?i)} is nothing by itself: a count behind it is of what stands before it. */
+    private boolean passFlags() {
+        if (at == text.length() || text.charAt(at) != '?') return false;
+        int end = at + 1;
+        while (end < text.length() && FLAGS.indexOf(text.charAt(end)) >= 0) end++;
+        if (end == text.length() || text.charAt(end) != ')') return false;
+        at = end + 1;
+        return true;
     }
 
     private void escape(Group group) {

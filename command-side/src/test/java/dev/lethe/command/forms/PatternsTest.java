@@ -73,6 +73,15 @@ class PatternsTest {
             assertThat(Patterns.verdict(broken)).as(broken).isEqualTo(MALFORMED);
     }
 
+    @Test
+    void a_count_behind_flags_is_of_what_stands_before_them() {
+        for (String pattern : List.of("(\\b){4}(?i){4}", "a{9}(?s-i){9}(?U){9}", "(?:a(?m){5}|b){5}"))
+            assertThat(PatternSize.atMost(pattern))
+                    .as(pattern)
+                    .isGreaterThanOrEqualTo(Pattern.compile(pattern).programSize());
+        assertThat(Patterns.verdict(".{40}(?i){40}")).isEqualTo(TOO_LARGE);
+    }
+
     /** The estimate may be too high and never too low, or something could hide in it. */
     @Test
     void the_estimate_is_never_below_the_program_of_any_pattern() {
