@@ -9,6 +9,7 @@ import dev.lethe.command.forms.events.FormVersion;
 import dev.lethe.command.retention.ShortLived;
 import dev.lethe.command.submissions.SavedAnswers.Saving.Full;
 import dev.lethe.command.submissions.SavedAnswers.Saving.Kept;
+import dev.lethe.command.submissions.SavedAnswers.Saving.Newer;
 import dev.lethe.command.submissions.SavedAnswers.Saving.NotOurs;
 import dev.lethe.command.submissions.SavedAnswers.Saving.Sent;
 import dev.lethe.command.submissions.SavedAnswers.Saving.TooMuch;
@@ -45,8 +46,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -189,6 +193,9 @@ public class SavedAnswers implements ShortLived {
         /** As much is kept already as can be at once; this is not. */
         record Full() implements Saving {}
 
+        /** What is kept of the visit is newer than this, which is not. */
+        record Newer() implements Saving {}
+
         /** The token was not made here for this version; nothing is kept. */
         record NotOurs() implements Saving {}
     }
@@ -234,30 +241,58 @@ public class SavedAnswers implements ShortLived {
                 form,
                 definition,
                 token,
-                new Keeping<>(Kind.SAVED, link, Content.CONTENT, new Content(at, answers), kept(definition)),
+                new Keeping<>(
+                        Kind.SAVED,
+                        link,
+                        Content.CONTENT,
+                        _ -> Optional.of(new Content(at, answers)),
+                        kept(definition)),
                 answers,
                 0);
     }
 
     /**
-     * Keeps what was typed in a visit until its next page. It takes the place of what was kept of the visit before.
+     * Keeps what was typed in a visit until its next page. It takes the place of what was kept of the visit before; what another
+     * of its pages kept meanwhile stays.
      *
      * @param secret what {@link #link} made for this visit; another one is taken where it is none, or its time is over
+     * @param before what {@link #draft} gave, and the draft was made from; null for nothing
      */
-    public Saving keep(FormVersion form, FormDefinition definition, String secret, Draft draft) {
+    public Saving keep(
+            FormVersion form, FormDefinition definition, String secret, @Nullable Draft before, Draft draft) {
         Map<String, List<String>> answers = answers(definition, draft.typed());
+        Draft now = draft.with(answers);
         return save(
                 form,
                 definition,
                 draft.token(),
-                new Keeping<>(Kind.VISIT, secret, Draft.DRAFT, draft.with(answers), VISIT),
+                new Keeping<>(
+                        Kind.VISIT,
+                        secret,
+                        Draft.DRAFT,
+                        found -> {
+                            Draft meanwhile = found.get().orElse(null);
+                            return meanwhile == null || meanwhile.equals(before)
+                                    ? Optional.of(now)
+                                    : now.over(before, meanwhile);
+                        },
+                        VISIT),
                 answers,
                 length(draft.beside()));
     }
 
-    /** What is to be kept, under which secret, and for how long. Its text form does not show it. */
-    private record Keeping<T>(Kind kind, String secret, Label<T> label, T value, Duration time) {
-        byte[] sealed(RecordKeys keys, UUID record) {
+    /**
+     * What is to be kept, under which secret, and for how long. Its text form does not show it.
+     *
+     * @param value of what is kept under the secret already; empty where that is to stay
+     */
+    private record Keeping<T>(
+            Kind kind,
+            String secret,
+            Label<T> label,
+            Function<Supplier<Optional<T>>, Optional<T>> value,
+            Duration time) {
+        byte[] sealed(T value, RecordKeys keys, UUID record) {
             Personal<T> sealed = keys.seal(0, label.in(new SavedId(record)), value);
             return sealed.bytes();
         }
@@ -290,8 +325,8 @@ public class SavedAnswers implements ShortLived {
         return new Sent();
     }
 
-    private Saving kept(SubmitToken submit, Keeping<?> keeping, Instant until) {
-        record Row(UUID record, UUID keyId, boolean lives) {}
+    private <T> Saving kept(SubmitToken submit, Keeping<T> keeping, Instant until) {
+        record Row(UUID record, UUID keyId, byte @Nullable [] token, boolean lives) {}
         String link = LINK.matcher(keeping.secret()).matches() ? keeping.secret() : link();
         boolean lasting = keeping.kind() == Kind.SAVED;
         byte[] id = hash(link);
@@ -301,16 +336,24 @@ public class SavedAnswers implements ShortLived {
                 .query((_, _) -> true)
                 .single();
         Row row = database.sql("""
-                        SELECT record, key_id, token IS NOT NULL AND expires_at > ? AND form = ? AND lasting = ? AS lives
+                        SELECT record, key_id, token, token IS NOT NULL AND expires_at > ? AND form = ? AND lasting = ? AS lives
                         FROM saved_answers WHERE id = ? FOR UPDATE
                         """)
                 .params(now(), submit.form().form().value(), lasting, id)
                 .query((found, _) -> new Row(
                         found.getObject("record", UUID.class),
                         found.getObject("key_id", UUID.class),
+                        found.getBytes("token"),
                         found.getBoolean("lives")))
                 .optional()
                 .orElse(null);
+        byte[] present = row == null || !row.lives() ? null : row.token();
+        T value = keeping.value()
+                .apply(() -> row == null || present == null
+                        ? Optional.empty()
+                        : opened(row.record(), present, keeping.label()))
+                .orElse(null);
+        if (value == null) return new Newer();
         if (row != null && row.lives()) {
             try (RecordKeys keys = vault.keyAgain(row.keyId())) {
                 database.sql(
@@ -318,7 +361,7 @@ public class SavedAnswers implements ShortLived {
                         .params(
                                 submit.submission().value(),
                                 submit.form().version(),
-                                keeping.sealed(keys, row.record()),
+                                keeping.sealed(value, keys, row.record()),
                                 until.atOffset(ZoneOffset.UTC),
                                 id)
                         .update();
@@ -344,7 +387,7 @@ public class SavedAnswers implements ShortLived {
                             submit.form().form().value(),
                             submit.form().version(),
                             keys.keyId(0),
-                            keeping.sealed(keys, record),
+                            keeping.sealed(value, keys, record),
                             until.atOffset(ZoneOffset.UTC),
                             lasting)
                     .update();
@@ -441,7 +484,7 @@ public class SavedAnswers implements ShortLived {
     public Optional<Resumed> open(FormId form, String secret) {
         Row row = row(form, secret, Kind.SAVED).orElse(null);
         if (row == null) return Optional.empty();
-        return opened(row, Content.CONTENT).map(content -> {
+        return opened(row.record(), row.token(), Content.CONTENT).map(content -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
             String token = key.tokens().text(new SubmitToken(row.form(), now, row.submission()));
             return new Resumed(row.form(), token, content.at(), content.typed());
@@ -450,7 +493,7 @@ public class SavedAnswers implements ShortLived {
 
     /** What is kept of a visit; empty when nothing is, or not any more. */
     public Optional<Draft> draft(FormId form, String secret) {
-        return row(form, secret, Kind.VISIT).flatMap(row -> opened(row, Draft.DRAFT));
+        return row(form, secret, Kind.VISIT).flatMap(row -> opened(row.record(), row.token(), Draft.DRAFT));
     }
 
     private record Row(UUID record, SubmissionId submission, FormVersion form, byte[] token) {}
@@ -469,9 +512,9 @@ public class SavedAnswers implements ShortLived {
                 .optional();
     }
 
-    private <T> Optional<T> opened(Row row, Label<T> label) {
+    private <T> Optional<T> opened(UUID record, byte[] sealed, Label<T> label) {
         try {
-            return switch (vault.open(label.at(new SavedId(row.record()), Personal.of(row.token())))) {
+            return switch (vault.open(label.at(new SavedId(record), Personal.of(sealed)))) {
                 case Known<T>(T value) -> Optional.of(value);
                 case Erased<T> _ -> Optional.empty();
             };

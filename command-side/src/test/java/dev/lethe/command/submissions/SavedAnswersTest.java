@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -194,11 +195,13 @@ class SavedAnswersTest {
                 Map.of("q1", Problem.onlyOne()),
                 List.of("too-much"),
                 List.of(new Draft.Left("Question 2", "left")),
-                Map.of("seen", List.of("check")));
+                Map.of("seen", List.of("check")),
+                1);
     }
 
     private static Saving keep(SavedAnswers saved, Page page, String secret, String answer) {
-        return saved.keep(page.version(), page.form(), secret, draft(page, answer));
+        Draft before = saved.draft(page.version().form(), secret).orElse(null);
+        return saved.keep(page.version(), page.form(), secret, before, draft(page, answer));
     }
 
     @Test
@@ -239,6 +242,66 @@ class SavedAnswersTest {
                 .isPresent();
         assertThat(application.intake().received(page.version().form(), page().token()))
                 .isEmpty();
+    }
+
+    private static Saving keep(Page page, String secret, Draft before, int presses, Map<String, List<String>> typed) {
+        Draft like = draft(page, "").with(typed);
+        return saved().keep(
+                        page.version(),
+                        page.form(),
+                        secret,
+                        before,
+                        new Draft(
+                                like.token(),
+                                like.link(),
+                                like.at(),
+                                like.typed(),
+                                like.judged(),
+                                like.refused(),
+                                like.notice(),
+                                like.left(),
+                                like.beside(),
+                                presses));
+    }
+
+    private static Map<String, List<String>> typed(String... answers) {
+        Map<String, List<String>> typed = new HashMap<>();
+        for (int i = 0; i < answers.length; i++)
+            if (!answers[i].isEmpty()) typed.put("q" + (i + 1), List.of(answers[i]));
+        return typed;
+    }
+
+    @Test
+    void two_pages_of_a_visit_that_are_left_at_once_do_not_undo_each_other() {
+        Page page = page(form().slug("slug-" + UUID.randomUUID())
+                .field(1, FieldType.SINGLE_LINE)
+                .field(2, FieldType.SINGLE_LINE)
+                .field(3, FieldType.SINGLE_LINE)
+                .field(4, FieldType.CHECKBOX)
+                .build());
+        String secret = saved().link();
+        assertThat(keep(page, secret, null, 1, typed("1", "2", "3", "yes"))).isInstanceOf(Kept.class);
+        Draft before = saved().draft(page.version().form(), secret).orElseThrow();
+        assertThat(keep(page, secret, before, 2, typed("1", "another 2", "3", "")))
+                .isInstanceOf(Kept.class);
+        assertThat(keep(page, secret, before, 2, typed("another 1", "2", "3", "yes")))
+                .isInstanceOf(Kept.class);
+        Draft both = saved().draft(page.version().form(), secret).orElseThrow();
+        assertThat(both.typed()).isEqualTo(typed("another 1", "another 2", "3", ""));
+        assertThat(both.presses()).isEqualTo(3);
+    }
+
+    @Test
+    void what_is_left_on_a_page_takes_the_place_of_nothing_that_a_button_sent_meanwhile() {
+        Page page = page();
+        String secret = saved().link();
+        keep(page, secret, null, 1, typed("1"));
+        Draft before = saved().draft(page.version().form(), secret).orElseThrow();
+        assertThat(keep(page, secret, before, 1, typed("half"))).isInstanceOf(Kept.class);
+        assertThat(keep(page, secret, before, 2, typed("whole"))).isInstanceOf(Kept.class);
+        assertThat(keep(page, secret, before, 1, typed("half"))).isEqualTo(new Saving.Newer());
+        assertThat(saved().draft(page.version().form(), secret).orElseThrow().typed())
+                .isEqualTo(typed("whole"));
     }
 
     @Test

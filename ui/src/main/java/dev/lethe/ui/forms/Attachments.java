@@ -17,6 +17,7 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,6 +50,8 @@ class Attachments {
     private static final long MEGABYTE = 1024L * 1024;
     /** Of all texts together, as for pages without files. */
     private static final long MOST_TEXT = 8 * MEGABYTE;
+    /** Of a text, in bytes. */
+    private static final int PIECE = 8 * 1024;
     /** As many as a form can have inputs, with room. */
     private static final int MOST_PARTS = 5_000;
     /** Of what stands before a part, in bytes: 255 characters of a file's name, each of four bytes and each encoded. */
@@ -161,12 +164,18 @@ class Attachments {
 
         private void text(String name, FileItemInput part) throws IOException {
             try (InputStream in = part.getInputStream()) {
-                byte[] bytes = in.readNBytes((int) Math.max(0, MOST_TEXT - length) + 1);
-                int more = bytes.length + name.length();
-                length += more;
-                if (length > MOST_TEXT || !LargeBodies.mayHold(request, more)) throw new TooMuch();
-                add(name, new String(bytes, StandardCharsets.UTF_8));
+                hold(name.length());
+                ByteArrayOutputStream text = new ByteArrayOutputStream();
+                byte[] some = new byte[PIECE];
+                for (int more; (more = in.read(some)) >= 0; text.write(some, 0, more)) hold(more);
+                add(name, text.toString(StandardCharsets.UTF_8));
             }
+        }
+
+        /** Before it is held: many requests that come slowly must not hold what they never claimed. */
+        private void hold(int more) throws TooMuch {
+            length += more;
+            if (length > MOST_TEXT || !LargeBodies.mayHold(request, more)) throw new TooMuch();
         }
 
         private void add(String name, String text) {

@@ -177,7 +177,16 @@ public class Journey {
                 ? List.of(Visit.AT_CONFIRM, proof)
                 : DraftNotices.words(page.notice());
         return new Draft(
-                page.token(), page.link(), showing.at(), page.typed(), judged, refused, notice, page.left(), beside);
+                page.token(),
+                page.link(),
+                showing.at(),
+                page.typed(),
+                judged,
+                refused,
+                notice,
+                page.left(),
+                beside,
+                before == null ? 1 : before.presses() + 1);
     }
 
     /**
@@ -254,7 +263,8 @@ public class Journey {
                                 Map.of(),
                                 List.of(),
                                 List.of(),
-                                beside)
+                                beside,
+                                0)
                         : new Draft(
                                 before.token(),
                                 before.link(),
@@ -264,7 +274,8 @@ public class Journey {
                                 before.refused(),
                                 before.notice(),
                                 before.left(),
-                                beside));
+                                beside,
+                                before.presses()));
     }
 
     /**
@@ -380,7 +391,7 @@ public class Journey {
                 case Saving.Sent _ -> here(visit, with(page, new Notice.SentAlready()));
                 case Saving.TooMuch _ -> here(visit, with(page, new Notice.TooMuchToSave()));
                 case Saving.Full _ -> here(visit, with(page, new Notice.NotStored(true)));
-                case Saving.NotOurs _ -> here(visit, page);
+                case Saving.Newer _, Saving.NotOurs _ -> here(visit, page);
             };
         } catch (RuntimeException e) {
             LOG.error("Answers could not be saved", e);

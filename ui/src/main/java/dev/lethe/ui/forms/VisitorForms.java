@@ -64,6 +64,8 @@ class VisitorForms {
     private static final String SAVED = "saved";
     /** The last part of the address to which a page that is left sends what was typed. */
     private static final String KEEP = "keep";
+    /** How many buttons had been pressed when the page was shown that sends what was typed. */
+    private static final String SHOWN = "shown-after";
 
     private final Forms all;
     private final RecentForms forms;
@@ -347,12 +349,14 @@ class VisitorForms {
                     page.form().version(),
                     page.form().definition(),
                     at.secret().orElse(""),
+                    draft,
                     journey.draft(visit, showing, draft, JourneyPages.TRAVELLING))) {
                 case Saving.Kept(String secret, Instant _) -> {
                     if (!secret.equals(at.cookie())) at.begin(secret, request, response);
                     yield Optional.of(at);
                 }
-                case Saving.Sent _, Saving.TooMuch _, Saving.Full _, Saving.NotOurs _ -> Optional.empty();
+                case Saving.Sent _, Saving.TooMuch _, Saving.Full _, Saving.Newer _, Saving.NotOurs _ ->
+                    Optional.empty();
             };
         }
 
@@ -478,8 +482,9 @@ class VisitorForms {
             Model model) {
         Published form = known(place.slug());
         if (place.end().isPresent()) return ended(model, form, place.end().get());
-        Way way = new Way(place.address(), place.address() + "/" + KEEP, true);
         Draft draft = draft(place, form).orElse(null);
+        String keeping = place.address() + "/" + KEEP + "?" + SHOWN + "=" + presses(draft);
+        Way way = new Way(place.address(), keeping, true);
         if (draft == null) {
             Optional<Instant> closed = intake.closedSince(form.version().form());
             if (closed.isPresent()) return closed(model, form, closed.get());
@@ -504,27 +509,36 @@ class VisitorForms {
 
     /**
      * What stands on a page that is left without a button. A script sends it; nobody looks at the answer. It may arrive after
-     * the button that ended the visit, and must not begin it again.
+     * the next button, and must not take the place of what that one sent, nor begin the visit again that it ended.
      */
     @PostMapping(
             path = "/forms/{slug}/visit/{id}/" + KEEP,
             consumes = {MediaType.APPLICATION_FORM_URLENCODED_VALUE})
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void keep(@PathVariable String slug, @PathVariable String id, HttpServletRequest request) {
+    void keep(
+            @PathVariable String slug,
+            @PathVariable String id,
+            @RequestParam(name = SHOWN, defaultValue = "") String shownAfter,
+            HttpServletRequest request) {
         VisitPlace place = place(request, slug, id);
         Published form = known(slug);
         Draft draft = draft(place, form).orElse(null);
         if (place.secret().isEmpty()
+                || !shownAfter.equals(Integer.toString(presses(draft)))
                 || (draft == null
                         && gatekeeper.visiting(NetworkAddress.of(request)).isPresent())) return;
         journey.left(form, visit(request, form), draft, JourneyPages.TRAVELLING).ifPresent(left -> {
             Published shown = intake.shown(form.version().form(), left.token())
                     .flatMap(forms::version)
                     .orElse(form);
-            if (saved.keep(shown.version(), shown.definition(), place.secret().get(), left)
+            if (saved.keep(shown.version(), shown.definition(), place.secret().get(), draft, left)
                             instanceof Saving.Kept(String secret, Instant _)
                     && !secret.equals(place.cookie())) saved.drop(secret);
         });
+    }
+
+    private static int presses(@Nullable Draft draft) {
+        return draft == null ? 0 : draft.presses();
     }
 
     @GetMapping("/forms/{slug}/cleared")

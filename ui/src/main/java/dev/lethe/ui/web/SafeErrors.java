@@ -27,6 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerMapping;
@@ -56,8 +57,14 @@ public class SafeErrors extends OncePerRequestFilter {
         // An answer broke off midway, and is noted: no page about it can follow, and the container ends the connection.
         if (request.getDispatcherType() == DispatcherType.ERROR && response.isCommitted()) return;
         try {
-            chain.doFilter(request, response);
+            // An error page must not look into the form again: what it tells of may be that this cannot be read.
+            boolean told = request.getDispatcherType() == DispatcherType.ERROR;
+            chain.doFilter(told ? new WithoutForm(request) : request, response);
         } catch (Exception | StackOverflowError failure) {
+            // Where the rest of a request cannot be read, the container answers at once; what comes after fails for
+            // that.
+            if (request.getDispatcherType() == DispatcherType.REQUEST
+                    && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof IOException) return;
             int faulty = faultOfTheClient(failure);
             if (faulty != 0 && response.isCommitted()) {
                 // Nobody reads it. Of an error page the container would make a record.
@@ -196,7 +203,7 @@ public class SafeErrors extends OncePerRequestFilter {
                 case LargeBodies.TooLargeException _ -> {
                     return HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
                 }
-                case BadRequestException _, CloseNowException _ -> {
+                case BadRequestException _, CloseNowException _, RequestRejectedException _ -> {
                     return HttpServletResponse.SC_BAD_REQUEST;
                 }
                 default -> {}

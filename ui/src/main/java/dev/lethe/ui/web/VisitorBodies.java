@@ -57,7 +57,11 @@ public class VisitorBodies extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var body = new Body();
-        body.read(request);
+        try {
+            body.read(request);
+        } catch (IOException e) {
+            return; // it broke off, came too slowly or was no HTTP: the container has answered that
+        }
         request.setAttribute(LEGIBILITY, body.legibility);
         chain.doFilter(new Read(request, body.parameters), response);
     }
@@ -84,13 +88,11 @@ public class VisitorBodies extends OncePerRequestFilter {
         private int length;
         private int pairs;
 
-        void read(HttpServletRequest request) {
+        void read(HttpServletRequest request) throws IOException {
             String query = request.getQueryString();
             if (query != null) for (String pair : query.split("&", -1)) add(pair, false);
             try (InputStream in = new BufferedInputStream(LargeBodies.unheld(request))) {
                 read(in);
-            } catch (IOException e) {
-                legibility = Legibility.GARBLED; // broken off: nobody sees the page
             }
         }
 

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -298,6 +299,26 @@ class JourneyTest {
                         .orElseThrow())
                 .startsWith("lethe-visit=SENT; Path=");
         assertThat(visitor.open(question).heading()).isEqualTo("This form was sent");
+    }
+
+    /** However late it arrives. */
+    @Test
+    void what_is_left_on_a_page_takes_the_place_of_nothing_newer() {
+        Known form = forms.publish(
+                form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE)));
+        Visitor visitor = at(form).press("Start now");
+        String first = visitor.page().location();
+        visitor.type("q1", "half");
+        assertThat(visitor.abandon()).isEqualTo(204);
+        visitor.open(first);
+        assertThat(visitor.value("q1")).isEqualTo("half");
+        Document late = visitor.page().clone();
+        visitor.type("q1", "whole").press("Continue");
+        assertThat(visitor.page(late).abandon()).isEqualTo(204);
+        visitor.open(first);
+        assertThat(visitor.value("q1")).isEqualTo("whole");
+        assertThat(visitor.type("q1", "more").abandon()).isEqualTo(204);
+        assertThat(visitor.open(first).value("q1")).isEqualTo("more");
     }
 
     @Test

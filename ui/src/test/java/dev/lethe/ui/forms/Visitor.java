@@ -157,6 +157,15 @@ final class Visitor {
         return form.attr("enctype").equals("multipart/form-data") ? multipart(to, form, pairs) : urlEncoded(to, pairs);
     }
 
+    /** Leaves the page without a button, as its script tells the server then. Answers with the status. */
+    int abandon() {
+        Element script = page.selectFirst("script[data-keeping]");
+        Element form = page.getElementById("journey");
+        if (script == null || form == null) throw new AssertionError("Nothing would be kept of " + page.text());
+        URI to = URI.create(page.location()).resolve(script.attr("data-keeping"));
+        return stay(http.posting(to, entered(form))).statusCode();
+    }
+
     /** Sends what the page holds as somebody would who writes the request by hand. */
     Visitor post(String path, String... namesAndValues) {
         return urlEncoded(http.site().resolve(path), Http.pairs(namesAndValues));
