@@ -23,6 +23,8 @@ final class EndedSessions implements AccessDeniedHandler {
         } else if (request.getRequestURI().equals(request.getContextPath() + "/sign-out") && !isSignedIn()) {
             response.sendRedirect(request.getContextPath() + "/sign-in?out"); // which is what was wanted
         } else {
+            request.getParameterMap(); // it may be unreadable, and of what fails while it is forwarded the container
+            // makes a record
             response.setStatus(HttpServletResponse.SC_FORBIDDEN);
             request.getRequestDispatcher(EndedSessionController.ADDRESS).forward(request, response);
         }

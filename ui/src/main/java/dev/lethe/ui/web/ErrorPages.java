@@ -7,6 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.MessageSource;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -50,6 +51,8 @@ class ErrorPages implements ErrorController {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         Object kind = refusal != null ? refusal : kind(status);
         return ResponseEntity.status(status instanceof Integer code ? code : HttpServletResponse.SC_NOT_FOUND)
+                // or Spring would look for a file's name in the address, which may be no address
+                .header(HttpHeaders.CONTENT_DISPOSITION, "inline")
                 .body(ApiProblem.of("status-" + kind, texts));
     }
 

@@ -105,6 +105,7 @@ class BodiesTest {
     @ValueSource(
             strings = {
                 "/x;a%%5E",
+                "/api/v1/fo;a%%5Erms",
                 "/specimens;x",
                 "/%zz",
                 "/specimens%",
