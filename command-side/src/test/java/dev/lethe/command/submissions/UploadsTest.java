@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -192,7 +194,7 @@ class UploadsTest {
 
     /** Of twenty files that turn out at their end to be none, or too large, or break off, no row, no key and no dead bulk is left. */
     @Test
-    void what_is_refused_was_in_no_database_and_leaves_no_key() {
+    void what_is_refused_was_in_no_database_and_leaves_no_key() throws IOException {
         byte[] looksLikeZip = SomeFiles.pdf(900_000);
         System.arraycopy(new byte[] {'P', 'K', 3, 4}, 0, looksLikeZip, 0, 4);
         byte[] tooLarge = SomeFiles.pdf(1_048_577);
@@ -209,6 +211,44 @@ class UploadsTest {
         assertThat(count(application.keys(), "vault.subject")).isEqualTo(keys);
         // Twenty megabytes came.
         assertThat(written() - written).isLessThan(2_000_000);
+        assertThat(spooled()).isZero();
+    }
+
+    /** How many files this process has open in which something waited: they have no names. */
+    private static long spooled() throws IOException {
+        Path open = Path.of("/proc/self/fd");
+        if (!Files.exists(open)) return 0; // no Linux
+        try (Stream<Path> all = Files.list(open)) {
+            return all.filter(UploadsTest::isSpool).count();
+        }
+    }
+
+    private static boolean isSpool(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().contains(".spool");
+        } catch (IOException e) {
+            return false; // closed meanwhile
+        }
+    }
+
+    @Test
+    void of_a_file_that_cannot_be_stored_to_its_end_nothing_is_left_and_its_key_goes() {
+        Field field = field(null);
+        Instant now = IntakeApplication.CLOCK.instant();
+        application.uploads().forget(application.uploads().expired(now.plus(Duration.ofDays(365)), 1_000));
+        long before = count("upload_chunk");
+        JdbcClient database = JdbcClient.create(application.events());
+        database.sql("ALTER TABLE upload_chunk ADD CONSTRAINT two_at_most CHECK (number < 2) NOT VALID")
+                .update();
+        try {
+            assertThat(problem(receive(field, "a.pdf", SomeFiles.pdf(1_000_000))))
+                    .isEqualTo("problem.file.not-stored");
+        } finally {
+            database.sql("ALTER TABLE upload_chunk DROP CONSTRAINT two_at_most").update();
+        }
+        assertThat(count("upload_chunk")).isEqualTo(before);
+        assertThat(application.uploads().expired(IntakeApplication.CLOCK.instant(), 10))
+                .hasSize(1);
     }
 
     /** What the tables of files have on the disk, dead rows and all, in bytes. */

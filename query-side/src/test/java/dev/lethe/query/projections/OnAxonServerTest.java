@@ -11,9 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
+import org.axonframework.spring.config.SpringAxonConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.SmartLifecycle;
 
 /** What differs when the events are in an Axon Server: docs/architecture.md lists it. */
 class OnAxonServerTest {
@@ -168,6 +171,52 @@ class OnAxonServerTest {
             restart.join();
             assertThat(notes(application)).containsExactly(1);
         }
+    }
+
+    /** Stopped right before Axon's parts are, of which the connection to the server is one. */
+    static final class RightBeforeAxon implements SmartLifecycle {
+
+        private static final AtomicReference<Boolean> FOLLOWING = new AtomicReference<>();
+        private final ReadModels readModels;
+        private volatile boolean running;
+
+        RightBeforeAxon(ReadModels readModels) {
+            this.readModels = readModels;
+        }
+
+        @Override
+        public int getPhase() {
+            return SpringAxonConfiguration.LIFECYCLE_PHASE + 1;
+        }
+
+        @Override
+        public void start() {
+            running = true;
+        }
+
+        @Override
+        public void stop() {
+            running = false;
+            FOLLOWING.set(readModels.isRunning());
+        }
+
+        @Override
+        public boolean isRunning() {
+            return running;
+        }
+    }
+
+    @Test
+    void nothing_follows_any_more_when_the_connection_is_closed() {
+        try (var application = TestApplication.start(
+                database,
+                Map.of("axon.axonserver.servers", server.address()),
+                NotesProjection.class,
+                RightBeforeAxon.class)) {
+            application.publish(note(1));
+            assertThat(application.readModels().awaitCurrent(LONG)).isTrue();
+        }
+        assertThat(RightBeforeAxon.FOLLOWING).hasValue(false);
     }
 
     @Test

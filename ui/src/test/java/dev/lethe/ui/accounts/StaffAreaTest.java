@@ -5,23 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.sun.management.ThreadMXBean;
 import dev.lethe.command.accounts.Password;
 import dev.lethe.command.accounts.Staff;
 import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.privacy.ErasureDesk;
+import dev.lethe.command.privacy.events.ErasureGround;
+import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.query.accounts.AccountRow;
 import dev.lethe.query.accounts.Accounts;
+import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.ui.Browser;
 import dev.lethe.ui.TestLethe;
 import dev.lethe.ui.web.NetworkAddress;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
@@ -32,6 +40,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -409,23 +419,112 @@ class StaffAreaTest {
         assertThat(devices.known(row(member), cookie)).isEmpty();
     }
 
-    /** Only the least can be told without a clock that is right: each takes as long as it has to at least. */
     @Test
-    void no_refusal_comes_sooner_than_others_whether_there_is_an_account_or_not() {
-        Duration least = Duration.ofMillis(150);
+    void a_device_is_known_for_ninety_days() {
         Member member = setUp(Set.of(Role.EDITOR));
-        SignIns signIns = new SignIns(
+        String cookie = signedIn(member.email()).cookies().get(DeviceCookies.NAME);
+        Duration days = Duration.ofDays(DeviceCookies.DAYS);
+        assertThat(devicesAfter(days.minusMinutes(5)).known(row(member), cookie))
+                .isPresent();
+        assertThat(devicesAfter(days.plusMinutes(5)).known(row(member), cookie)).isEmpty();
+    }
+
+    private static DeviceCookies devicesAfter(Duration time) {
+        return new DeviceCookies(staff(), Clock.offset(Clock.systemUTC(), time));
+    }
+
+    @Test
+    void a_device_is_known_no_longer_once_its_owner_was_erased() {
+        Member member = setUp(Set.of(Role.EDITOR));
+        AccountRow before = row(member);
+        String cookie = signedIn(member.email()).cookies().get(DeviceCookies.NAME);
+        DeviceCookies devices = lethe.bean(DeviceCookies.class);
+        assertThat(devices.known(before, cookie)).isPresent();
+
+        lethe.bean(ErasureDesk.class)
+                .eraseRecord(
+                        new ErasureId(UUID.randomUUID()),
+                        Set.copyOf(lethe.bean(KeyVault.class).staffKeys(Identifier.email(member.email()))),
+                        ErasureGround.NO_LONGER_NECESSARY,
+                        member.account());
+
+        assertThat(devices.known(before, cookie)).isEmpty();
+        assertThat(devices.known(row(member), cookie)).isEmpty();
+    }
+
+    private static SignIns signIns(Duration refusalsTake) {
+        return new SignIns(
                 lethe.bean(KeyVault.class),
                 lethe.bean(Accounts.class),
                 staff(),
                 new Throttle(Clock.systemUTC()),
                 lethe.bean(DeviceCookies.class),
-                least);
-        NetworkAddress here = NetworkAddress.of("192.0.2.7");
+                refusalsTake);
+    }
+
+    private static SignIns.Outcome wrong(SignIns signIns, String email) {
+        return signIns.signIn(email, Password.of(OTHER), NetworkAddress.of("192.0.2.7"), "");
+    }
+
+    /** What argon2 takes of memory tells who was hashed for, whatever the clock says. */
+    @Test
+    void a_password_is_hashed_for_everybody_who_is_refused() {
+        Member member = setUp(Set.of(Role.EDITOR));
+        Member suspended = setUp(Set.of(Role.EDITOR));
+        staff().suspend(suspended.account(), member.account());
+        String invited = "invited" + ++number + "@lethe.example";
+        staff().invite("Ida", invited, Set.of(Role.EDITOR), member.account());
+        lethe.settle();
+        SignIns signIns = signIns(Duration.ZERO);
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (String email :
+                List.of(member.email(), suspended.email(), invited, "nobody-to-hash-for@lethe.example", "no address")) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            wrong(signIns, email);
+            assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+                    .as(email)
+                    .isGreaterThan(19 * 1024 * 1024);
+        }
+    }
+
+    /** Or whoever measures could tell that there is an account. */
+    @Test
+    void a_refusal_does_not_wait_for_its_record() throws Exception {
+        Member member = setUp(Set.of(Role.EDITOR));
+        SignIns signIns = signIns(Duration.ofMillis(1));
+        try (Connection holding = lethe.events().getConnection();
+                Statement statement = holding.createStatement()) {
+            holding.setAutoCommit(false);
+            statement.execute("LOCK TABLE event IN EXCLUSIVE MODE"); // which can be read, and not written
+            assertThat(CompletableFuture.supplyAsync(() -> wrong(signIns, member.email()))
+                            .get(1, TimeUnit.MINUTES))
+                    .isInstanceOf(SignIns.Outcome.Refused.class);
+            assertThat(refusals(member)).isEmpty();
+            holding.rollback();
+        }
+        for (int i = 0; i < 1_000 && refusals(member).isEmpty(); i++) Thread.sleep(20);
+        assertThat(refusals(member)).hasSize(1);
+    }
+
+    @Test
+    void an_administrator_is_told_of_a_proxy_that_nobody_named() {
+        site().forwardedFor("198.51.100.9").signIn("nobody@lethe.example", OTHER);
+        String line = Jsoup.parse(administrator().get("/staff/health").body())
+                .select("#lines tbody tr:contains(LETHE_PROXIES)")
+                .text();
+        assertThat(line).contains("127.0.0.1", "name it there").doesNotContain("198.51.100.9");
+    }
+
+    /** Only the least can be told without a clock that is right: each takes as long as it has to at least. */
+    @Test
+    void no_refusal_comes_sooner_than_others_whether_there_is_an_account_or_not() {
+        Duration least = Duration.ofMillis(150);
+        Member member = setUp(Set.of(Role.EDITOR));
+        SignIns signIns = signIns(least);
         for (String email : List.of(member.email(), "nobody-there@lethe.example", "no address"))
             for (int i = 0; i < Throttle.FOR_AN_ACCOUNT + 3; i++) {
                 long began = System.nanoTime();
-                SignIns.Outcome outcome = signIns.signIn(email, Password.of(OTHER), here, "");
+                SignIns.Outcome outcome = wrong(signIns, email);
                 assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(least.toNanos());
                 assertThat(outcome)
                         .isInstanceOf(

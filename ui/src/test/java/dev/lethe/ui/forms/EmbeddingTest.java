@@ -23,12 +23,16 @@ import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** The way from another site's page to a form and back, without scripts. */
+@ExtendWith(OutputCaptureExtension.class)
 class EmbeddingTest {
 
     private static final String SITE = "https://www.example.gov.uk";
@@ -277,6 +281,21 @@ class EmbeddingTest {
         forms.publishAgain(form, 1, questions(Layout.ONE_PAGE).embeddedBy(List.of()));
         HttpResponse<String> answer = answer(visitor);
         assertThat(location(answer).orElseThrow()).contains("/forms/" + form.slug() + "/sent?receipt=");
+    }
+
+    /** Encoded into an address of ours each of these characters has fifteen: more than a header may have. */
+    @ParameterizedTest
+    @EnumSource
+    void fw6_an_address_that_is_too_long_once_it_is_encoded_is_not_carried_and_nothing_is_lost(
+            Layout layout, CapturedOutput output) {
+        Known form = forms.publish(questions(layout));
+        Visitor visitor = from(form, SITE + "/" + "中".repeat(1_500));
+        assertThat(visitor.answer().statusCode()).isEqualTo(200);
+        if (layout == Layout.PAGE_PER_QUESTION) visitor.press("Start now");
+        assertThat(visitor.type("q1", "here").has("from")).isFalse();
+        assertThat(visitor.answer().statusCode()).isEqualTo(200);
+        assertThat(output.getAll()).doesNotContain("Problem");
+        assertThat(from(form, SITE + "/" + "中".repeat(200)).value("from")).hasSize(SITE.length() + 1 + 200 * 9);
     }
 
     @Test

@@ -322,6 +322,36 @@ class JourneyTest {
     }
 
     @Test
+    void what_is_cleared_is_gone_at_once_and_what_comes_late_of_it_is_not_kept() {
+        Known form = forms.publish(
+                form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE)));
+        Visitor visitor = at(form).press("Start now").type("q1", "first").press("Continue");
+        String visit = visitor.page().location().replaceFirst("/q2$", "");
+        assertThat(keptOf(form)).isEqualTo(1);
+        String token = visitor.value("token");
+        visitor.press("Clear my answers");
+        assertThat(visitor.heading()).isEqualTo("Your answers are cleared");
+        var cleared = visitor.answer().previousResponse().orElseThrow().headers();
+        assertThat(cleared.firstValue("Set-Cookie").orElseThrow()).startsWith("lethe-visit=CLEARED; Path=");
+        assertThat(cleared.firstValue("Clear-Site-Data")).contains("\"cache\"");
+        assertThat(keptOf(form)).isZero();
+        // As a page sends it that is left: it may arrive after the button.
+        visitor.post(visit + "/keep", "token", token, "at", "q2", "q2", "late");
+        assertThat(visitor.answer().statusCode()).isEqualTo(204);
+        assertThat(keptOf(form)).isZero();
+        for (String page : List.of("", "/q1", "/q2", "/check"))
+            assertThat(visitor.open(visit + page).heading()).as(page).isEqualTo("Your answers are cleared");
+    }
+
+    private static long keptOf(Known form) {
+        return forms.database()
+                .sql("SELECT count(*) FROM saved_answers WHERE form = ? AND token IS NOT NULL")
+                .param(form.id().value())
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
     void without_cookies_the_answers_travel_with_the_page() {
         Known form = forms.publish(
                 form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE)));

@@ -35,10 +35,14 @@ import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** How forms are counted while visitors fill them in, and the page that reports on it. */
+@ExtendWith(OutputCaptureExtension.class)
 class PeriodPagesTest {
 
     @TempDir
@@ -207,6 +211,27 @@ class PeriodPagesTest {
                 editor.get(days.formatted("1&to-month=1&to-year=9000")).body());
         assertThat(wrong.select(".govuk-error-summary").text()).contains("within 10 years");
         assertThat(wrong.select("svg.lethe-chart")).isEmpty();
+    }
+
+    @Test
+    void a_day_of_nine_thousand_characters_is_said_to_be_none_and_carried_no_further(CapturedOutput output) {
+        FormVersion form = published(Layout.ONE_PAGE);
+        var sent = site.submit(form, Map.of("q1", List.of("One"), "q2", List.of("Two")));
+        site.settle();
+        String day = "x".repeat(9_000);
+        for (String page : List.of("", "/period"))
+            assertThat(Jsoup.parse(editor.get("/staff/submissions/forms/" + form.form() + page + "?from-day=" + day)
+                                    .body())
+                            .select(".govuk-error-summary li"))
+                    .hasSize(1);
+        String one = "/staff/submissions/" + sent.submission();
+        HttpResponse<String> archived =
+                editor.post(one + "/archive", Http.pairs("from-day", day, "_csrf", editor.http.token(one)));
+        assertThat(archived.statusCode()).isEqualTo(302);
+        assertThat(archived.headers().firstValue("Location").orElseThrow())
+                .startsWith(one + "?from-day=xxx")
+                .hasSizeLessThan(200);
+        assertThat(output.getAll()).doesNotContain("Problem");
     }
 
     @Test

@@ -22,8 +22,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /** What a request looks like to all that comes after, over HTTP. 127.0.0.2 is the proxy, 127.0.0.1 is anybody. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -143,5 +151,55 @@ class ForwardedRequestsTest {
         assertThat(output.toString().split("lethe.proxies", -1)).hasSize(3);
         assertThat(output).doesNotContain("198.51.100.7", "fd00:");
         assertThat(seen).asString().doesNotContain("fd00:");
+    }
+
+    @EnableConfigurationProperties(ServerProperties.class)
+    @Import({ForwardingConfiguration.class, Proxies.class, UnknownProxies.class})
+    static class Forwarding {
+        @Bean
+        Clock clock() {
+            return Clock.systemUTC();
+        }
+    }
+
+    private static ApplicationContextRunner started(String... settings) {
+        return new ApplicationContextRunner()
+                .withUserConfiguration(Forwarding.class)
+                .withPropertyValues(settings);
+    }
+
+    @Test
+    void a_start_for_https_says_so_when_no_proxy_is_named(CapturedOutput output) {
+        started("lethe.public-url=https://forms.example.gov.uk")
+                .run(start -> assertThat(start).hasNotFailed());
+        assertThat(output.toString().split("LETHE_PROXIES", -1)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lethe.public-url=https://forms.example.gov.uk, lethe.proxies=192.0.2.7",
+        "lethe.public-url=https://forms.example.gov.uk, server.ssl.enabled=true",
+        "lethe.public-url=http://forms.example.gov.uk, ''",
+        "'', ''"
+    })
+    void and_nothing_where_nothing_is_wrong(String setting, String other, CapturedOutput output) {
+        started(setting, other).run(start -> assertThat(start).hasNotFailed());
+        assertThat(output).doesNotContain("LETHE_PROXIES");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "server.forward-headers-strategy=native",
+                "server.forward-headers-strategy=FRAMEWORK",
+                "server.tomcat.remoteip.remote-ip-header=X-Forwarded-For",
+                "server.tomcat.remoteip.protocol-header=X-Forwarded-Proto"
+            })
+    void what_would_believe_every_private_address_refuses_the_start_and_says_what_to_do(String setting) {
+        started("lethe.proxies=192.0.2.7", setting)
+                .run(start -> assertThat(start.getStartupFailure())
+                        .rootCause()
+                        .hasMessageStartingWith("lethe.proxies (LETHE_PROXIES) ")
+                        .hasMessageContaining("SERVER_FORWARD_HEADERS_STRATEGY"));
     }
 }
