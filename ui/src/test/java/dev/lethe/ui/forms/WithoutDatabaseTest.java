@@ -12,6 +12,8 @@ import dev.lethe.ui.TestLethe;
 import dev.lethe.ui.forms.OpenForms.Known;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WithoutDatabaseTest {
 
     private static final String SENT = "We have your report";
+    private static final String HOUSEKEEPING = "com.zaxxer.hikari.housekeeping.periodMs";
+    private static final int MILLIS = 100;
 
     @TempDir
     static Path root;
@@ -32,7 +36,10 @@ class WithoutDatabaseTest {
 
     @BeforeAll
     static void start() {
+        // A pool heeds another patience when it next looks after itself, which it would do in half a minute.
+        System.setProperty(HOUSEKEEPING, String.valueOf(MILLIS));
         forms = new OpenForms(root);
+        System.clearProperty(HOUSEKEEPING);
     }
 
     /** Nobody wants to wait for what will not come. */
@@ -44,6 +51,11 @@ class WithoutDatabaseTest {
     /** What does come may take its time on a busy machine. */
     private static void patience(Duration time) {
         forms.bean(HikariDataSource.class).setConnectionTimeout(time.toMillis());
+        try {
+            Thread.sleep(3 * MILLIS); // until it is heeded
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @AfterAll
@@ -53,8 +65,8 @@ class WithoutDatabaseTest {
 
     @AfterEach
     void back() {
-        TestLethe.back();
         patience(Duration.ofSeconds(30));
+        TestLethe.back();
     }
 
     private static void isAway(Visitor visitor) {
@@ -124,6 +136,20 @@ class WithoutDatabaseTest {
     }
 
     @Test
+    void a_form_that_changed_meanwhile_comes_back_as_it_was_begun() {
+        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        Visitor visitor = forms.visitor().open(form.address()).type("q1", "here");
+        forms.publishAgain(form, 1, form(Layout.ONE_PAGE, asked(2, FieldType.SINGLE_LINE)));
+        assertThat(forms.visitor().open(form.address()).has("q2")).isTrue();
+        away(forms.events());
+        visitor.press("Send report");
+        isAway(visitor);
+        assertThat(visitor.value("q1")).isEqualTo("here");
+        back();
+        assertThat(visitor.press("Send report").heading()).isEqualTo(SENT);
+    }
+
+    @Test
     void nor_is_anything_lost_without_the_vault_alone() {
         Known form = forms.publish(
                 form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE)));
@@ -151,6 +177,61 @@ class WithoutDatabaseTest {
         back();
         visitor.press("Send report");
         assertThat(visitor.heading()).as(visitor.text()).isEqualTo(SENT);
+    }
+
+    /** Its event waits to be written when the connection breaks: whether it was, nobody can tell. */
+    @Test
+    void what_may_have_been_received_is_said_to_be_unknown_and_sent_again_it_is_one_submission() throws Exception {
+        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        Visitor visitor = forms.visitor().open(form.address()).type("q1", "here <b>");
+        try (Connection holding = forms.events().getConnection();
+                Statement statement = holding.createStatement()) {
+            holding.setAutoCommit(false);
+            statement.execute("LOCK TABLE event IN EXCLUSIVE MODE"); // which can be read, and not written
+            Thread sending = Thread.ofVirtual().start(() -> visitor.press("Send report"));
+            while (waitingWriters() == 0 && sending.isAlive()) Thread.sleep(10);
+            away(forms.events());
+            sending.join();
+        }
+        assertThat(visitor.answer().statusCode()).isEqualTo(503);
+        assertThat(visitor.answer().headers().firstValue("Retry-After")).contains("60");
+        assertThat(visitor.problems())
+                .singleElement()
+                .asString()
+                .contains("we cannot tell whether we have received this", "send them again");
+        assertThat(visitor.value("q1")).isEqualTo("here <b>");
+        back();
+        assertThat(visitor.press("Send report").heading()).isEqualTo(SENT);
+        assertThat(submissions(form)).isEqualTo(1);
+    }
+
+    private static long waitingWriters() {
+        return forms.database()
+                .sql("SELECT count(*) FROM pg_locks WHERE relation = 'event'::regclass AND NOT granted")
+                .query(Long.class)
+                .single();
+    }
+
+    /** As with an Axon Server that is away, while every database answers. */
+    @Test
+    void without_the_event_store_no_request_should_be_sent_here() {
+        assertThat(readiness()).isEqualTo(200);
+        forms.database().sql("ALTER TABLE event RENAME TO elsewhere").update();
+        try {
+            assertThat(readiness()).isEqualTo(503);
+            assertThat(forms.visitor()
+                            .open("/actuator/health/liveness")
+                            .answer()
+                            .statusCode())
+                    .isEqualTo(200);
+        } finally {
+            forms.database().sql("ALTER TABLE elsewhere RENAME TO event").update();
+        }
+        assertThat(readiness()).isEqualTo(200);
+    }
+
+    private static int readiness() {
+        return forms.visitor().open("/actuator/health/readiness").answer().statusCode();
     }
 
     @Test

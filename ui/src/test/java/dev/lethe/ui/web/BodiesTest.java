@@ -50,13 +50,15 @@ class BodiesTest {
     @ParameterizedTest
     @ValueSource(strings = {"PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "get", "XYZZY"})
     void a_method_that_no_page_has_is_refused_before_its_body_is_read(String method) throws IOException {
-        try (Wire wire = Wire.to(site)) {
-            wire.say((method + " /specimens" + host + FORM + "Transfer-Encoding: chunked\n\n").replace("\n", "\r\n"));
-            wire.say("3\r\na=b\r\n"); // and no more
-            Answer answer = wire.answer();
-            assertThat(answer.status()).isEqualTo(405);
-            assertThat(answer.header("Allow")).contains("GET", "POST");
-        }
+        // Also where there is no page: nobody looked for one.
+        for (String path : List.of("/specimens", "/nothing-here"))
+            try (Wire wire = Wire.to(site)) {
+                wire.say((method + " " + path + host + FORM + "Transfer-Encoding: chunked\n\n").replace("\n", "\r\n"));
+                wire.say("3\r\na=b\r\n"); // and no more
+                Answer answer = wire.answer();
+                assertThat(answer.status()).as(path).isEqualTo(405);
+                assertThat(answer.header("Allow")).contains("GET", "POST");
+            }
     }
 
     @ParameterizedTest
@@ -139,17 +141,27 @@ class BodiesTest {
     void nor_a_form_that_is_garbled_cut_or_too_slow(CapturedOutput output) throws IOException {
         String form = "POST /specimens" + host + FORM;
         assertThat(Wire.ask(site, form + "Content-Length: 5", "a=%zz").status()).isBetween(400, 499);
-        for (String half : List.of(
-                "Content-Length: 50\n\n", "Content-Length: 50\n\nname=half", "Transfer-Encoding: chunked\n\n9\nname="))
-            try (Wire wire = Wire.to(site)) {
-                assertThat(wire.say((form + half).replace("\n", "\r\n"))
-                                .stop()
-                                .answer()
-                                .status())
-                        .isIn(0, 400);
-            }
+        // Read by the container as a form, and by ours as bytes and as characters.
+        for (String begun : List.of(form, text("stream"), text("reader")))
+            for (String half : List.of(
+                    "Content-Length: 50\n\n",
+                    "Content-Length: 50\n\nname=half",
+                    "Transfer-Encoding: chunked\n\n9\nname=",
+                    "Transfer-Encoding: chunked\n\nzz\nname="))
+                try (Wire wire = Wire.to(site)) {
+                    assertThat(wire.say((begun + half).replace("\n", "\r\n"))
+                                    .stop()
+                                    .answer()
+                                    .status())
+                            .as(begun + half)
+                            .isIn(0, 400);
+                }
         assertThat(Wire.ask(site, "GET /specimens" + host, "").status()).isEqualTo(200);
         assertThat(output.getAll()).isEmpty();
+    }
+
+    private String text(String how) {
+        return "POST /specimens/read?how=" + how + host + "Content-Type: text/plain\n";
     }
 
     @Test
