@@ -2,7 +2,7 @@ package dev.lethe.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.promises.Client.Pair;
+import dev.lethe.ui.Client;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -82,20 +82,20 @@ class CanaryTest {
     /** Whatever goes wrong must not be told to a log: wrong types, NUL, far too long, another token, broken encoding. */
     private void submitBadly(RunningLethe lethe, String form) {
         var visitor = new Client(lethe.address());
-        Document page = visitor.get(form);
+        Document page = visitor.page(form);
         Element questions = Client.formWith(page, "input[type=hidden]");
-        List<List<Pair>> attempts = List.of(
-                Client.fill(questions, _ -> canary()),
-                Client.fill(questions, question -> question.answer(canary()) + "\0"),
-                Client.fill(questions, question -> question.answer(canary()) + "x".repeat(60_000)),
-                Client.fill(questions, question -> question.answer(canary()) + "x".repeat(3_000_000)),
-                Client.fill(questions, question -> question.answer(canary()) + "\u202e\ufffe"),
-                List.of(new Pair(canary(), canary())));
-        for (List<Pair> typed : attempts) visitor.postForAnswer(page, questions, typed);
+        List<String[]> attempts = List.of(
+                Council.fill(questions, _ -> canary()),
+                Council.fill(questions, question -> question.answer(canary()) + "\0"),
+                Council.fill(questions, question -> question.answer(canary()) + "x".repeat(60_000)),
+                Council.fill(questions, question -> question.answer(canary()) + "x".repeat(3_000_000)),
+                Council.fill(questions, question -> question.answer(canary()) + "\u202e\ufffe"),
+                new String[] {canary(), canary()});
+        for (String[] typed : attempts) visitor.send(visitor.posting(questions, typed));
         for (Element hidden : questions.select("input[type=hidden]")) hidden.val(canary());
-        visitor.postForAnswer(page, questions, Client.fill(questions, question -> question.answer(canary())));
-        visitor.getForAnswer(form + "?" + canary() + "=" + canary());
-        visitor.getForAnswer("/" + canary());
+        visitor.send(visitor.posting(questions, Council.fill(questions, question -> question.answer(canary()))));
+        visitor.open(form + "?" + canary() + "=" + canary());
+        visitor.open("/" + canary());
     }
 
     private String canary() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.privacy.ErasureStage;
 import dev.lethe.shredding.ErasureStep;
+import dev.lethe.ui.Client;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class CrashTest {
                 Document confirm = council.confirmErasure(officer, name + "@example.org");
                 Files.writeString(halt, HaltingLethe.name(step));
                 try {
-                    officer.post(confirm, Client.formWith(confirm, "input[name=erasure]"), List.of());
+                    officer.submit(Client.formWith(confirm, "input[name=erasure]"));
                     assertThat(lethe.output()).as("%s was never reached", step).isEmpty();
                 } catch (UncheckedIOException e) {
                     assertThat(lethe.awaitEnd()).isEqualTo(137);
@@ -54,7 +55,7 @@ class CrashTest {
                                 .select("#nobody-title"))
                         .as("nobody is found after a crash at %s", step)
                         .isNotEmpty();
-                Document done = council.officer().get("/staff/erasures");
+                Document done = council.officer().page("/staff/erasures");
                 assertThat(done.select("main tbody tr")).hasSize(erasures);
                 assertThat(done.select("main tbody .govuk-tag--green")).hasSize(erasures);
                 String report = council.report();

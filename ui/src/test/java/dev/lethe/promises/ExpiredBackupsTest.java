@@ -6,6 +6,7 @@ import dev.lethe.command.privacy.ErasureStage;
 import dev.lethe.shredding.Adversary;
 import dev.lethe.shredding.ErasureStep;
 import dev.lethe.shredding.Midnight;
+import dev.lethe.ui.Client;
 import dev.lethe.ui.Directories;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,10 +114,10 @@ class ExpiredBackupsTest {
     /** The page of the last run, once it is not under way any more: it goes on as soon as the product serves. */
     private static Document ended(Client officer) throws InterruptedException {
         for (int tries = 0; tries < 600; tries++) {
-            for (var row : officer.get("/staff/retention").select("#runs tbody tr")) {
+            for (var row : officer.page("/staff/retention").select("#runs tbody tr")) {
                 if (row.text().contains("Refused")) continue;
                 if (row.text().contains("Under way")) break;
-                return officer.get(row.selectFirst("a").attr("href"));
+                return officer.page(row.selectFirst("a").attr("href"));
             }
             Thread.sleep(100);
         }

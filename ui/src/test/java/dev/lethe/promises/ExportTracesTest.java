@@ -2,6 +2,7 @@ package dev.lethe.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lethe.ui.Client;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.FileVisitResult;
@@ -34,18 +35,16 @@ class ExportTracesTest {
         try (RunningLethe lethe = RunningLethe.serve(home, Map.of(), "--demo");
                 WatchService watch = home.getFileSystem().newWatchService()) {
             Client editor = new Council(lethe).editor();
-            Document list = editor.get("/staff/submissions");
+            Document list = editor.page("/staff/submissions");
             String report =
                     list.selectFirst("main a[href~=/staff/submissions/forms/]").attr("href");
-            Document page = editor.get(report + "/export");
+            Document page = editor.page(report + "/export");
             Path temporary = home.resolve("tmp");
             watch(watch, temporary);
 
             for (String format : List.of("csv", "xlsx")) {
-                HttpResponse<String> file = editor.postForAnswer(
-                        page,
-                        Client.formWith(page, "input[name=format]"),
-                        List.of(new Client.Pair("format", format), new Client.Pair("notes", "yes")));
+                HttpResponse<String> file = editor.stay(
+                        editor.posting(Client.formWith(page, "input[name=format]"), "format", format, "notes", "yes"));
                 assertThat(file.headers().firstValue("Content-Disposition").orElse(""))
                         .contains("." + format);
                 assertThat(file.body()).hasSizeGreaterThan(500);

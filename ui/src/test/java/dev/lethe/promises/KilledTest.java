@@ -2,8 +2,8 @@ package dev.lethe.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lethe.ui.Client;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,7 +48,7 @@ class KilledTest {
                         council.submit(form, question -> question.answer(name));
                         Document confirm = council.confirmErasure(officer, name + "@example.org");
                         ordered.add(name);
-                        officer.post(confirm, Client.formWith(confirm, "input[name=erasure]"), List.of());
+                        officer.submit(Client.formWith(confirm, "input[name=erasure]"));
                         started.countDown();
                     }
                 });
@@ -63,7 +63,7 @@ class KilledTest {
             assertThat(acknowledged.size()).isGreaterThan(40);
             acknowledged.forEach(
                     (reference, name) -> assertThat(report).contains(reference).contains(name + "@"));
-            Document erasures = council.officer().get("/staff/erasures");
+            Document erasures = council.officer().page("/staff/erasures");
             assertThat(erasures.select("main tbody .govuk-tag--red")).isEmpty();
             // An order that was on its way when the power went may not have arrived: then its person is still there,
             // whole.

@@ -2,7 +2,7 @@ package dev.lethe.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.promises.Client.Pair;
+import dev.lethe.ui.Client;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
@@ -50,7 +51,7 @@ class OfficerPagesTest {
     /** Submits a form of which an e-mail address says whose it is, and returns the reference. */
     private static String submitAs(String email, String text) {
         for (String form : council.forms()) {
-            Document page = new Client(lethe.address()).get(form);
+            Document page = new Client(lethe.address()).page(form);
             if (page.select("input[type=email]").size() != 1) continue;
             String reference =
                     council.submit(form, question -> question.type().equals("email") ? email : question.answer(text));
@@ -60,11 +61,10 @@ class OfficerPagesTest {
         throw new IllegalStateException("No form asks for one e-mail address");
     }
 
-    private static Document choose(Document held, String ground, List<Pair> more) {
-        Element order = Client.formWith(held, "input[name=ground]");
-        var typed = new ArrayList<>(more);
-        if (!ground.isEmpty()) typed.add(new Pair("ground", ground));
-        return officer.post(held, order, typed);
+    private static Document choose(Document held, String ground, String... kept) {
+        String[] typed =
+                Stream.concat(Stream.of("ground", ground), Stream.of(kept)).toArray(String[]::new);
+        return officer.submit(Client.formWith(held, "input[name=ground]"), typed);
     }
 
     @Test
@@ -80,7 +80,7 @@ class OfficerPagesTest {
     /** Once it tells of a search: its read model may just have stood still, for another test. */
     private static Document searchedInVain() throws InterruptedException {
         for (int tries = 0; tries < 600; tries++) {
-            Document audit = officer.get("/staff/audit?kind=data.searched-in-vain");
+            Document audit = officer.page("/staff/audit?kind=data.searched-in-vain");
             if (!audit.select("main tbody tr").isEmpty()) return audit;
             Thread.sleep(100);
         }
@@ -94,8 +94,7 @@ class OfficerPagesTest {
             statement.execute("ALTER TABLE read_audit.entry RENAME TO away");
             council.find(officer, "nobody-in-the-dark@example.org");
             awaitHealth(503);
-            assertThat(officer.getForAnswer("/actuator/health/readiness").statusCode())
-                    .isEqualTo(200);
+            assertThat(officer.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
             statement.execute("ALTER TABLE read_audit.away RENAME TO entry");
         }
         awaitHealth(200);
@@ -104,10 +103,10 @@ class OfficerPagesTest {
 
     private static void awaitHealth(int status) throws InterruptedException {
         for (int tries = 0; tries < 1_200; tries++) {
-            if (officer.getForAnswer("/actuator/health").statusCode() == status) return;
+            if (officer.get("/actuator/health").statusCode() == status) return;
             Thread.sleep(100);
         }
-        assertThat(officer.getForAnswer("/actuator/health").statusCode()).isEqualTo(status);
+        assertThat(officer.get("/actuator/health").statusCode()).isEqualTo(status);
     }
 
     @Test
@@ -150,7 +149,7 @@ class OfficerPagesTest {
 
     @Test
     void a_search_that_ended_says_so() {
-        var answer = officer.getForAnswer("/staff/people/00000000-0000-4000-8000-000000000000");
+        var answer = officer.get("/staff/people/00000000-0000-4000-8000-000000000000");
 
         assertThat(answer.statusCode()).isEqualTo(410);
         assertThat(answer.body()).contains("This search has ended");
@@ -164,30 +163,31 @@ class OfficerPagesTest {
         assertThat(held.location()).doesNotContainIgnoringCase("keeps-one");
         assertThat(held.text()).contains(gone, kept, "gone-gone", "kept-kept", "keeps-one@example.org");
 
-        assertThat(choose(held, "", List.of()).title()).startsWith("Error: ");
+        assertThat(officer.submit(Client.formWith(held, "input[name=ground]")).title())
+                .startsWith("Error: ");
 
         Element select = held.selectFirst("select[name^=keep-]:has(option)");
         for (Element each : held.select(".govuk-summary-card"))
             if (each.text().contains(kept)) select = each.selectFirst("select");
-        Document confirm = choose(held, "OBJECTION", List.of(new Pair(select.attr("name"), "LEGAL_CLAIMS")));
+        Document confirm = choose(held, "OBJECTION", select.attr("name"), "LEGAL_CLAIMS");
         assertThat(confirm.text()).contains("Records destroyed: 1", "Records kept: 1", "cannot be undone");
         assertThat(confirm.select("#kept").text()).contains(kept, "Legal claims");
 
         Element last = Client.formWith(confirm, "input[name=erasure]");
-        Document proof = officer.post(confirm, last, List.of());
+        Document proof = officer.submit(last);
         assertThat(proof.location()).contains("/staff/erasures/");
         assertThat(proof.select("#check").text()).contains("Nothing of it opens any more");
         assertThat(proof.select("#kept").text()).contains(kept, "Legal claims");
         assertThat(proof.text()).contains("The person objected", "Ledger entry").doesNotContain("keeps-one");
 
-        Document again = officer.post(confirm, last, List.of());
+        Document again = officer.submit(last);
         assertThat(again.location()).isEqualTo(proof.location());
 
         Document later = council.find(officer, "keeps-one@example.org");
         assertThat(later.text())
                 .contains(kept, "kept-kept", "Kept at an earlier erasure")
                 .doesNotContain(gone);
-        assertThat(officer.get("/staff/erasures").select("main tbody tr")).isNotEmpty();
+        assertThat(officer.page("/staff/erasures").select("main tbody tr")).isNotEmpty();
     }
 
     @Test
@@ -196,7 +196,7 @@ class OfficerPagesTest {
         Document confirm = council.confirmErasure(officer, "comes-between@example.org");
         submitAs("comes-between@example.org", "second-second");
 
-        Document shown = officer.post(confirm, Client.formWith(confirm, "input[name=erasure]"), List.of());
+        Document shown = officer.submit(Client.formWith(confirm, "input[name=erasure]"));
 
         // An expiring record is a subject of its own, which the search could not know of: then it simply stays.
         if (shown.location().contains("/staff/erasures/"))
@@ -210,12 +210,12 @@ class OfficerPagesTest {
     void one_submission_is_erased_from_its_own_page() {
         String reference = submitAs("one-record@example.org", "only-this");
         Document held = council.find(officer, "one-record@example.org");
-        Document ask = officer.get(held.selectFirst("a[href$=/erase]").attr("href"));
+        Document ask = officer.page(held.selectFirst("a[href$=/erase]").attr("href"));
         assertThat(ask.text()).contains(reference, "cannot be undone").doesNotContain("only-this");
 
         Element form = Client.formWith(ask, "input[name=ground]");
-        assertThat(officer.post(ask, form, List.of()).title()).startsWith("Error: ");
-        Document proof = officer.post(ask, form, List.of(new Pair("ground", "UNLAWFUL_PROCESSING")));
+        assertThat(officer.submit(form).title()).startsWith("Error: ");
+        Document proof = officer.submit(form, "ground", "UNLAWFUL_PROCESSING");
 
         assertThat(proof.location()).contains("/staff/erasures/");
         assertThat(proof.text()).contains("One submission", reference);
@@ -223,9 +223,8 @@ class OfficerPagesTest {
     }
 
     private static Document findByReference(String typed) {
-        Document page = officer.get("/staff/people");
-        return officer.post(
-                page, Client.formWith(page, "input[name=reference]"), List.of(new Pair("reference", typed)));
+        Document page = officer.page("/staff/people");
+        return officer.submit(Client.formWith(page, "input[name=reference]"), "reference", typed);
     }
 
     @Test
@@ -240,8 +239,7 @@ class OfficerPagesTest {
         List<String> looks = looks("SEARCH_WITH_RESULT");
         assertThat(looks).hasSize(before + 1);
         assertThat(looks.getLast()).doesNotContain(reference).matches(look -> records(look) == 1);
-        Document proof =
-                officer.post(ask, Client.formWith(ask, "input[name=ground]"), List.of(new Pair("ground", "OBJECTION")));
+        Document proof = officer.submit(Client.formWith(ask, "input[name=ground]"), "ground", "OBJECTION");
         assertThat(proof.select("#check").text()).contains("Nothing of it opens any more");
     }
 
@@ -275,7 +273,7 @@ class OfficerPagesTest {
     void of_two_submissions_with_one_reference_the_officer_chooses() throws Exception {
         String one = submitAs("twin-one@example.org", "one-one");
         String two = submitAs("twin-two@example.org", "two-two");
-        officer.get("/staff/people");
+        officer.page("/staff/people");
         try (Connection rows = Cluster.of(lethe).connect("lethe");
                 var same = rows.prepareStatement(
                         "UPDATE read_submissions.submission SET reference = ? WHERE reference = ?")) {
@@ -314,11 +312,9 @@ class OfficerPagesTest {
         submitAs("found-first@example.org", "never-opened");
         int before = looks("SEARCH_WITH_RESULT").size();
 
-        Document page = officer.get("/staff/people");
-        var answer = officer.postWithoutFollowing(
-                page,
-                Client.formWith(page, "input[name=email]"),
-                List.of(new Pair("email", "found-first@example.org")));
+        Document page = officer.page("/staff/people");
+        var answer = officer.stay(
+                officer.posting(Client.formWith(page, "input[name=email]"), "email", "found-first@example.org"));
 
         assertThat(answer.statusCode()).isEqualTo(302);
         List<String> looks = looks("SEARCH_WITH_RESULT");
@@ -331,15 +327,15 @@ class OfficerPagesTest {
         submitAs("partly-kept@example.org", "stays");
         submitAs("partly-kept@example.org", "goes");
         Document held = council.find(officer, "partly-kept@example.org");
-        List<Pair> keepOne =
-                List.of(new Pair(held.selectFirst("select[name^=keep-]").attr("name"), "LEGAL_CLAIMS"));
-        List<Pair> keepAll = held.select("select[name^=keep-]").stream()
-                .map(select -> new Pair(select.attr("name"), "LEGAL_CLAIMS"))
-                .toList();
+        List<String> kept = held.select("select[name^=keep-]").eachAttr("name");
+        String[] keepAll =
+                kept.stream().flatMap(name -> Stream.of(name, "LEGAL_CLAIMS")).toArray(String[]::new);
 
-        assertThat(choose(held, "OBJECTION", List.of()).select("#fate").text())
+        assertThat(choose(held, "OBJECTION").select("#fate").text())
                 .startsWith("What the person is known by is destroyed");
-        assertThat(choose(held, "OBJECTION", keepOne).select("#fate").text())
+        assertThat(choose(held, "OBJECTION", kept.getFirst(), "LEGAL_CLAIMS")
+                        .select("#fate")
+                        .text())
                 .startsWith("What the person is known by stays with what is kept")
                 .contains("is destroyed:");
         Document nothing = choose(held, "OBJECTION", keepAll);
@@ -352,7 +348,7 @@ class OfficerPagesTest {
         submitAs("goes-back@example.org", "chosen");
         Document held = council.find(officer, "goes-back@example.org");
         String keep = held.selectFirst("select[name^=keep-]").attr("name");
-        Document confirm = choose(held, "OBJECTION", List.of(new Pair(keep, "LEGAL_CLAIMS")));
+        Document confirm = choose(held, "OBJECTION", keep, "LEGAL_CLAIMS");
 
         for (String way : List.of("Back", "Cancel")) {
             Element button = confirm.select("button[formaction]").stream()
@@ -360,7 +356,7 @@ class OfficerPagesTest {
                     .findFirst()
                     .orElseThrow();
             Element form = Client.formWith(confirm, "input[name=erasure]").clone();
-            Document again = officer.post(confirm, form.attr("action", button.attr("formaction")), List.of());
+            Document again = officer.submit(form.attr("action", button.attr("formaction")));
 
             assertThat(again.select("select[name=" + keep + "] option[selected]")
                             .val())
@@ -380,14 +376,14 @@ class OfficerPagesTest {
         council.erase(officer, "on-the-list@example.org");
 
         for (String page : List.of("0", "-7", "99999"))
-            assertThat(officer.get("/staff/erasures?page=" + page).select("main tbody tr"))
+            assertThat(officer.page("/staff/erasures?page=" + page).select("main tbody tr"))
                     .as(page)
                     .isNotEmpty();
     }
 
     @Test
     void a_question_to_the_audit_trail_that_is_not_understood_is_not_answered() {
-        Document page = officer.get("/staff/audit?from-day=31&from-month=2&from-year=2026");
+        Document page = officer.page("/staff/audit?from-day=31&from-month=2&from-year=2026");
 
         assertThat(page.select("main tbody tr")).isEmpty();
         assertThat(page.select("main a[rel=next]")).isEmpty();
@@ -396,11 +392,11 @@ class OfficerPagesTest {
 
     @Test
     void the_audit_trail_is_asked_by_day_and_says_what_is_wrong_with_a_date() {
-        assertThat(officer.get("/staff/audit").select("main tbody tr")).isNotEmpty();
-        assertThat(officer.get("/staff/audit?from-day=31&from-month=2&from-year=2026")
+        assertThat(officer.page("/staff/audit").select("main tbody tr")).isNotEmpty();
+        assertThat(officer.page("/staff/audit?from-day=31&from-month=2&from-year=2026")
                         .title())
                 .startsWith("Error: ");
-        assertThat(officer.get("/staff/audit?to-day=1&to-month=1&to-year=2001").text())
+        assertThat(officer.page("/staff/audit?to-day=1&to-month=1&to-year=2001").text())
                 .contains("Nothing happened");
     }
 
@@ -409,6 +405,6 @@ class OfficerPagesTest {
         Client editor = council.editor();
 
         for (String path : List.of("/staff/people", "/staff/erasures", "/staff/audit"))
-            assertThat(editor.getForAnswer(path).statusCode()).as(path).isEqualTo(403);
+            assertThat(editor.get(path).statusCode()).as(path).isEqualTo(403);
     }
 }

@@ -1,19 +1,19 @@
 package dev.lethe.promises;
 
-import static dev.lethe.promises.House.form;
-import static dev.lethe.promises.House.question;
+import static dev.lethe.ui.TestForms.form;
+import static dev.lethe.ui.TestForms.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.promises.House.Sent;
+import dev.lethe.command.submissions.Outcome.Accepted;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.ui.Browser;
 import dev.lethe.ui.Browser.JavaScript;
+import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.TestLethe.Published;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,21 +33,20 @@ class ReportBrowserTest extends ReportPages {
                 question(2, FieldType.EMAIL, "Your email address"),
                 question(3, FieldType.MULTI_LINE, "What is wrong with the tree, and where exactly does it stand?"),
                 question(4, FieldType.EMAIL, "Their email address").about(1)));
-        FormDefinition was = house.bean(Forms.class).version(form).orElseThrow().definition();
-        Sent first = house.send(
+        FormDefinition was =
+                lethe.bean(Forms.class).version(form.version()).orElseThrow().definition();
+        Accepted first = lethe.bring(
+                form, MONDAY, "q1", "Ann", "q2", "ann@example.org", "q3", "It leans", "q4", "owner@example.org");
+        Published second = lethe.publishAgain(
                 form,
-                MONDAY,
-                Map.of("q1", "Ann", "q2", "ann@example.org", "q3", "It leans", "q4", "owner@example.org"));
-        FormVersion second = house.publishAgain(
-                form.form(),
                 was.with(List.of(
                         was.fields().get(0), was.fields().get(1), was.fields().get(3))));
-        Sent last = house.send(second, MONDAY.plusSeconds(60), Map.of("q1", "Bob"));
-        house.caughtUp();
-        try (Browser browser = Browser.open(house.address(), javaScript)) {
+        Accepted last = lethe.bring(second, MONDAY.plusSeconds(60), "q1", "Bob");
+        lethe.settle();
+        try (Browser browser = Browser.open(lethe.address(), javaScript)) {
             browser.visit("/sign-in");
             browser.type("Email address", caseworker.email());
-            browser.type("Password", caseworker.password());
+            browser.type("Password", TestLethe.PASSWORD);
             browser.press("Sign in");
             browser.visit("/staff/submissions");
             browser.check("reports-forms");
@@ -133,7 +132,7 @@ class ReportBrowserTest extends ReportPages {
             browser.check("reports-search");
             browser.visit("/staff/submissions/all");
             browser.check("reports-all-forms");
-            house.letRead(form.form(), Set.of());
+            lethe.readers(form, Set.of());
             browser.visit(list);
             assertThat(browser.text()).contains(NOT_A_READER);
             browser.check("reports-not-a-reader");

@@ -1,23 +1,22 @@
 package dev.lethe.promises;
 
-import static dev.lethe.promises.House.form;
-import static dev.lethe.promises.House.question;
+import static dev.lethe.ui.TestForms.form;
+import static dev.lethe.ui.TestForms.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.accounts.events.Role;
 import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.submissions.AddNote;
+import dev.lethe.command.submissions.Outcome.Accepted;
 import dev.lethe.command.submissions.events.Note;
 import dev.lethe.command.submissions.events.NoteId;
-import dev.lethe.promises.Client.Pair;
-import dev.lethe.promises.House.Sent;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.RecordKeys;
+import dev.lethe.ui.Client;
 import dev.lethe.ui.web.Commands;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -30,67 +29,68 @@ class ReportDeletionTest extends ReportPages {
 
     @Test
     void f15_ticked_submissions_are_deleted_after_a_last_word_and_every_count_stays() {
-        Sent ann = send("Ann");
-        Sent bob = send("Bob");
-        Sent cy = send("Cy");
-        press(reader, reader.get(one(ann)), "Save the note", new Pair("text", "About Ann"));
-        Document ask = press(reader, reader.get(list), "Delete", tick(ann), tick(bob));
+        Accepted ann = send("Ann");
+        Accepted bob = send("Bob");
+        Accepted cy = send("Cy");
+        reader.press(reader.page(one(ann)), "Save the note", "text", "About Ann");
+        Document ask = reader.press(reader.page(list), "Delete", "ticked", id(ann), "ticked", id(bob));
         assertThat(ask.text()).contains(ann.reference(), bob.reference()).doesNotContain(cy.reference());
-        assertThat(reader.get(one(ann)).text()).as("nothing happened yet").contains("Ann");
+        assertThat(reader.page(one(ann)).text()).as("nothing happened yet").contains("Ann");
 
-        Document missing = press(reader, ask, "Delete these 2 submissions");
+        Document missing = reader.press(ask, "Delete these 2 submissions");
         assertThat(missing.title()).startsWith("Error: ");
         assertThat(missing.text()).contains("Choose why you delete it");
-        Document done = press(reader, missing, "Delete these 2 submissions", new Pair("ground", "DELETED_DUPLICATE"));
+        Document done = reader.press(missing, "Delete these 2 submissions", "ground", "DELETED_DUPLICATE");
         assertThat(done.text()).contains("They are deleted. Nothing of them opens any more.");
         assertThat(done.location()).contains(list);
-        press(reader, ask, "Delete these 2 submissions", new Pair("ground", "DELETED_DUPLICATE"));
+        reader.press(ask, "Delete these 2 submissions", "ground", "DELETED_DUPLICATE");
 
-        Document after = reader.get(list);
+        Document after = reader.page(list);
         assertThat(after.select("#count").text()).startsWith("3 submissions");
         assertThat(cells(after, ann)).last().asString().startsWith("Erased on ");
         assertThat(cells(after, bob)).last().asString().startsWith("Erased on ");
         assertThat(after.text()).contains("cy@example.org").doesNotContain("ann@example.org", "bob@example.org");
-        Document gone = reader.get(one(ann));
+        Document gone = reader.page(one(ann));
         assertThat(gone.text()).contains("It is a duplicate").doesNotContain("About Ann");
         assertThat(gone.select(".lethe-note").text()).contains("Erased on ");
         assertThat(notes(ann)).allMatch(note -> note instanceof Opened.Erased);
         assertThat(gone.select("#no-note")).hasSize(1);
         assertThat(gone.select("textarea")).isEmpty();
         assertThat(overview()).contains("3", "0");
-        assertThat(reader.get(one(ann) + "/delete").text()).contains("One of them was erased before");
+        assertThat(reader.page(one(ann) + "/delete").text()).contains("One of them was erased before");
 
-        Client officer = house.client(house.member("Otto", Role.PRIVACY_OFFICER));
-        assertThat(officer.get("/staff/audit?kind=erasure.ordered&account=" + caseworker.account())
+        Client officer = lethe.member("Otto", Role.PRIVACY_OFFICER).client();
+        assertThat(officer.page("/staff/audit?kind=erasure.ordered&account=" + caseworker.account())
                         .select("main tbody tr")
                         .first()
                         .text())
                 .contains("Casey Worker", "Ordered an erasure: It is a duplicate");
-        String erasure = officer.get("/staff/audit?kind=erasure.ordered&account=" + caseworker.account())
+        String erasure = officer.page("/staff/audit?kind=erasure.ordered&account=" + caseworker.account())
                 .select("main tbody tr a[href^=/staff/erasures/]")
                 .attr("href");
-        assertThat(officer.get(erasure).text())
+        assertThat(officer.page(erasure).text())
                 .contains("Single submissions", ann.reference(), bob.reference(), "Nothing of it opens any more.");
-        assertThat(officer.get("/staff/submissions/" + cy.id() + "/erase").text())
+        assertThat(officer.page("/staff/submissions/" + cy.submission() + "/erase")
+                        .text())
                 .as("an officer's grounds are the law's")
                 .contains("Consent was withdrawn")
                 .doesNotContain("It is a duplicate");
     }
 
     private List<String> overview() {
-        return reader.get("/staff/submissions")
+        return reader.page("/staff/submissions")
                 .select("main tbody tr:contains(" + title() + ") td")
                 .eachText();
     }
 
     @Test
     void one_submission_is_deleted_from_its_page_and_a_note_that_was_being_written_is_refused_in_words() {
-        Sent sent = send("Ann");
-        Document writing = reader.get(one(sent));
-        Document ask = reader.get(one(sent) + "/delete");
-        Document done = press(reader, ask, "Delete this submission", new Pair("ground", "DELETED_SPAM"));
+        Accepted sent = send("Ann");
+        Document writing = reader.page(one(sent));
+        Document ask = reader.page(one(sent) + "/delete");
+        Document done = reader.press(ask, "Delete this submission", "ground", "DELETED_SPAM");
         assertThat(done.text()).contains("It is deleted. Nothing of it opens any more.", "It is spam");
-        Document refused = press(reader, writing, "Save the note", new Pair("text", "Too late"));
+        Document refused = reader.press(writing, "Save the note", "text", "Too late");
         assertThat(refused.text())
                 .contains("The answers of the sender were erased, so no note about them can be added");
         assertThat(refused.select("textarea").val()).isEqualTo("Too late");
@@ -99,42 +99,38 @@ class ReportDeletionTest extends ReportPages {
 
     @Test
     void a_note_that_outlived_its_submission_since_the_process_died_can_be_deleted() {
-        Sent sent = send("Ann");
-        UUID sender = house.bean(Submissions.class)
-                .byId(sent.id())
+        Accepted sent = send("Ann");
+        UUID sender = lethe.bean(Submissions.class)
+                .byId(sent.submission())
                 .orElseThrow()
                 .parts()
                 .getFirst()
                 .keyId();
         // The key is made before the deletion, and the event comes after it: then nobody destroys the key.
-        try (RecordKeys keys = house.bean(KeyVault.class).moreKeysBeside(sender, 1)) {
-            var text = keys.seal(0, Note.NOTE.in(sent.id()), new Note("Too late"));
-            press(
-                    reader,
-                    reader.get(one(sent) + "/delete"),
-                    "Delete this submission",
-                    new Pair("ground", "DELETED_SPAM"));
-            house.bean(Commands.class)
-                    .send(caseworker.account(), new AddNote(sent.id(), new NoteId(UUID.randomUUID()), text));
+        try (RecordKeys keys = lethe.bean(KeyVault.class).moreKeysBeside(sender, 1)) {
+            var text = keys.seal(0, Note.NOTE.in(sent.submission()), new Note("Too late"));
+            reader.press(reader.page(one(sent) + "/delete"), "Delete this submission", "ground", "DELETED_SPAM");
+            lethe.bean(Commands.class)
+                    .send(caseworker.account(), new AddNote(sent.submission(), new NoteId(UUID.randomUUID()), text));
         }
         assertThat(notes(sent)).allMatch(note -> note instanceof Opened.Known).hasSize(1);
 
-        Document ask = reader.get(one(sent) + "/delete");
+        Document ask = reader.page(one(sent) + "/delete");
         assertThat(ask.select("#doomed").text()).contains(sent.reference());
-        press(reader, ask, "Delete this submission", new Pair("ground", "DELETED_SPAM"));
+        reader.press(ask, "Delete this submission", "ground", "DELETED_SPAM");
 
         assertThat(notes(sent)).allMatch(note -> note instanceof Opened.Erased).hasSize(1);
-        assertThat(reader.get(one(sent) + "/delete").text()).contains("erased before");
+        assertThat(reader.page(one(sent) + "/delete").text()).contains("erased before");
     }
 
     @Test
     void a_deletion_leads_back_to_us_and_to_nobody_else() {
-        Sent sent = send("Ann");
-        Document ask = reader.get(one(sent) + "/delete");
+        Accepted sent = send("Ann");
+        Document ask = reader.page(one(sent) + "/delete");
         Element form = Client.formWith(ask, "input[name=erasure]");
         form.select("input[name=back]").val("https://evil.example/");
-        Document done = reader.post(ask, form, List.of(new Pair("ground", "DELETED_TEST")));
-        assertThat(done.location()).startsWith(house.address() + "/staff/submissions");
+        Document done = reader.submit(form, "ground", "DELETED_TEST");
+        assertThat(done.location()).startsWith(lethe.address() + "/staff/submissions");
     }
 
     /** Lasting records of a person share one subject, each one that expires is a subject of its own: 0 days means forever. */
@@ -148,58 +144,58 @@ class ReportDeletionTest extends ReportPages {
                 question(2, FieldType.EMAIL, "Your email address"),
                 question(3, FieldType.EMAIL, "Their email address").about(1)));
         String email = "dies.with." + days + "@example.org";
-        Sent gone = house.send(form, MONDAY, Map.of("q1", "Ann", "q2", email, "q3", "neighbour@example.org"));
-        Sent kept = house.send(form, MONDAY.plusSeconds(1), Map.of("q1", "Ann", "q2", email));
-        Sent other = house.send(form, MONDAY, Map.of("q1", "Bob", "q2", "stays." + days + "@example.org"));
-        house.caughtUp();
-        for (Sent sent : List.of(gone, kept, other))
-            press(reader, reader.get(one(sent)), "Save the note", new Pair("text", "A note about it"));
+        Accepted gone = lethe.bring(form, MONDAY, "q1", "Ann", "q2", email, "q3", "neighbour@example.org");
+        Accepted kept = lethe.bring(form, MONDAY.plusSeconds(1), "q1", "Ann", "q2", email);
+        Accepted other = lethe.bring(form, MONDAY, "q1", "Bob", "q2", "stays." + days + "@example.org");
+        lethe.settle();
+        for (Accepted sent : List.of(gone, kept, other))
+            reader.press(reader.page(one(sent)), "Save the note", "text", "A note about it");
 
-        Client officer = house.client(house.member("Otto", Role.PRIVACY_OFFICER));
-        Document asking = officer.get("/staff/people");
-        Document person =
-                officer.post(asking, Client.formWith(asking, "input[name=email]"), List.of(new Pair("email", email)));
+        Client officer = lethe.member("Otto", Role.PRIVACY_OFFICER).client();
+        Document asking = officer.page("/staff/people");
+        Document person = officer.submit(Client.formWith(asking, "input[name=email]"), "email", email);
         assertThat(person.text())
                 .contains("A note that staff wrote", "A note about it")
                 .doesNotContain("Keys without a record");
-        Document confirm = press(
-                officer,
+        Document confirm = officer.press(
                 person,
                 "Check what will be destroyed",
-                new Pair("keep-" + kept.id(), "LEGAL_CLAIMS"),
-                new Pair("ground", "OBJECTION"));
-        Document proof = press(officer, confirm, "Erase this person");
+                "keep-" + kept.submission(),
+                "LEGAL_CLAIMS",
+                "ground",
+                "OBJECTION");
+        Document proof = officer.press(confirm, "Erase this person");
         assertThat(proof.text()).contains("Nothing of it opens any more.", "Keys kept 2", "Keys destroyed 2");
 
         assertThat(notes(gone)).hasSize(1).allMatch(note -> note instanceof Opened.Erased);
         assertThat(notes(kept)).containsExactly(new Opened.Known<>(new Note("A note about it")));
         assertThat(notes(other)).containsExactly(new Opened.Known<>(new Note("A note about it")));
-        assertThat(reader.get(one(gone)).text())
+        assertThat(reader.page(one(gone)).text())
                 .contains("neighbour@example.org")
                 .doesNotContain("A note about it");
-        assertThat(reader.get(one(gone)).select("textarea")).isEmpty();
-        assertThat(reader.get(list).select("#count").text()).startsWith("3 submissions");
-        press(reader, reader.get(one(kept)), "Save the note", new Pair("text", "Another one"));
+        assertThat(reader.page(one(gone)).select("textarea")).isEmpty();
+        assertThat(reader.page(list).select("#count").text()).startsWith("3 submissions");
+        reader.press(reader.page(one(kept)), "Save the note", "text", "Another one");
         assertThat(notes(kept)).as("what is kept can still be worked on").hasSize(2);
-        Document held = reader.get(one(kept) + "/delete");
+        Document held = reader.page(one(kept) + "/delete");
         assertThat(held.select("#kept").text()).contains(kept.reference(), "Legal claims", "Ask a privacy officer");
         assertThat(held.select("input[name=erasure]")).isEmpty();
-        Document another = reader.get(one(other) + "/delete");
+        Document another = reader.page(one(other) + "/delete");
         Element forged = Client.formWith(another, "input[name=erasure]").clone();
-        forged.select("input[name=submission]").val(kept.id().toString());
-        assertThat(reader.post(another, forged, List.of(new Pair("ground", "DELETED_TEST")))
-                        .text())
+        forged.select("input[name=submission]").val(id(kept));
+        assertThat(reader.submit(forged, "ground", "DELETED_TEST").text())
                 .contains("Nothing was deleted: something of it was kept");
         assertThat(notes(kept)).as("a deletion leaves what is kept").allMatch(note -> note instanceof Opened.Known);
-        assertThat(officer.get("/staff/submissions/" + kept.id() + "/erase").text())
+        assertThat(officer.page("/staff/submissions/" + kept.submission() + "/erase")
+                        .text())
                 .contains("the notes about it");
-        Document ask = officer.get("/staff/submissions/" + kept.id() + "/erase");
+        Document ask = officer.page("/staff/submissions/" + kept.submission() + "/erase");
         assertThat(ask.select("#held").text()).contains("kept when its person was erased", "Legal claims");
-        Document again = press(officer, ask, "Erase this submission", new Pair("ground", "OBJECTION"));
+        Document again = officer.press(ask, "Erase this submission", "ground", "OBJECTION");
         assertThat(again.title()).startsWith("Error: ");
         assertThat(again.select("#end-error").text()).contains("no longer holds");
         assertThat(notes(kept)).as("nobody said that the hold ends").allMatch(note -> note instanceof Opened.Known);
-        press(officer, again, "Erase this submission", new Pair("ground", "OBJECTION"), new Pair("end", "true"));
+        officer.press(again, "Erase this submission", "ground", "OBJECTION", "end", "true");
         assertThat(notes(kept)).hasSize(2).allMatch(note -> note instanceof Opened.Erased);
     }
 }

@@ -59,7 +59,7 @@ class RestoreTest {
             // and the read models: what was erased is tidied away again, and the erasure is told of
             int tidied = tidied(lethe);
             assertThat(tidied).isPositive();
-            assertThat(council.officer().get("/staff/erasures").select("main tbody tr"))
+            assertThat(council.officer().page("/staff/erasures").select("main tbody tr"))
                     .hasSize(1);
 
             // A rebuild reads every token from the events again, and takes these out again.

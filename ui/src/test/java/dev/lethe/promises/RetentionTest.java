@@ -1,23 +1,12 @@
 package dev.lethe.promises;
 
+import static dev.lethe.ui.TestForms.asked;
+import static dev.lethe.ui.TestForms.form;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lethe.command.accounts.Password;
-import dev.lethe.command.accounts.Staff;
-import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.accounts.events.Role;
-import dev.lethe.command.forms.CreateForm;
-import dev.lethe.command.forms.PublishForm;
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.command.forms.events.Identifies;
-import dev.lethe.command.forms.events.LawfulBasis;
-import dev.lethe.command.forms.events.Processing;
 import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.command.retention.ExpiryDesk;
 import dev.lethe.command.retention.Heard;
@@ -26,7 +15,6 @@ import dev.lethe.command.retention.events.ExpiryRefusal;
 import dev.lethe.command.retention.events.ExpiryRunId;
 import dev.lethe.command.retention.events.FormCount;
 import dev.lethe.command.retention.events.LeftOut;
-import dev.lethe.command.submissions.SubmissionIntake;
 import dev.lethe.command.submissions.events.Answers;
 import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.query.privacy.Erasures;
@@ -41,9 +29,10 @@ import dev.lethe.shredding.ErasureProof;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Midnight;
 import dev.lethe.shredding.Opened;
-import dev.lethe.shredding.TestClock;
-import dev.lethe.ui.Lethe;
+import dev.lethe.ui.Client;
 import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.TestLethe.Member;
+import dev.lethe.ui.TestLethe.Published;
 import dev.lethe.ui.control.Output;
 import dev.lethe.ui.control.TaskFailedException;
 import dev.lethe.ui.control.Tasks;
@@ -53,12 +42,12 @@ import dev.lethe.ui.retention.RunOutcome.Changed;
 import dev.lethe.ui.retention.RunOutcome.Done;
 import dev.lethe.ui.retention.RunOutcome.Refused;
 import dev.lethe.ui.retention.SecondLook;
-import dev.lethe.ui.web.Commands;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,41 +63,28 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ApplicationContextInitializer;
-import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The whole application and what it lets go, on real PostgreSQL and with the real vault. */
 class RetentionTest {
 
-    private static final String GOOD = "otter marmalade lantern";
-
     @TempDir
     static Path root;
 
-    private static final TestClock CLOCK = TestClock.running();
     private static TestLethe lethe;
-    private static AccountId officer;
-    private static FormId form;
+    private static Member administrator;
+    private static Member officer;
+    private static Member editor;
+    private static Published form;
     private static int forms;
 
     @BeforeAll
     static void start() {
-        GenericEventMessage.clock = CLOCK; // what happened last is told from the times of events
-        ApplicationContextInitializer<GenericApplicationContext> clock = target ->
-                target.registerBean("settable", Clock.class, () -> CLOCK, definition -> definition.setPrimary(true));
-        lethe = TestLethe.start(
-                new SpringApplicationBuilder(Lethe.class).initializers(clock, TestLethe.without("dailyExpiry")),
-                root,
-                "--lethe.sign-in.refusals-take=0ms");
-        account("administrator", Role.ADMINISTRATOR);
-        officer = account("officer", Role.PRIVACY_OFFICER);
-        account("editor", Role.EDITOR);
-    }
-
-    private static AccountId account(String name, Role role) {
-        return bean(Staff.class).setUp(name, name + "@lethe.example", Set.of(role), Password.of(GOOD));
+        lethe = TestLethe.start(root);
+        GenericEventMessage.clock = lethe.clock(); // what happened last is told from the times of events
+        administrator = lethe.member("administrator", Role.ADMINISTRATOR);
+        officer = lethe.member("officer", Role.PRIVACY_OFFICER);
+        editor = lethe.member("editor", Role.EDITOR);
     }
 
     @AfterAll
@@ -121,8 +97,9 @@ class RetentionTest {
         return lethe.bean(type);
     }
 
-    private static Client signedIn(String name) {
-        return new Client(lethe.address()).signIn(name + "@lethe.example", GOOD);
+    /** In a new browser: a session would be a month old after each test. */
+    private static Client signedIn(Member member) {
+        return lethe.visitor().signIn(member.email(), TestLethe.PASSWORD);
     }
 
     /**
@@ -132,8 +109,8 @@ class RetentionTest {
     @BeforeEach
     void emptied() {
         Midnight.keepAway();
-        CLOCK.later(Duration.ofDays(31));
-        caughtUp();
+        lethe.clock().later(Duration.ofDays(31));
+        lethe.settle();
         assertThat(look()).isInstanceOf(Done.class);
         form = publish(7);
         send(9, 1);
@@ -141,44 +118,19 @@ class RetentionTest {
         form = publish(7);
     }
 
-    private static FormId publish(int days) {
-        var id = new FormId(UUID.randomUUID());
-        var question = new Field(
-                FieldId.of(1), FieldType.SINGLE_LINE, "Your name", "", true, List.of(), null, 0, Identifies.NOBODY);
-        var definition = new FormDefinition(
-                "Form " + ++forms,
-                "form-" + forms,
-                "",
-                List.of("You"),
-                List.of(question),
-                "Send report",
-                "Thank you",
-                "We will look at it.",
-                new Processing("To mend it", LawfulBasis.PUBLIC_TASK, "Highways", days));
-        bean(Commands.class).send(officer, new CreateForm(id, definition));
-        bean(Commands.class).send(officer, new PublishForm(id, 1));
-        return id;
-    }
-
-    private static void caughtUp() {
-        lethe.settle();
+    private static Published publish(int days) {
+        return lethe.publish(form("Form " + ++forms, days, asked(1, FieldType.SINGLE_LINE)));
     }
 
     private static SubmissionId send(int daysAgo) {
-        var id = new SubmissionId(UUID.randomUUID());
-        bean(SubmissionIntake.class)
-                .bring(
-                        id,
-                        new FormVersion(form, 1),
-                        CLOCK.instant().minus(Duration.ofDays(daysAgo)),
-                        Map.of("q1", List.of("Ada " + id)));
-        return id;
+        Instant at = lethe.clock().instant().minus(Duration.ofDays(daysAgo));
+        return lethe.bring(form, at, "q1", "Ada " + UUID.randomUUID()).submission();
     }
 
     private static List<SubmissionId> send(int daysAgo, int count) {
         var sent = new ArrayList<SubmissionId>();
         for (int i = 0; i < count; i++) sent.add(send(daysAgo));
-        caughtUp();
+        lethe.settle();
         return sent;
     }
 
@@ -199,15 +151,15 @@ class RetentionTest {
 
     private static RunOutcome look(LocalDate day, long records) {
         return bean(Expiry.class)
-                .run(ExpiryCause.OFFICER, officer, new SecondLook(day, records), new Expiry.Progress() {});
+                .run(ExpiryCause.OFFICER, officer.account(), new SecondLook(day, records), new Expiry.Progress() {});
     }
 
     private static LocalDate today() {
-        return Lifetime.day(CLOCK.instant());
+        return Lifetime.day(lethe.clock().instant());
     }
 
     private static RunRow row(ExpiryRunId run) {
-        caughtUp();
+        lethe.settle();
         return bean(ExpiryRuns.class).byId(run).orElseThrow();
     }
 
@@ -219,7 +171,7 @@ class RetentionTest {
     void fw7_f14_what_is_due_goes_by_itself_and_is_counted_and_all_else_stays() {
         List<SubmissionId> old = send(9, 3);
         SubmissionId young = send(6);
-        caughtUp();
+        lethe.settle();
         int entries = proofs().size();
         long erasures = bean(Erasures.class).count();
 
@@ -239,7 +191,9 @@ class RetentionTest {
                 .singleElement()
                 .matches(batch -> batch.complete() && batch.size() == 3);
         assertThat(proofs()).hasSize(entries + 1);
-        assertThat(bean(Submissions.class).count(form)).as("counts stay right").isEqualTo(4);
+        assertThat(bean(Submissions.class).count(form.id()))
+                .as("counts stay right")
+                .isEqualTo(4);
         assertThat(bean(Erasures.class).count())
                 .as("apart from officers' erasures")
                 .isEqualTo(erasures);
@@ -271,14 +225,16 @@ class RetentionTest {
 
         assertThat(((Done) look(today(), 101)).destroyed()).isEqualTo(101);
         assertThat(old).allSatisfy(id -> assertThat(open(id)).isInstanceOf(Opened.Erased.class));
-        assertThat(proofs().getLast().actor()).as("on whose word").isEqualTo(officer.value());
+        assertThat(proofs().getLast().actor())
+                .as("on whose word")
+                .isEqualTo(officer.account().value());
     }
 
     @Test
     void a_clock_that_jumped_ahead_is_refused_until_somebody_says_that_it_is_right() {
         SubmissionId young = send(1);
-        caughtUp();
-        CLOCK.later(Duration.ofDays(30));
+        lethe.settle();
+        lethe.clock().later(Duration.ofDays(30));
 
         Refused refused = (Refused) run();
 
@@ -292,11 +248,11 @@ class RetentionTest {
 
     @Test
     void a_clock_that_was_set_back_is_refused() {
-        CLOCK.later(Duration.ofHours(-2));
+        lethe.clock().later(Duration.ofHours(-2));
         try {
             assertThat(((Refused) run()).why()).isEqualTo(ExpiryRefusal.CLOCK_BEHIND);
         } finally {
-            CLOCK.later(Duration.ofHours(2));
+            lethe.clock().later(Duration.ofHours(2));
         }
     }
 
@@ -325,7 +281,7 @@ class RetentionTest {
                                         ExpiryCause.DAILY,
                                         null,
                                         false,
-                                        List.of(new FormCount(form, allowed)),
+                                        List.of(new FormCount(form.id(), allowed)),
                                         allowed),
                                 Heard.NOTHING))
                 .isEmpty();
@@ -344,7 +300,7 @@ class RetentionTest {
                 .destroy(
                         run,
                         new ErasureId(UUID.randomUUID()),
-                        List.of(new FormCount(form, 1)),
+                        List.of(new FormCount(form.id(), 1)),
                         List.of(Set.of(key(old.getFirst()))),
                         null);
         // And one that the vault never had: it does not take a key twice
@@ -353,11 +309,11 @@ class RetentionTest {
                         .destroy(
                                 run,
                                 new ErasureId(UUID.randomUUID()),
-                                List.of(new FormCount(form, 2)),
+                                List.of(new FormCount(form.id(), 2)),
                                 List.of(Set.of(twice), Set.of(twice, UUID.randomUUID())),
                                 null))
                 .isInstanceOf(IllegalArgumentException.class);
-        caughtUp();
+        lethe.settle();
         assertThat(bean(ExpiryRuns.class).underWay().orElseThrow().id()).isEqualTo(run);
 
         Done next = (Done) run();
@@ -391,15 +347,15 @@ class RetentionTest {
 
         assertThat(List.of(done.destroyed(), next.destroyed())).containsExactly(2L, 0L);
         assertThat(old.subList(2, 4)).allSatisfy(id -> assertThat(open(id)).isInstanceOf(Opened.Erased.class));
-        caughtUp();
+        lethe.settle();
         for (ExpiryRunId each : List.of(done.run(), next.run()))
             assertThat(bean(ExpiryRuns.class).leftOut(each))
                     .containsExactlyInAnyOrder(
-                            new LeftOut(form, LeftOut.Reason.UNKNOWN_KEY, 1),
-                            new LeftOut(form, LeftOut.Reason.BROKEN_KEY, 1));
+                            new LeftOut(form.id(), LeftOut.Reason.UNKNOWN_KEY, 1),
+                            new LeftOut(form.id(), LeftOut.Reason.BROKEN_KEY, 1));
         assertThat(bean(KeyVault.class).pending()).isEmpty();
-        assertThat(signedIn("officer")
-                        .get("/staff/retention/runs/" + done.run())
+        assertThat(signedIn(officer)
+                        .page("/staff/retention/runs/" + done.run())
                         .select("#left-out")
                         .text())
                 .contains("does not know a key", "does not unseal");
@@ -424,9 +380,9 @@ class RetentionTest {
         assertThat(done.destroyed()).isEqualTo(1);
         assertThat(open(old.get(0))).isInstanceOf(Opened.Known.class);
         assertThat(open(old.get(1))).isInstanceOf(Opened.Erased.class);
-        caughtUp();
+        lethe.settle();
         assertThat(bean(ExpiryRuns.class).leftOut(done.run()))
-                .containsExactly(new LeftOut(form, LeftOut.Reason.HELD, 1));
+                .containsExactly(new LeftOut(form.id(), LeftOut.Reason.HELD, 1));
         new JdbcTemplate(lethe.vault())
                 .update("UPDATE vault.record_key SET kept = NULL WHERE key_id = ?", key(old.getFirst()));
         assertThat(((Done) run()).destroyed()).isEqualTo(1);
@@ -458,7 +414,7 @@ class RetentionTest {
     void a_run_that_was_cut_off_takes_no_more_than_it_was_allowed() {
         List<SubmissionId> old = send(9, 2);
         var run = begun(1);
-        caughtUp();
+        lethe.settle();
 
         assertThat(bean(Expiry.class).carryOn()).contains(new Done(run, 0));
 
@@ -472,47 +428,44 @@ class RetentionTest {
     void officers_see_what_goes_and_take_the_second_look_and_others_do_not() {
         List<SubmissionId> old = send(9, 102);
         ((Refused) run()).run();
-        caughtUp();
-        Client reader = signedIn("officer");
+        lethe.settle();
+        Client reader = signedIn(officer);
 
-        Document page = reader.get("/staff/retention");
+        Document page = reader.page("/staff/retention");
         assertThat(page.select("#due").text()).startsWith("102 of ");
         assertThat(page.select("#refusal").text()).contains("More would go at once than the limit allows", "up to 100");
         assertThat(page.select("#forms").text()).contains("7 days after they were sent");
         assertThat(page.select("#runs tbody tr").first().text()).contains("Refused", "Lethe, by itself");
-        assertThat(reader.getForAnswer("/actuator/health").statusCode()).isEqualTo(503);
-        assertThat(reader.getForAnswer("/actuator/health/readiness").statusCode())
-                .isEqualTo(200);
+        assertThat(reader.get("/actuator/health").statusCode()).isEqualTo(503);
+        assertThat(reader.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
 
-        Document look = reader.get(page.select("#second-look").attr("href"));
+        Document look = reader.page(page.select("#second-look").attr("href"));
         assertThat(look.select("#forms tbody tr")).hasSize(1);
         assertThat(look.text()).contains("102", "This cannot be undone");
         Element order = Client.formWith(look, "input[name=records]");
         send(9, 1);
-        Document again = reader.post(look, order, List.of());
+        Document again = reader.submit(order);
         assertThat(again.title()).startsWith("Error: ");
         assertThat(again.text()).contains("has changed since you looked");
         assertThat(open(old.getFirst())).isInstanceOf(Opened.Known.class);
 
-        Document done = reader.post(again, Client.formWith(again, "input[name=records]"), List.of());
+        Document done = reader.submit(Client.formWith(again, "input[name=records]"));
         assertThat(done.location()).contains("/staff/retention/runs/");
         for (int tries = 0; done.select("#state").text().equals("Under way") && tries < 1_000; tries++)
-            done = reader.get(URI.create(done.location()).getPath());
+            done = reader.page(URI.create(done.location()).getPath());
         assertThat(done.select("#state").text()).isEqualTo("Complete");
         assertThat(done.select("#destroyed").text()).isEqualTo("103");
         assertThat(done.select("#cause").text()).isEqualTo("officer");
         assertThat(open(old.getFirst())).isInstanceOf(Opened.Erased.class);
-        assertThat(reader.getForAnswer("/actuator/health").statusCode()).isEqualTo(200);
-        Document proof = reader.get(done.select("#batches a").first().attr("href"));
+        assertThat(reader.get("/actuator/health").statusCode()).isEqualTo(200);
+        Document proof = reader.page(done.select("#batches a").first().attr("href"));
         assertThat(proof.text()).contains("Nothing of it opens any more", "Its time was over");
 
-        Client administrator = signedIn("administrator");
-        assertThat(administrator.get("/staff/retention").select("#second-look")).isEmpty();
-        assertThat(administrator.getForAnswer("/staff/retention/second-look").statusCode())
-                .isEqualTo(403);
-        assertThat(signedIn("editor").getForAnswer("/staff/retention").statusCode())
-                .isEqualTo(403);
-        assertThat(reader.get("/staff/audit?kind=expiry.refused").text())
+        Client other = signedIn(administrator);
+        assertThat(other.page("/staff/retention").select("#second-look")).isEmpty();
+        assertThat(other.get("/staff/retention/second-look").statusCode()).isEqualTo(403);
+        assertThat(signedIn(editor).get("/staff/retention").statusCode()).isEqualTo(403);
+        assertThat(reader.page("/staff/audit?kind=expiry.refused").text())
                 .contains("too large a share of all submissions");
     }
 

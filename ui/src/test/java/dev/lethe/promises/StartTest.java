@@ -2,6 +2,7 @@ package dev.lethe.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lethe.ui.Client;
 import dev.lethe.ui.embedded.DataDirectory;
 import dev.lethe.ui.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -28,11 +29,11 @@ class StartTest {
         try (RunningLethe lethe = RunningLethe.serveFromNothing(home)) {
             String link = lethe.printed("(http://localhost:\\d+/accounts/first/\\S+)");
             assertThat(new Client(lethe.address())
-                            .get(link.substring(lethe.address().toString().length()))
+                            .page(link.substring(lethe.address().toString().length()))
                             .select("input[name=email]"))
                     .isNotEmpty();
             refused(RunningLethe.begin(home, Map.of()), "lethe: Another Lethe is running on the data directory ");
-            assertThat(new Client(lethe.address()).get("/").title()).isNotEmpty();
+            assertThat(new Client(lethe.address()).page("/").title()).isNotEmpty();
         }
     }
 
@@ -62,7 +63,7 @@ class StartTest {
         try (RunningLethe lethe = RunningLethe.serve(home, Map.of(), "--demo")) {
             assertThat(counts(RunningLethe.data(home))).containsExactly(5L, 320L, 3L);
             assertThat(lethe.printed("Editor +\\S+ +(\\S+)")).isNotEqualTo(password);
-            assertThat(new Council(lethe).editor().get("/staff/submissions").title())
+            assertThat(new Council(lethe).editor().page("/staff/submissions").title())
                     .isNotEmpty();
         }
     }

@@ -1,23 +1,24 @@
 package dev.lethe.promises;
 
-import static dev.lethe.promises.House.question;
+import static dev.lethe.ui.TestForms.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.accounts.events.Role;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.promises.House.Sent;
+import dev.lethe.command.submissions.Outcome.Accepted;
+import dev.lethe.ui.Client;
+import dev.lethe.ui.TestForms;
+import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.TestLethe.Published;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -37,18 +38,18 @@ class SubmittedIsReportedTest {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.UK);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm", Locale.UK);
 
-    private static House house;
+    private static TestLethe lethe;
     private static Client reader;
 
     @BeforeContainer
     static void start() throws IOException {
-        house = new House(Files.createTempDirectory("lethe-reported"));
-        reader = house.client(house.member("Casey Worker", Role.CASEWORKER));
+        lethe = TestLethe.start(Files.createTempDirectory("lethe-reported"));
+        reader = lethe.member("Casey Worker", Role.CASEWORKER).client();
     }
 
     @AfterContainer
     static void stop() {
-        house.close();
+        lethe.close();
     }
 
     /**
@@ -59,23 +60,26 @@ class SubmittedIsReportedTest {
      */
     record Answered(FieldType type, String text, LocalDateTime minute) {
 
-        Map<String, String> typed(String id) {
-            Map<String, String> day = new LinkedHashMap<>();
-            day.put(id + "-day", String.valueOf(minute.getDayOfMonth()));
-            day.put(id + "-month", String.valueOf(minute.getMonthValue()));
-            day.put(id + "-year", String.valueOf(minute.getYear()));
-            return switch (type) {
-                case DATE -> day;
+        /** Names and values in turn. */
+        List<String> typed(String id) {
+            List<String> typed = new ArrayList<>();
+            if (type == FieldType.DATE || type == FieldType.DATE_TIME) {
+                typed.addAll(List.of(id + "-day", String.valueOf(minute.getDayOfMonth())));
+                typed.addAll(List.of(id + "-month", String.valueOf(minute.getMonthValue())));
+                typed.addAll(List.of(id + "-year", String.valueOf(minute.getYear())));
+            }
+            switch (type) {
+                case DATE -> {}
                 case DATE_TIME -> {
-                    day.put(id + "-hour", String.valueOf(minute.getHour()));
-                    day.put(id + "-minute", String.valueOf(minute.getMinute()));
-                    yield day;
+                    typed.addAll(List.of(id + "-hour", String.valueOf(minute.getHour())));
+                    typed.addAll(List.of(id + "-minute", String.valueOf(minute.getMinute())));
                 }
-                case CHECKBOX -> Map.of(id, "yes");
-                case NUMBER -> Map.of(id, "-" + minute.getDayOfYear() + ".50");
-                case POSTCODE -> Map.of(id, "hp201uy");
-                default -> Map.of(id, text);
-            };
+                case CHECKBOX -> typed.addAll(List.of(id, "yes"));
+                case NUMBER -> typed.addAll(List.of(id, "-" + minute.getDayOfYear() + ".50"));
+                case POSTCODE -> typed.addAll(List.of(id, "hp201uy"));
+                default -> typed.addAll(List.of(id, text));
+            }
+            return typed;
         }
 
         String shown() {
@@ -102,21 +106,21 @@ class SubmittedIsReportedTest {
 
     private static void check(List<Answered> questions) {
         List<Field> fields = new ArrayList<>();
-        Map<String, String> typed = new LinkedHashMap<>();
+        List<String> typed = new ArrayList<>();
         for (Answered question : questions) {
             int number = fields.size() + 1;
             fields.add(question(number, question.type(), "Question " + number));
-            typed.putAll(question.typed("q" + number));
+            typed.addAll(question.typed("q" + number));
         }
-        FormVersion form = house.publish(House.form("Generated", null, fields.toArray(Field[]::new)));
-        house.letRead(form.form(), Set.of(), Role.CASEWORKER);
-        Sent sent = house.send(form, Instant.parse("2026-03-02T09:00:00Z"), typed);
-        house.caughtUp();
+        Published form = lethe.publish(TestForms.form("Generated", null, fields.toArray(Field[]::new)));
+        lethe.readers(form, Set.of(), Role.CASEWORKER);
+        Accepted sent = lethe.bring(form, Instant.parse("2026-03-02T09:00:00Z"), typed.toArray(String[]::new));
+        lethe.settle();
 
         List<String> expected = questions.stream().map(Answered::shown).toList();
-        assertThat(read(reader.get("/staff/submissions/" + sent.id()).select("main dl dd")))
+        assertThat(read(reader.page("/staff/submissions/" + sent.submission()).select("main dl dd")))
                 .isEqualTo(expected);
-        Elements cells = reader.get("/staff/submissions/forms/" + form.form())
+        Elements cells = reader.page("/staff/submissions/forms/" + form.id())
                 .select("main tbody tr:contains(" + sent.reference() + ") > td");
         assertThat(read(cells).subList(cells.size() - questions.size(), cells.size()))
                 .isEqualTo(expected);

@@ -1,29 +1,27 @@
 package dev.lethe.ui.forms;
 
-import static dev.lethe.ui.forms.OpenForms.asked;
-import static dev.lethe.ui.forms.OpenForms.form;
-import static dev.lethe.ui.forms.OpenForms.optional;
+import static dev.lethe.ui.TestForms.asked;
+import static dev.lethe.ui.TestForms.form;
+import static dev.lethe.ui.TestForms.optional;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.accounts.Password;
-import dev.lethe.command.accounts.Staff;
-import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.accounts.events.Role;
-import dev.lethe.command.forms.SetReaders;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.forms.events.FileKind;
 import dev.lethe.command.forms.events.Layout;
 import dev.lethe.command.forms.events.Limits;
-import dev.lethe.ui.forms.OpenForms.Known;
+import dev.lethe.ui.Client;
+import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.TestLethe.Published;
 import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,21 +37,19 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class AttachmentsTest {
 
-    private static final String PASSWORD = "otter marmalade lantern";
-
     @TempDir
     static Path root;
 
-    private static OpenForms forms;
+    private static TestLethe lethe;
 
     @BeforeAll
     static void start() {
-        forms = new OpenForms(root, "--lethe.sign-in.refusals-take=0ms");
+        lethe = TestLethe.start(root);
     }
 
     @AfterAll
     static void stop() {
-        forms.close();
+        lethe.close();
     }
 
     private static byte[] pdf(int length) {
@@ -71,8 +67,8 @@ class AttachmentsTest {
         return asked(number, FieldType.FILE).within(new Limits(null, "", "", List.of(kinds), megabytes));
     }
 
-    private static Visitor at(Known form) {
-        return forms.visitor().open(form.address());
+    private static Client at(Published form) {
+        return lethe.visitor().open(form.address());
     }
 
     private static long chunks() {
@@ -84,7 +80,7 @@ class AttachmentsTest {
     }
 
     private static long count(String table) {
-        return forms.database()
+        return lethe.database()
                 .sql("SELECT count(*) FROM " + table)
                 .query(Long.class)
                 .single();
@@ -92,8 +88,9 @@ class AttachmentsTest {
 
     @Test
     void an_error_elsewhere_does_not_lose_a_file() {
-        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), file(2, 1, FileKind.PDF)));
-        Visitor visitor = at(form);
+        Published form =
+                lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), file(2, 1, FileKind.PDF)));
+        Client visitor = at(form);
         assertThat(visitor.text()).contains("Kinds of files: PDF. Up to 1 MB.");
         visitor.attach("q2", "C:\\letters\\Zoë.pdf", pdf(300_000)).press("Send report");
         assertThat(visitor.problems()).containsExactly("Enter an answer to “Question 1”");
@@ -106,9 +103,9 @@ class AttachmentsTest {
 
     @Test
     void a_file_can_be_removed_and_replaced_and_nothing_of_it_stays() {
-        Known form = forms.publish(form(Layout.PAGE_PER_QUESTION, file(1, 1), optional(2, FieldType.SINGLE_LINE)));
+        Published form = lethe.publish(form(Layout.PAGE_PER_QUESTION, file(1, 1), optional(2, FieldType.SINGLE_LINE)));
         long before = chunks();
-        Visitor visitor =
+        Client visitor =
                 at(form).press("Start now").attach("q1", "a.pdf", pdf(10)).press("Continue");
         assertThat(visitor.heading()).isEqualTo("Question 2 (optional)");
         assertThat(chunks()).isEqualTo(before + 1);
@@ -128,9 +125,9 @@ class AttachmentsTest {
 
     @Test
     void what_is_wrong_with_a_file_is_said_at_it_and_the_other_answers_stay() {
-        Known form = forms.publish(
+        Published form = lethe.publish(
                 form(Layout.ONE_PAGE, file(1, 1, FileKind.IMAGE, FileKind.PDF), asked(2, FieldType.SINGLE_LINE)));
-        Visitor visitor = at(form).type("q2", "kept");
+        Client visitor = at(form).type("q2", "kept");
         visitor.attach("q1", "a.pdf", pdf(1_100_000)).press("Send report");
         assertThat(visitor.problems()).containsExactly("The file for “Question 1” must be smaller than 1 MB");
         visitor.attach("q1", "a.pdf", png()).press("Send report");
@@ -148,34 +145,28 @@ class AttachmentsTest {
 
     @Test
     void readers_of_a_form_are_handed_its_files_and_nobody_else_is() throws Exception {
-        Known form = forms.publish(form(Layout.ONE_PAGE, file(1, null)));
+        Published form = lethe.publish(form(Layout.ONE_PAGE, file(1, null)));
         byte[] content = pdf(700_000);
-        Visitor visitor = at(form).attach("q1", "Zoë \"x\".pdf", content).press("Send report");
+        Client visitor = at(form).attach("q1", "Zoë \"x\".pdf", content).press("Send report");
         String reference = visitor.reference();
-        String submission = forms.database()
+        String submission = lethe.database()
                 .sql("SELECT id FROM read_submissions.submission WHERE reference = ?")
                 .param(awaited(reference))
                 .query(UUID.class)
                 .single()
                 .toString();
-        String file = forms.database()
+        String file = lethe.database()
                 .sql("SELECT id FROM file WHERE submission = ?::uuid")
                 .param(submission)
                 .query(UUID.class)
                 .single()
                 .toString();
-        Staff staff = forms.bean(Staff.class);
-        staff.setUp("Olu Keeper", "olu@lethe.example", Set.of(Role.ADMINISTRATOR), Password.of(PASSWORD));
-        AccountId account =
-                staff.setUp("Ada Example", "reader@lethe.example", Set.of(Role.EDITOR), Password.of(PASSWORD));
-        forms.settle();
-        Visitor reader = forms.visitor().open("/sign-in");
-        reader.post("/sign-in", "email", "reader@lethe.example", "password", PASSWORD);
+        TestLethe.Member member = lethe.member("Ada Example", Role.EDITOR);
+        Client reader = member.client();
         String address = "/staff/submissions/" + submission + "/files/" + file;
-        assertThat(reader.bytes(address).statusCode()).isEqualTo(403);
-        forms.send(new SetReaders(form.id(), Set.of(account), Set.of()));
-        forms.settle();
-        HttpResponse<byte[]> answer = reader.bytes(address);
+        assertThat(file(reader, address).statusCode()).isEqualTo(403);
+        lethe.readers(form, member);
+        HttpResponse<byte[]> answer = file(reader, address);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(content);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/pdf");
@@ -186,30 +177,43 @@ class AttachmentsTest {
         assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .startsWith("sandbox");
         assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
-        forms.settle();
-        assertThat(forms.database()
+        lethe.settle();
+        assertThat(lethe.database()
                         .sql("SELECT count(*) FROM event WHERE payload_type LIKE '%PersonalDataRead'"
                                 + " AND convert_from(payload, 'UTF8') LIKE '%\"FILE\"%'")
                         .query(Long.class)
                         .single())
                 .isEqualTo(1);
-        assertThat(reader.bytes("/staff/submissions/" + submission + "/files/" + UUID.randomUUID())
+        assertThat(file(reader, "/staff/submissions/" + submission + "/files/" + UUID.randomUUID())
                         .statusCode())
                 .isEqualTo(404);
-        assertThat(reader.bytes("/staff/submissions/" + submission + "/files/x").statusCode())
+        assertThat(file(reader, "/staff/submissions/" + submission + "/files/x").statusCode())
                 .isEqualTo(404);
 
         // A file that was cut or changed never comes as if it were whole.
-        forms.database()
+        lethe.database()
                 .sql(
                         "UPDATE file_chunk SET bytes = set_byte(bytes, 100000, get_byte(bytes, 100000) # 1) WHERE id = ?::uuid AND number = 1")
                 .param(file)
                 .update();
-        assertThat(reader.breaksOff(address)).isTrue();
+        assertThat(breaksOff(reader, address)).isTrue();
+    }
+
+    private static HttpResponse<byte[]> file(Client reader, String address) {
+        return reader.stay(reader.getting(address), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** Whether the answer from this address ends before it is whole, so that any browser notices. */
+    private static boolean breaksOff(Client reader, String address) {
+        try {
+            return file(reader, address).statusCode() >= 500;
+        } catch (UncheckedIOException e) {
+            return true;
+        }
     }
 
     private static String awaited(String reference) {
-        forms.settle();
+        lethe.settle();
         return reference;
     }
 
@@ -245,22 +249,22 @@ class AttachmentsTest {
         }
     }
 
-    private static Visitor multipart(Known form, HttpRequest.BodyPublisher body) {
-        return forms.visitor()
-                .send(HttpRequest.newBuilder(forms.address().resolve(form.address()))
+    private static Client multipart(Published form, HttpRequest.BodyPublisher body) {
+        return lethe.visitor()
+                .send(HttpRequest.newBuilder(lethe.address().resolve(form.address()))
                         .header("Content-Type", "multipart/form-data; boundary=b")
                         .POST(body));
     }
 
-    private static Known withFile() {
-        return forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), file(2, 1)));
+    private static Published withFile() {
+        return lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), file(2, 1)));
     }
 
     @Test
     void after_the_pages_token_texts_and_files_come_in_any_order() {
-        Known form = withFile();
+        Published form = withFile();
         String token = at(form).value("token");
-        Visitor visitor = multipart(
+        Client visitor = multipart(
                 form,
                 new Body()
                         .text("token", token)
@@ -272,10 +276,10 @@ class AttachmentsTest {
 
     @Test
     void a_file_that_comes_before_its_pages_token_is_not_kept_and_the_rest_is() {
-        Known form = withFile();
+        Published form = withFile();
         String token = at(form).value("token");
         long before = uploads();
-        Visitor visitor = multipart(
+        Client visitor = multipart(
                 form,
                 new Body()
                         .file("q2", "a.pdf", pdf(100))
@@ -291,7 +295,7 @@ class AttachmentsTest {
     void twenty_files_that_are_refused_at_their_end_are_written_to_no_database() {
         byte[] looksLikeZip = pdf(900_000);
         System.arraycopy(new byte[] {'P', 'K', 3, 4}, 0, looksLikeZip, 0, 4);
-        Visitor visitor = at(withFile()).type("q1", "here");
+        Client visitor = at(withFile()).type("q1", "here");
         long rows = uploads() + chunks();
         long written = written();
         for (int i = 0; i < 20; i++) {
@@ -305,7 +309,7 @@ class AttachmentsTest {
 
     /** What the tables of files have on the disk, dead rows and all, in bytes. */
     private static long written() {
-        return forms.database()
+        return lethe.database()
                 .sql("SELECT pg_total_relation_size('upload') + pg_total_relation_size('upload_chunk')")
                 .query(Long.class)
                 .single();
@@ -313,9 +317,9 @@ class AttachmentsTest {
 
     @Test
     void two_files_for_one_question_are_one_too_many() {
-        Known form = withFile();
+        Published form = withFile();
         String token = at(form).value("token");
-        Visitor visitor = multipart(
+        Client visitor = multipart(
                 form,
                 new Body()
                         .text("token", token)
@@ -329,9 +333,9 @@ class AttachmentsTest {
 
     @Test
     void a_file_for_what_is_not_asked_is_not_swallowed() {
-        Known form = withFile();
+        Published form = withFile();
         String token = at(form).value("token");
-        Visitor visitor = multipart(
+        Client visitor = multipart(
                 form,
                 new Body()
                         .text("token", token)
@@ -344,11 +348,11 @@ class AttachmentsTest {
 
     @Test
     void what_is_garbled_or_too_much_shows_what_could_be_read_and_says_nothing_of_it_in_the_log(CapturedOutput output) {
-        Known form = withFile();
+        Published form = withFile();
         String token = at(form).value("token");
         String canary = "canary-" + UUID.randomUUID();
         Body begun = new Body().text("token", token).text("q1", canary);
-        Visitor cut = multipart(
+        Client cut = multipart(
                 form,
                 new Body()
                         .text("token", token)
@@ -359,7 +363,7 @@ class AttachmentsTest {
         assertThat(cut.value("q1")).isEqualTo(canary);
         assertThat(cut.problems()).singleElement().asString().contains("could not read");
 
-        Visitor bomb = multipart(
+        Client bomb = multipart(
                 form,
                 new Body()
                         .text("token", token)
@@ -371,12 +375,12 @@ class AttachmentsTest {
         assertThat(bomb.value("q1")).isEqualTo(canary);
 
         for (int i = 0; i < 10_000; i++) begun.text("x" + i, "y");
-        Visitor many = multipart(form, begun.end());
+        Client many = multipart(form, begun.end());
         assertThat(many.answer().statusCode()).isEqualTo(413);
         assertThat(many.value("q1")).isEqualTo(canary);
         assertThat(many.problems()).singleElement().asString().contains("too much");
 
-        Visitor long_ = multipart(
+        Client long_ = multipart(
                 form,
                 new Body()
                         .text("token", token)
@@ -390,7 +394,7 @@ class AttachmentsTest {
 
     @Test
     void more_than_a_page_can_send_is_not_kept_and_the_texts_before_and_after_it_stay() {
-        Known form = forms.publish(form(
+        Published form = lethe.publish(form(
                 Layout.ONE_PAGE,
                 asked(1, FieldType.SINGLE_LINE),
                 file(2, null),
@@ -402,7 +406,7 @@ class AttachmentsTest {
         long before = chunks();
         Body body = new Body().text("token", token).text("q1", "here");
         for (int q = 2; q <= 5; q++) body.file("q" + q, "a.pdf", pdf(45 << 20));
-        Visitor visitor = multipart(form, body.text("q6", "and here").end());
+        Client visitor = multipart(form, body.text("q6", "and here").end());
         assertThat(visitor.answer().statusCode()).isEqualTo(413);
         assertThat(visitor.value("q1")).isEqualTo("here");
         assertThat(visitor.value("q6")).isEqualTo("and here");
@@ -413,9 +417,9 @@ class AttachmentsTest {
 
     @Test
     void a_file_with_a_long_name_is_a_file_with_a_long_name() {
-        Known form = withFile();
+        Published form = withFile();
         String token = at(form).value("token");
-        Visitor visitor = multipart(
+        Client visitor = multipart(
                 form,
                 new Body()
                         .text("token", token)
@@ -427,13 +431,13 @@ class AttachmentsTest {
 
     @Test
     void files_are_not_kept_for_who_has_no_page_of_the_form() {
-        Known form = withFile();
+        Published form = withFile();
         Body body = new Body().text("token", "made up").text("q1", "here").file("q2", "a.pdf", pdf(1_000_000));
         Body without = new Body().text("q1", "here").file("q2", "a.pdf", pdf(1_000_000));
         long before = uploads() + chunks();
         long written = written();
         for (Body each : List.of(body, without)) {
-            Visitor visitor = multipart(form, each.end());
+            Client visitor = multipart(form, each.end());
             assertThat(visitor.problems()).isNotEmpty();
             assertThat(visitor.value("q1")).isEqualTo("here");
         }
@@ -443,7 +447,7 @@ class AttachmentsTest {
 
     @Test
     void of_several_files_for_one_question_only_the_first_is_taken_in() {
-        Known form = withFile();
+        Published form = withFile();
         String token = at(form).value("token");
         long before = uploads();
         Body body = new Body().text("token", token).text("q1", "here");
@@ -455,9 +459,9 @@ class AttachmentsTest {
     @ParameterizedTest
     @ValueSource(strings = {"multipart/form-data", "multipart/form-data; boundary=other"})
     void a_post_without_its_boundary_is_answered_with_the_form(String type) {
-        Known form = withFile();
-        Visitor visitor = forms.visitor()
-                .send(HttpRequest.newBuilder(forms.address().resolve(form.address()))
+        Published form = withFile();
+        Client visitor = lethe.visitor()
+                .send(HttpRequest.newBuilder(lethe.address().resolve(form.address()))
                         .header("Content-Type", type)
                         .POST(new Body().text("q1", "here").end()));
         assertThat(visitor.answer().statusCode()).isEqualTo(400);
@@ -466,19 +470,19 @@ class AttachmentsTest {
 
     @Test
     void what_is_no_form_is_refused() {
-        Known form = withFile();
+        Published form = withFile();
         for (String type : new String[] {
             "application/json", "text/plain", "application/xml", "multipart/form-data; boundary=", "multipart/mixed"
         }) {
-            Visitor visitor = forms.visitor()
-                    .send(HttpRequest.newBuilder(forms.address().resolve(form.address()))
+            Client visitor = lethe.visitor()
+                    .send(HttpRequest.newBuilder(lethe.address().resolve(form.address()))
                             .header("Content-Type", type)
                             .POST(HttpRequest.BodyPublishers.ofString("{\"q1\":\"x\"}")));
             assertThat(visitor.answer().statusCode()).as(type).isEqualTo(415);
         }
         for (String method : new String[] {"PUT", "DELETE", "PATCH"}) {
-            Visitor visitor = forms.visitor()
-                    .send(HttpRequest.newBuilder(forms.address().resolve(form.address()))
+            Client visitor = lethe.visitor()
+                    .send(HttpRequest.newBuilder(lethe.address().resolve(form.address()))
                             .method(method, HttpRequest.BodyPublishers.ofString("x")));
             assertThat(visitor.answer().statusCode()).as(method).isIn(404, 405, 415);
         }
@@ -486,12 +490,12 @@ class AttachmentsTest {
 
     @Test
     void hostile_text_is_kept_as_text_or_refused_with_a_reason() {
-        Known form = forms.publish(form(Layout.ONE_PAGE_AND_CHECK, asked(1, FieldType.MULTI_LINE)));
+        Published form = lethe.publish(form(Layout.ONE_PAGE_AND_CHECK, asked(1, FieldType.MULTI_LINE)));
         String zalgo = "Z\u0351\u036B\u0343a\u0323\u035Bl\u0349\u0321g\u031Eo";
         String bidi = "user\u202Egpj.exe";
         String html = "<script>alert(1)</script><img src=x onerror=alert(1)>";
         for (String hostile : new String[] {zalgo, bidi, html, "${7*7} #{x} __${1}__::.x", "'; DROP TABLE event; --"}) {
-            Visitor visitor = at(form).type("q1", hostile).press("Continue");
+            Client visitor = at(form).type("q1", hostile).press("Continue");
             assertThat(visitor.page()
                             .select("form > .govuk-summary-list dd.lethe-answer")
                             .first()
@@ -502,29 +506,29 @@ class AttachmentsTest {
         }
         for (String unusable : new String[] {"a%00b", "a%ED%A0%80b"}) {
             String token = at(form).value("token");
-            Visitor visitor = forms.visitor()
-                    .send(HttpRequest.newBuilder(forms.address().resolve(form.address()))
+            Client visitor = lethe.visitor()
+                    .send(HttpRequest.newBuilder(lethe.address().resolve(form.address()))
                             .header("Content-Type", "application/x-www-form-urlencoded")
                             .POST(HttpRequest.BodyPublishers.ofString("token=" + token + "&go=check&q1=" + unusable)));
             assertThat(visitor.answer().statusCode()).isLessThan(500);
         }
         String token = at(form).value("token");
-        Visitor nul = forms.visitor().post(form.address(), "token", token, "go", "check", "q1", "a\0b");
+        Client nul = lethe.visitor().send(form.address(), "token", token, "go", "check", "q1", "a\0b");
         assertThat(nul.problems()).singleElement().asString().contains("cannot be stored");
-        Visitor two = forms.visitor().post(form.address(), "token", token, "go", "check", "q1", "a", "q1", "b");
+        Client two = lethe.visitor().send(form.address(), "token", token, "go", "check", "q1", "a", "q1", "b");
         assertThat(two.problems()).containsExactly("Enter only one answer to “Question 1”");
-        Visitor odd = forms.visitor()
-                .post(form.address(), "token", token, "go", "no-such-thing", "at", "q999", "q1", "a", "x[]", "y");
+        Client odd = lethe.visitor()
+                .send(form.address(), "token", token, "go", "no-such-thing", "at", "q999", "q1", "a", "x[]", "y");
         assertThat(odd.heading()).isEqualTo("Check your answers");
     }
 
     @Test
     void a_post_that_is_too_large_for_a_form_says_so_and_keeps_what_was_typed() {
-        Known form =
-                forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.MULTI_LINE), asked(2, FieldType.SINGLE_LINE)));
+        Published form =
+                lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.MULTI_LINE), asked(2, FieldType.SINGLE_LINE)));
         String token = at(form).value("token");
-        Visitor visitor =
-                forms.visitor().post(form.address(), "token", token, "q1", "é".repeat(9_000_000), "q2", "still here");
+        Client visitor =
+                lethe.visitor().send(form.address(), "token", token, "q1", "é".repeat(9_000_000), "q2", "still here");
         assertThat(visitor.answer().statusCode()).isEqualTo(413);
         assertThat(visitor.problems()).singleElement().asString().contains("too much");
         assertThat(visitor.value("q1")).hasSizeGreaterThan(20_000).matches("é+");
@@ -539,12 +543,12 @@ class AttachmentsTest {
         many[1] = token;
         many[2] = "q1";
         many[3] = "still here";
-        Visitor of = forms.visitor().post(form.address(), many);
+        Client of = lethe.visitor().send(form.address(), many);
         assertThat(of.answer().statusCode()).isEqualTo(413);
         assertThat(of.value("q1")).isEqualTo("still here");
 
-        Visitor garbled = forms.visitor()
-                .send(HttpRequest.newBuilder(forms.address().resolve(form.address()))
+        Client garbled = lethe.visitor()
+                .send(HttpRequest.newBuilder(lethe.address().resolve(form.address()))
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(HttpRequest.BodyPublishers.ofString("token=" + token + "&q1=a%ZZ&q2=still+here")));
         assertThat(garbled.answer().statusCode()).isEqualTo(400);
@@ -553,12 +557,12 @@ class AttachmentsTest {
 
     @Test
     void answers_can_be_saved_with_their_files_and_gone_on_with_later() {
-        Known form = forms.publish(form(
+        Published form = lethe.publish(form(
                 Layout.PAGE_PER_QUESTION,
                 asked(1, FieldType.SINGLE_LINE),
                 file(2, 1),
                 asked(3, FieldType.RADIOS, "Yes", "No")));
-        Visitor visitor = at(form).press("Start now").type("q1", "mine").press("Continue");
+        Client visitor = at(form).press("Start now").type("q1", "mine").press("Continue");
         visitor.attach("q2", "a.pdf", pdf(100)).press("Continue");
         visitor.press("Save and come back later");
         assertThat(visitor.heading()).isEqualTo("Your answers are saved");
@@ -567,8 +571,8 @@ class AttachmentsTest {
         String address = link.replaceFirst("https?://[^/]+", "");
 
         // A day later the page itself would be too old; nothing is opened by following the link.
-        OpenForms.CLOCK.later(java.time.Duration.ofHours(30));
-        Visitor back = forms.visitor().open(address);
+        lethe.clock().later(java.time.Duration.ofHours(30));
+        Client back = lethe.visitor().open(address);
         assertThat(back.heading()).isEqualTo("Continue where you stopped");
         assertThat(back.text()).doesNotContain("mine");
         back.press("Continue");
@@ -577,32 +581,32 @@ class AttachmentsTest {
         assertThat(back.text()).contains("mine", "a.pdf", "Yes");
         back.press("Send report");
         assertThat(back.heading()).isEqualTo("We have your report");
-        assertThat(forms.visitor().open(address).heading()).isEqualTo("This link does not work any more");
+        assertThat(lethe.visitor().open(address).heading()).isEqualTo("This link does not work any more");
     }
 
     @Test
     void saved_answers_keep_their_link_when_saved_again_and_are_gone_after_two_weeks_and_a_wrong_link_opens_nothing() {
-        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
-        Visitor visitor = at(form).type("q1", "mine");
+        Published form = lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        Client visitor = at(form).type("q1", "mine");
         var page = visitor.page().clone();
         String first = visitor.press("Save and come back later")
                 .page()
                 .getElementById("link")
                 .text();
-        String second = visitor.page(page)
+        String second = visitor.back(page)
                 .press("Save and come back later")
                 .page()
                 .getElementById("link")
                 .text();
         assertThat(second).isEqualTo(first);
-        assertThat(forms.visitor().open(path(second)).heading()).isEqualTo("Continue where you stopped");
-        assertThat(forms.visitor().open(path(second) + "x").heading()).isEqualTo("This link does not work any more");
-        Known other = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        assertThat(lethe.visitor().open(path(second)).heading()).isEqualTo("Continue where you stopped");
+        assertThat(lethe.visitor().open(path(second) + "x").heading()).isEqualTo("This link does not work any more");
+        Published other = lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
         String secret = second.substring(second.lastIndexOf('/'));
-        assertThat(forms.visitor().open(other.address() + "/continue" + secret).heading())
+        assertThat(lethe.visitor().open(other.address() + "/continue" + secret).heading())
                 .isEqualTo("This link does not work any more");
-        Visitor late = forms.visitor().open(path(second));
-        OpenForms.CLOCK.later(java.time.Duration.ofDays(14).plusSeconds(1));
+        Client late = lethe.visitor().open(path(second));
+        lethe.clock().later(java.time.Duration.ofDays(14).plusSeconds(1));
         late.press("Continue");
         assertThat(late.heading()).isEqualTo("This link does not work any more");
         assertThat(late.text()).doesNotContain("mine");

@@ -1,7 +1,7 @@
 package dev.lethe.ui.forms;
 
-import static dev.lethe.ui.forms.OpenForms.asked;
-import static dev.lethe.ui.forms.OpenForms.form;
+import static dev.lethe.ui.TestForms.asked;
+import static dev.lethe.ui.TestForms.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
@@ -9,7 +9,8 @@ import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.forms.events.Layout;
 import dev.lethe.ui.Browser;
 import dev.lethe.ui.Browser.JavaScript;
-import dev.lethe.ui.forms.OpenForms.Known;
+import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.TestLethe.Published;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -34,31 +35,31 @@ class BackTest {
     @TempDir
     static Path root;
 
-    private static OpenForms forms;
+    private static TestLethe lethe;
 
     @BeforeAll
     static void start() {
-        forms = new OpenForms(root);
+        lethe = TestLethe.start(root);
     }
 
     @AfterAll
     static void stop() {
-        forms.close();
+        lethe.close();
     }
 
     private static Browser visitor(JavaScript javaScript, boolean keepsPages) {
         return keepsPages
-                ? Browser.openKeepingPages(forms.address(), javaScript)
-                : Browser.open(forms.address(), javaScript);
+                ? Browser.openKeepingPages(lethe.address(), javaScript)
+                : Browser.open(lethe.address(), javaScript);
     }
 
-    private static Known paged() {
-        return forms.publish(
+    private static Published paged() {
+        return lethe.publish(
                 form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.MULTI_LINE)));
     }
 
-    private static Known onOnePage() {
-        return forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.MULTI_LINE)));
+    private static Published onOnePage() {
+        return lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.MULTI_LINE)));
     }
 
     private static String value(Browser visitor, String question) {
@@ -91,9 +92,9 @@ class BackTest {
     }
 
     /** The script keeps what was typed while the page goes away, and nobody waits for that. */
-    private static void awaitKept(Known form, String typed) throws InterruptedException {
+    private static void awaitKept(Published form, String typed) throws InterruptedException {
         for (int tries = 0; tries < 600; tries++) {
-            if (forms.database()
+            if (lethe.database()
                             .sql("SELECT count(*) FROM saved_answers WHERE form = ? AND token IS NOT NULL")
                             .param(form.id().value())
                             .query(Long.class)
@@ -107,7 +108,7 @@ class BackTest {
     @ParameterizedTest
     @CsvSource({"ON,false", "ON,true", "OFF,false", "OFF,true"})
     void back_and_forward_show_each_question_with_what_was_typed(JavaScript javaScript, boolean keepsPages) {
-        Known form = paged();
+        Published form = paged();
         try (Browser visitor = visitor(javaScript, keepsPages)) {
             visitor.visit(form.address());
             visitor.press("Start now");
@@ -141,7 +142,7 @@ class BackTest {
     @ParameterizedTest
     @CsvSource({"ON,false", "ON,true", "OFF,false", "OFF,true"})
     void after_sending_nothing_of_what_was_typed_comes_back(JavaScript javaScript, boolean keepsPages) {
-        for (Known form : List.of(paged(), onOnePage()))
+        for (Published form : List.of(paged(), onOnePage()))
             try (Browser visitor = visitor(javaScript, keepsPages)) {
                 boolean pages =
                         visitor.visit(form.address()).getByText("Start now").count() > 0;
@@ -178,7 +179,7 @@ class BackTest {
     @ParameterizedTest
     @CsvSource({"ON,true", "OFF,false"})
     void clearing_takes_everything_away_at_once(JavaScript javaScript, boolean keepsPages) {
-        Known form = onOnePage();
+        Published form = onOnePage();
         try (Browser visitor = visitor(javaScript, keepsPages)) {
             visitor.visit(form.address());
             visitor.type("Question 1", TYPED);
@@ -196,7 +197,7 @@ class BackTest {
                 visitor.back();
                 assertThat(everything(visitor)).doesNotContain(TYPED, HALF);
             }
-            assertThat(forms.database()
+            assertThat(lethe.database()
                             .sql("SELECT count(*) FROM saved_answers WHERE form = ? AND token IS NOT NULL")
                             .param(form.id().value())
                             .query(Long.class)
@@ -208,7 +209,7 @@ class BackTest {
     @ParameterizedTest
     @CsvSource({"ON", "OFF"})
     void two_tabs_with_one_form_do_not_mix(JavaScript javaScript) {
-        Known form = paged();
+        Published form = paged();
         try (Browser one = visitor(javaScript, false)) {
             Browser other = one.tab();
             for (Browser tab : List.of(one, other)) {
@@ -234,7 +235,7 @@ class BackTest {
 
     @Test
     void what_was_typed_on_a_page_that_was_left_is_there_when_its_address_is_opened_again() throws Exception {
-        Known form = onOnePage();
+        Published form = onOnePage();
         try (Browser visitor = visitor(JavaScript.ON, false)) {
             visitor.visit(form.address());
             visitor.type("Question 1", TYPED);

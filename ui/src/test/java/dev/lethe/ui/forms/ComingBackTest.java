@@ -1,13 +1,15 @@
 package dev.lethe.ui.forms;
 
-import static dev.lethe.ui.forms.OpenForms.asked;
-import static dev.lethe.ui.forms.OpenForms.form;
-import static dev.lethe.ui.forms.OpenForms.optional;
+import static dev.lethe.ui.TestForms.asked;
+import static dev.lethe.ui.TestForms.form;
+import static dev.lethe.ui.TestForms.optional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.forms.events.Layout;
-import dev.lethe.ui.forms.OpenForms.Known;
+import dev.lethe.ui.Client;
+import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.TestLethe.Published;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,34 +33,34 @@ class ComingBackTest {
     @TempDir
     static Path root;
 
-    private static OpenForms forms;
+    private static TestLethe lethe;
 
     @BeforeAll
     static void start() {
-        forms = new OpenForms(root);
+        lethe = TestLethe.start(root);
     }
 
     @AfterAll
     static void stop() {
-        forms.close();
+        lethe.close();
     }
 
-    private static Visitor at(Known form) {
-        return forms.visitor().open(form.address());
+    private static Client at(Published form) {
+        return lethe.visitor().open(form.address());
     }
 
-    private static String saved(Visitor visitor) {
+    private static String saved(Client visitor) {
         visitor.press("Save and come back later");
         assertThat(visitor.heading()).isEqualTo("Your answers are saved");
         return visitor.page().getElementById("link").text().replaceFirst("https?://[^/]+", "");
     }
 
-    private static Visitor back(String link) {
-        return forms.visitor().open(link).press("Continue");
+    private static Client back(String link) {
+        return lethe.visitor().open(link).press("Continue");
     }
 
-    private static long keys(Known form) {
-        return forms.database()
+    private static long keys(Published form) {
+        return lethe.database()
                 .sql("SELECT count(*) FROM saved_answers WHERE form = ? AND lasting")
                 .param(form.id().value())
                 .query(Long.class)
@@ -71,55 +73,55 @@ class ComingBackTest {
 
     @Test
     void what_was_saved_is_gone_once_it_was_sent_from_a_page_that_came_too_late_at_first() {
-        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
-        Visitor visitor = at(form).type("q1", "mine");
+        Published form = lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        Client visitor = at(form).type("q1", "mine");
         Document page = visitor.page().clone();
         String link = saved(visitor);
-        OpenForms.CLOCK.later(TOO_LATE);
-        visitor.page(page).press("Send report");
+        lethe.clock().later(TOO_LATE);
+        visitor.back(page).press("Send report");
         assertThat(visitor.problems()).singleElement().asString().contains("opened too long ago");
-        assertThat(forms.visitor().open(link).heading()).isEqualTo("Continue where you stopped");
+        assertThat(lethe.visitor().open(link).heading()).isEqualTo("Continue where you stopped");
         assertThat(visitor.press("Send report").reference()).isNotEmpty();
-        assertThat(forms.visitor().open(link).heading()).isEqualTo(ENDED);
+        assertThat(lethe.visitor().open(link).heading()).isEqualTo(ENDED);
     }
 
     @Test
     void what_was_received_is_not_saved_any_more_and_what_was_typed_since_stays() {
-        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
-        Visitor visitor = at(form).type("q1", "mine");
+        Published form = lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        Client visitor = at(form).type("q1", "mine");
         Document page = visitor.page().clone();
         String reference = visitor.press("Send report").reference();
-        visitor.page(page).type("q1", "changed").press("Save and come back later");
+        visitor.back(page).type("q1", "changed").press("Save and come back later");
         assertThat(visitor.problems()).singleElement().asString().contains("received this form already");
         assertThat(visitor.value("q1")).isEqualTo("changed");
         assertThat(keys(form)).isZero();
-        assertThat(visitor.page(page).press("Send report").reference()).isEqualTo(reference);
+        assertThat(visitor.back(page).press("Send report").reference()).isEqualTo(reference);
     }
 
     @Test
     void after_something_was_sent_what_was_changed_can_be_saved_by_a_link_of_its_own() {
-        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
-        Visitor visitor = at(form).type("q1", "mine");
+        Published form = lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        Client visitor = at(form).type("q1", "mine");
         Document page = visitor.page().clone();
         String link = saved(visitor);
-        visitor.page(page).press("Send report");
-        visitor.page(page).type("q1", "changed").press("Send report");
+        visitor.back(page).press("Send report");
+        visitor.back(page).type("q1", "changed").press("Send report");
         assertThat(visitor.text()).contains("You sent this form before");
         String another = saved(visitor);
         assertThat(another).isNotEqualTo(link);
-        assertThat(forms.visitor().open(link).heading()).isEqualTo(ENDED);
+        assertThat(lethe.visitor().open(link).heading()).isEqualTo(ENDED);
         assertThat(back(another).value("q1")).isEqualTo("changed");
     }
 
     @Test
     void a_link_leads_to_what_was_saved_last_and_nothing_is_destroyed_meanwhile() {
-        Known form = forms.publish(
+        Published form = lethe.publish(
                 form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE)));
-        Visitor visitor = at(form).press("Start now").type("q1", "first").press("Continue");
+        Client visitor = at(form).press("Start now").type("q1", "first").press("Continue");
         String link = saved(visitor);
-        Visitor later = back(link).type("q2", "second");
+        Client later = back(link).type("q2", "second");
         assertThat(saved(later)).isEqualTo(link);
-        Visitor again = back(link);
+        Client again = back(link);
         assertThat(again.value("q2")).isEqualTo("second");
         assertThat(again.press("Back").value("q1")).isEqualTo("first");
         assertThat(keys(form)).isEqualTo(1);
@@ -127,13 +129,13 @@ class ComingBackTest {
 
     @Test
     void every_link_that_was_shown_works_also_when_two_clicks_save_at_once() throws Exception {
-        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        Published form = lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
         try (var pool = Executors.newFixedThreadPool(2)) {
             for (int i = 0; i < 10; i++) {
                 Document page = at(form).type("q1", "round " + i).page().clone();
                 CyclicBarrier together = new CyclicBarrier(2);
                 Callable<String> click = () -> {
-                    Visitor visitor = forms.visitor().page(page);
+                    Client visitor = lethe.visitor().back(page);
                     together.await();
                     return saved(visitor);
                 };
@@ -147,25 +149,24 @@ class ComingBackTest {
 
     @Test
     void what_a_newer_version_does_not_ask_is_shown_to_be_copied_when_a_page_comes_too_late() {
-        Known form = forms.publish(form(
+        Published form = lethe.publish(form(
                 Layout.ONE_PAGE,
                 asked(1, FieldType.SINGLE_LINE),
                 optional(2, FieldType.MULTI_LINE),
                 optional(3, FieldType.RADIOS, "Yes", "No", "Perhaps"),
                 optional(4, FieldType.DATE),
                 optional(5, FieldType.MULTI_LINE)));
-        Visitor visitor =
+        Client visitor =
                 at(form).type("q1", "stays").type("q2", "two\nlines <b>").choose("q3", "Perhaps");
         visitor.type("q4-day", "7").type("q4-month", "3").type("q4-year", "2026");
-        forms.publishAgain(
+        lethe.publishAgain(
                 form,
-                1,
                 form(
                         Layout.ONE_PAGE,
                         asked(1, FieldType.SINGLE_LINE),
                         optional(3, FieldType.RADIOS, "Yes", "No"),
                         optional(4, FieldType.SINGLE_LINE)));
-        OpenForms.CLOCK.later(TOO_LATE);
+        lethe.clock().later(TOO_LATE);
         visitor.press("Send report");
         assertThat(visitor.problems()).singleElement().asString().contains("opened too long ago");
         assertThat(visitor.value("q1")).isEqualTo("stays");
@@ -179,18 +180,17 @@ class ComingBackTest {
 
     @Test
     void a_file_goes_along_to_the_newer_version_or_is_named() {
-        Known form = forms.publish(form(
+        Published form = lethe.publish(form(
                 Layout.ONE_PAGE,
                 asked(1, FieldType.SINGLE_LINE),
                 optional(2, FieldType.FILE),
                 optional(3, FieldType.FILE)));
-        Visitor visitor = at(form).attach("q2", "stays.pdf", pdf());
-        OpenForms.CLOCK.later(Duration.ofHours(2));
+        Client visitor = at(form).attach("q2", "stays.pdf", pdf());
+        lethe.clock().later(Duration.ofHours(2));
         visitor.attach("q3", "goes.pdf", pdf()).press("Send report");
         assertThat(visitor.problems()).containsExactly("Enter an answer to “Question 1”");
-        forms.publishAgain(
-                form, 1, form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), optional(2, FieldType.FILE)));
-        OpenForms.CLOCK.later(TOO_LATE.minusHours(2));
+        lethe.publishAgain(form, form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), optional(2, FieldType.FILE)));
+        lethe.clock().later(TOO_LATE.minusHours(2));
         visitor.type("q1", "here").press("Send report");
         assertThat(visitor.problems()).singleElement().asString().contains("opened too long ago");
         assertThat(visitor.page().select("#left dt").eachText()).containsExactly("Question 3");

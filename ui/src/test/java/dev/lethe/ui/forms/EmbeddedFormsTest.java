@@ -1,15 +1,16 @@
 package dev.lethe.ui.forms;
 
-import static dev.lethe.ui.forms.OpenForms.asked;
-import static dev.lethe.ui.forms.OpenForms.form;
-import static dev.lethe.ui.forms.OpenForms.optional;
-import static dev.lethe.ui.forms.OpenForms.when;
+import static dev.lethe.ui.TestForms.asked;
+import static dev.lethe.ui.TestForms.form;
+import static dev.lethe.ui.TestForms.optional;
+import static dev.lethe.ui.TestForms.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
+import dev.lethe.command.accounts.events.Role;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FieldType;
@@ -19,7 +20,9 @@ import dev.lethe.command.forms.events.Layout;
 import dev.lethe.command.forms.events.SpamControl;
 import dev.lethe.ui.Browser;
 import dev.lethe.ui.Browser.JavaScript;
-import dev.lethe.ui.forms.OpenForms.Known;
+import dev.lethe.ui.Client;
+import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.TestLethe.Published;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,41 +43,41 @@ class EmbeddedFormsTest {
     @TempDir
     static Path root;
 
-    private static OpenForms forms;
+    private static TestLethe lethe;
     private static OtherSite site;
     private static OtherSite unlisted;
-    private static Visitor editor;
+    private static Client editor;
 
     @BeforeAll
     static void start() {
-        forms = new OpenForms(root);
-        site = new OtherSite(forms.address());
-        unlisted = new OtherSite(forms.address());
+        lethe = TestLethe.start(root);
+        site = new OtherSite(lethe.address());
+        unlisted = new OtherSite(lethe.address());
     }
 
     /** Anew, since a test may put the clock forward by more than a session lives. */
     @BeforeEach
     void signIn() {
-        editor = forms.editor();
+        editor = lethe.member("Tom Ellis", Role.ADMINISTRATOR, Role.EDITOR).client();
     }
 
     @AfterAll
     static void stop() {
         site.close();
         unlisted.close();
-        forms.close();
+        lethe.close();
     }
 
-    private static Known publish(Layout layout, Field... fields) {
+    private static Published publish(Layout layout, Field... fields) {
         return publish(form(layout, fields));
     }
 
-    private static Known publish(FormDefinition form) {
-        return forms.publish(form.embeddedBy(List.of(site.origin())));
+    private static Published publish(FormDefinition form) {
+        return lethe.publish(form.embeddedBy(List.of(site.origin())));
     }
 
     /** What editors are given to copy. */
-    private static String snippet(Known form) {
+    private static String snippet(Published form) {
         return editor.open("/staff/forms/" + form.id() + "/sites")
                 .page()
                 .selectFirst("#snippet")
@@ -82,7 +85,7 @@ class EmbeddedFormsTest {
     }
 
     /** A page of that site with these forms, made as its editor is told to: copied, and the page's address written behind "from=". */
-    private static String page(OtherSite on, String path, Known... shown) {
+    private static String page(OtherSite on, String path, Published... shown) {
         return on.page(
                 path,
                 Stream.of(shown)
@@ -119,9 +122,9 @@ class EmbeddedFormsTest {
 
     @Test
     void f10_the_same_form_stands_twice_on_another_sites_page_and_is_sent_from_there() {
-        Known form = publish(Layout.ONE_PAGE, everything());
+        Published form = publish(Layout.ONE_PAGE, everything());
         String page = page(site, "/twice", form, form);
-        try (Browser visitor = Browser.open(forms.address(), JavaScript.ON)) {
+        try (Browser visitor = Browser.open(lethe.address(), JavaScript.ON)) {
             visitor.visit(page);
             Locator one = embed(visitor, 1);
             Locator two = embed(visitor, 2);
@@ -133,7 +136,7 @@ class EmbeddedFormsTest {
                     .hasSizeGreaterThan(50)
                     .doesNotHaveDuplicates();
             assertThat(two.innerText()).contains("Why we ask", "To mend it", "Highways", "30 days");
-            assertThat(two.locator("a:text('that')").getAttribute("href")).isEqualTo(forms.address() + "/privacy");
+            assertThat(two.locator("a:text('that')").getAttribute("href")).isEqualTo(lethe.address() + "/privacy");
             assertThat(two.getByLabel("Minute").inputValue()).isEqualTo("05");
             visitor.check("embed");
 
@@ -176,9 +179,9 @@ class EmbeddedFormsTest {
 
     @Test
     void what_is_wrong_and_what_is_received_can_be_read_by_everybody() {
-        Known form = publish(Layout.ONE_PAGE, everything());
+        Published form = publish(Layout.ONE_PAGE, everything());
         String page = page(site, "/states", form);
-        try (Browser visitor = Browser.open(forms.address(), JavaScript.ON)) {
+        try (Browser visitor = Browser.open(lethe.address(), JavaScript.ON)) {
             visitor.visit(page);
             press(embed(visitor, 1));
             embed(visitor, 1).locator("[role=alert] a").first().waitFor();
@@ -196,9 +199,9 @@ class EmbeddedFormsTest {
 
     @Test
     void f10_without_scripts_the_link_leads_to_the_form_and_success_back_to_the_page() {
-        Known form = publish(Layout.ONE_PAGE_AND_CHECK, asked(1, FieldType.SINGLE_LINE));
+        Published form = publish(Layout.ONE_PAGE_AND_CHECK, asked(1, FieldType.SINGLE_LINE));
         String page = page(site, "/without", form);
-        try (Browser visitor = Browser.open(forms.address(), JavaScript.OFF)) {
+        try (Browser visitor = Browser.open(lethe.address(), JavaScript.OFF)) {
             visitor.visit(page);
             visitor.check("embed-link");
             visitor.follow("Report a pothole");
@@ -214,9 +217,9 @@ class EmbeddedFormsTest {
 
     @Test
     void f10_after_success_the_thank_you_stands_in_place_of_that_form_alone() {
-        Known form = publish(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE));
+        Published form = publish(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE));
         String page = page(site, "/back", form, form);
-        try (Browser visitor = Browser.open(forms.address(), JavaScript.ON)) {
+        try (Browser visitor = Browser.open(lethe.address(), JavaScript.ON)) {
             // as somebody whose browser did not reach the API the first time
             visitor.page().route("**/api/**", Route::abort);
             visitor.visit(page);
@@ -236,7 +239,7 @@ class EmbeddedFormsTest {
 
     @Test
     void what_stands_in_the_address_of_the_other_sites_page_is_its_own_unless_its_editor_says_otherwise() {
-        Known form = publish(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE));
+        Published form = publish(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE));
         String snippet = snippet(form).replace("from=" + site.origin() + "/", "from=" + site.origin() + "/query");
         String page = site.page(
                 "/query",
@@ -244,7 +247,7 @@ class EmbeddedFormsTest {
                 snippet.replace("<div ", "<div data-lethe-with-query "),
                 snippet.replace("/query", "/query?page=7"),
                 snippet.replace("/query", "/elsewhere?page=7"));
-        try (Browser visitor = Browser.open(forms.address(), JavaScript.ON)) {
+        try (Browser visitor = Browser.open(lethe.address(), JavaScript.ON)) {
             visitor.page().route("**/api/**", Route::abort);
             visitor.visit(page + "?mail=ada%40example.org#top");
             visitor.await("a[href*='form=" + form.slug() + "_4']");
@@ -265,11 +268,11 @@ class EmbeddedFormsTest {
 
     @Test
     void the_documentation_shows_the_snippet_that_editors_copy() throws IOException {
-        Known form = publish(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE));
+        Published form = publish(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE));
         assertThat(Files.readString(Path.of("../docs/embedding.md")))
                 .contains("```html\n"
                         + snippet(form)
-                                .replace(forms.address().toString(), "https://forms.example.gov.uk")
+                                .replace(lethe.address().toString(), "https://forms.example.gov.uk")
                                 .replace(site.origin() + "/", "https://www.example.gov.uk/roads")
                                 .replace(form.slug(), "report-a-pothole")
                         + "\n```\n");
@@ -277,9 +280,9 @@ class EmbeddedFormsTest {
 
     @Test
     void fw6_whatever_else_stands_in_the_pages_address_shows_the_form() {
-        Known form = publish(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE));
+        Published form = publish(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE));
         String page = page(site, "/whatever", form);
-        try (Browser visitor = Browser.open(forms.address(), JavaScript.ON)) {
+        try (Browser visitor = Browser.open(lethe.address(), JavaScript.ON)) {
             for (String query : List.of("?embed_success=%3Cimg%20src=x%3E", "?embed_success=" + form.slug() + "_7")) {
                 visitor.visit(page + query);
                 embed(visitor, 1).getByRole(AriaRole.BUTTON).waitFor();
@@ -290,34 +293,34 @@ class EmbeddedFormsTest {
 
     @Test
     void a_site_that_is_not_listed_keeps_its_link_and_can_send_nothing() {
-        Known form = publish(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE));
+        Published form = publish(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE));
         String page = page(unlisted, "/unlisted", form);
-        try (Browser visitor = Browser.open(forms.address(), JavaScript.ON)) {
+        try (Browser visitor = Browser.open(lethe.address(), JavaScript.ON)) {
             visitor.visit(page);
             assertThat(visitor.page().evaluate("""
                             (address) => fetch(address, {method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}'})
                               .then((answer) => answer.status, (error) => error.name)
-                            """, forms.address() + "/api/v1/forms/" + form.slug() + "/submissions"))
+                            """, lethe.address() + "/api/v1/forms/" + form.slug() + "/submissions"))
                     .isEqualTo("TypeError");
             assertThat(embed(visitor, 1).locator("form").count()).isZero();
             visitor.follow("Report a pothole");
-            assertThat(visitor.page().url()).startsWith(forms.address() + form.address());
+            assertThat(visitor.page().url()).startsWith(lethe.address() + form.address());
             visitor.type("Question 1", "here");
             visitor.press("Send report");
-            assertThat(visitor.page().url()).startsWith(forms.address() + form.address() + "/sent");
+            assertThat(visitor.page().url()).startsWith(lethe.address() + form.address() + "/sent");
         }
     }
 
     @Test
     void questions_that_do_not_apply_are_not_shown_and_not_sent() {
-        Known form = publish(
+        Published form = publish(
                 Layout.PAGE_PER_QUESTION,
                 asked(1, FieldType.RADIOS, "Yes", "No"),
                 asked(2, FieldType.SINGLE_LINE).askedIf(List.of(when(1, "Yes"))),
                 asked(3, FieldType.CHECKBOX).askedIf(List.of(when(1, "No"))),
                 optional(4, FieldType.SINGLE_LINE).askedIf(List.of(when(3, "yes"))));
         String page = page(site, "/conditions", form);
-        try (Browser visitor = Browser.open(forms.address(), JavaScript.ON)) {
+        try (Browser visitor = Browser.open(lethe.address(), JavaScript.ON)) {
             visitor.visit(page);
             Locator embed = embed(visitor, 1);
             embed.getByRole(AriaRole.BUTTON).waitFor();
@@ -342,12 +345,12 @@ class EmbeddedFormsTest {
 
     @Test
     void work_is_done_and_doubts_are_asked_about_on_the_other_sites_page_too() {
-        Known working =
+        Published working =
                 publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)).with(new SpamControl(0, true)));
-        Known doubted =
+        Published doubted =
                 publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)).with(new SpamControl(60, false)));
         String page = page(site, "/spam", working, doubted);
-        try (Browser visitor = Browser.open(forms.address(), JavaScript.ON)) {
+        try (Browser visitor = Browser.open(lethe.address(), JavaScript.ON)) {
             visitor.visit(page);
             embed(visitor, 1).getByLabel("Question 1").fill("here");
             press(embed(visitor, 1));
@@ -364,10 +367,10 @@ class EmbeddedFormsTest {
 
     @Test
     void what_was_typed_stays_when_the_service_cannot_be_reached_or_the_page_is_too_old() {
-        Known form =
+        Published form =
                 publish(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), optional(2, FieldType.CHECKBOXES, "A", "B"));
         String page = page(site, "/troubles", form);
-        try (Browser visitor = Browser.open(forms.address(), JavaScript.ON)) {
+        try (Browser visitor = Browser.open(lethe.address(), JavaScript.ON)) {
             visitor.visit(page);
             Locator embed = embed(visitor, 1);
             embed.getByLabel("Question 1").fill("here");
@@ -377,7 +380,7 @@ class EmbeddedFormsTest {
             press(embed);
             embed.locator("[role=alert]:has-text('could not reach')").waitFor();
             visitor.page().unroute("**/submissions");
-            OpenForms.CLOCK.later(Duration.ofHours(26));
+            lethe.clock().later(Duration.ofHours(26));
             press(embed);
             embed.locator("[role=alert]:has-text('too long ago')").waitFor();
             assertThat(embed.getByLabel("Question 1").inputValue()).isEqualTo("here");
@@ -402,9 +405,9 @@ class EmbeddedFormsTest {
                 null,
                 0,
                 Identifies.NOBODY);
-        Known form = publish(Layout.ONE_PAGE, field.after(hostile + " [a](javascript:window.pwned=1)"));
+        Published form = publish(Layout.ONE_PAGE, field.after(hostile + " [a](javascript:window.pwned=1)"));
         String page = page(site, "/hostile", form);
-        try (Browser visitor = Browser.open(forms.address(), JavaScript.ON)) {
+        try (Browser visitor = Browser.open(lethe.address(), JavaScript.ON)) {
             visitor.visit(page);
             embed(visitor, 1).getByRole(AriaRole.BUTTON).waitFor();
             assertThat(embed(visitor, 1).innerText()).contains("<img src=x onerror=");
@@ -414,9 +417,9 @@ class EmbeddedFormsTest {
 
     @Test
     void html_that_is_not_as_it_should_be_is_built_again_from_what_is_known() {
-        Known form = publish(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE));
+        Published form = publish(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE));
         String page = page(site, "/tampered", form);
-        try (Browser visitor = Browser.open(forms.address(), JavaScript.ON)) {
+        try (Browser visitor = Browser.open(lethe.address(), JavaScript.ON)) {
             visitor.page().route("**/api/v1/forms/*", route -> {
                 APIResponse answer = route.fetch();
                 String html = "<p onclick='window.pwned=1' style='x'>kept <strong>bold</strong></p>"
@@ -453,9 +456,10 @@ class EmbeddedFormsTest {
 
     @Test
     void a_page_that_trusts_no_html_shows_the_form_with_plain_words() {
-        Known form = publish(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE).after("Read **this**"));
+        Published form =
+                publish(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE).after("Read **this**"));
         String page = page(site, "/trusted", form);
-        try (Browser visitor = Browser.open(forms.address(), JavaScript.ON)) {
+        try (Browser visitor = Browser.open(lethe.address(), JavaScript.ON)) {
             visitor.visit(page);
             embed(visitor, 1).getByLabel("Question 1").fill("here");
             assertThat(embed(visitor, 1).innerText()).contains("Read **this**");

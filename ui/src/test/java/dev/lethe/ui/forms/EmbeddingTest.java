@@ -1,25 +1,23 @@
 package dev.lethe.ui.forms;
 
-import static dev.lethe.ui.forms.OpenForms.asked;
-import static dev.lethe.ui.forms.OpenForms.form;
+import static dev.lethe.ui.TestForms.asked;
+import static dev.lethe.ui.TestForms.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.Layout;
 import dev.lethe.command.forms.events.SpamControl;
-import dev.lethe.ui.forms.OpenForms.Known;
+import dev.lethe.ui.Client;
+import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.TestLethe.Published;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,28 +39,25 @@ class EmbeddingTest {
     @TempDir
     static Path root;
 
-    private static OpenForms forms;
-    private static HttpClient http;
+    private static TestLethe lethe;
 
     @BeforeAll
     static void start() {
-        forms = new OpenForms(root);
-        http = HttpClient.newHttpClient();
+        lethe = TestLethe.start(root);
     }
 
     @AfterAll
     static void stop() {
-        http.close();
-        forms.close();
+        lethe.close();
     }
 
     private static FormDefinition questions(Layout layout) {
         return form(layout, asked(1, FieldType.SINGLE_LINE)).embeddedBy(List.of("http://127.0.0.1:8099", SITE));
     }
 
-    private static Visitor from(Known form, String from, String... which) {
+    private static Client from(Published form, String from, String... which) {
         String query = "?from=" + encoded(from) + (which.length > 0 ? "&form=" + encoded(which[0]) : "");
-        return forms.visitor().open(form.address() + query);
+        return lethe.visitor().open(form.address() + query);
     }
 
     private static String encoded(String text) {
@@ -70,21 +65,8 @@ class EmbeddingTest {
     }
 
     /** What the server answers to the page's own form, before any browser follows it. */
-    private static HttpResponse<String> answer(Visitor visitor, String... changed) {
-        String body = visitor.page().select("main form input[name]").stream()
-                .filter(input -> !input.attr("name").equals("go"))
-                .map(input -> encoded(input.attr("name")) + "=" + encoded(value(input, changed)))
-                .collect(Collectors.joining("&"));
-        URI to = URI.create(visitor.page().location())
-                .resolve(visitor.page().selectFirst("main form").attr("action"));
-        return visitor.stay(HttpRequest.newBuilder(to)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(body + "&go=send")));
-    }
-
-    private static String value(Element input, String... changed) {
-        for (int i = 0; i < changed.length; i += 2) if (changed[i].equals(input.attr("name"))) return changed[i + 1];
-        return input.val();
+    private static HttpResponse<String> answer(Client visitor) {
+        return visitor.stay(visitor.pressing("Send report"));
     }
 
     private static Optional<String> location(HttpResponse<String> answer) {
@@ -100,8 +82,8 @@ class EmbeddingTest {
     @ParameterizedTest
     @EnumSource
     void f10_success_leads_back_to_the_embedding_page_and_says_which_of_its_forms_it_was(Layout layout) {
-        Known form = forms.publish(questions(layout));
-        Visitor visitor = from(form, PAGE, form.slug() + "_2");
+        Published form = lethe.publish(questions(layout));
+        Client visitor = from(form, PAGE, form.slug() + "_2");
         if (layout == Layout.PAGE_PER_QUESTION) visitor.press("Start now");
         visitor.type("q1", "here");
         if (layout != Layout.ONE_PAGE) visitor.press("Continue");
@@ -113,14 +95,14 @@ class EmbeddingTest {
 
     @Test
     void f10_a_link_that_does_not_say_which_form_means_the_first() {
-        Known form = forms.publish(questions(Layout.ONE_PAGE));
+        Published form = lethe.publish(questions(Layout.ONE_PAGE));
         HttpResponse<String> answer = answer(from(form, SITE + "#somewhere").type("q1", "here"));
         assertThat(location(answer)).hasValue(SITE + "/?embed_success=" + form.slug() + "_1#" + form.slug() + "_1");
     }
 
     @Test
     void f10_an_earlier_success_is_replaced() {
-        Known form = forms.publish(questions(Layout.ONE_PAGE));
+        Published form = lethe.publish(questions(Layout.ONE_PAGE));
         String which = form.slug() + "_1";
         HttpResponse<String> answer =
                 answer(from(form, SITE + "/?embed_success=other_3&x&embed_success&embed_successful=1", which)
@@ -130,8 +112,8 @@ class EmbeddingTest {
 
     @Test
     void f10_what_is_wrong_is_said_on_the_forms_own_page_and_both_hidden_fields_stay() {
-        Known form = forms.publish(questions(Layout.ONE_PAGE));
-        Visitor visitor = from(form, PAGE, form.slug() + "_2").press("Send report");
+        Published form = lethe.publish(questions(Layout.ONE_PAGE));
+        Client visitor = from(form, PAGE, form.slug() + "_2").press("Send report");
         assertThat(visitor.problems()).containsExactly("Enter an answer to “Question 1”");
         assertThat(visitor.value("from")).isEqualTo(PAGE);
         assertThat(visitor.value("form")).isEqualTo(form.slug() + "_2");
@@ -140,8 +122,8 @@ class EmbeddingTest {
 
     @Test
     void f10_whoever_is_asked_to_confirm_goes_back_all_the_same() {
-        Known form = forms.publish(questions(Layout.ONE_PAGE).with(new SpamControl(60, false)));
-        Visitor visitor = from(form, PAGE).type("q1", "here").press("Send report");
+        Published form = lethe.publish(questions(Layout.ONE_PAGE).with(new SpamControl(60, false)));
+        Client visitor = from(form, PAGE).type("q1", "here").press("Send report");
         assertThat(visitor.heading()).startsWith("Please confirm");
         assertThat(policy(visitor.answer())).contains("form-action 'self' " + SITE + ";");
         assertThat(location(answer(visitor)).orElseThrow()).startsWith(PAGE);
@@ -149,10 +131,10 @@ class EmbeddingTest {
 
     @Test
     void f10_a_form_that_moved_still_leads_back() {
-        Known form = forms.publish(questions(Layout.ONE_PAGE));
+        Published form = lethe.publish(questions(Layout.ONE_PAGE));
         FormDefinition moved = questions(Layout.ONE_PAGE);
-        Known at = forms.move(form, 1, "moved-" + form.slug(), moved);
-        Visitor visitor = from(form, PAGE, form.slug() + "_2");
+        Published at = lethe.move(form, "moved-" + form.slug(), moved);
+        Client visitor = from(form, PAGE, form.slug() + "_2");
         assertThat(URI.create(visitor.page().location()).getPath()).startsWith(at.address() + "/visit/");
         assertThat(location(answer(visitor.type("q1", "here"))).orElseThrow())
                 .isEqualTo(PAGE + "&embed_success=" + form.slug() + "_2#" + form.slug() + "_2");
@@ -160,10 +142,10 @@ class EmbeddingTest {
 
     @Test
     void only_the_page_that_leads_back_may_send_a_form_to_another_site_in_the_end() {
-        Known form = forms.publish(questions(Layout.ONE_PAGE));
+        Published form = lethe.publish(questions(Layout.ONE_PAGE));
         assertThat(policy(from(form, PAGE).answer()))
                 .contains("form-action 'self' " + SITE + ";", "frame-ancestors 'none'");
-        assertThat(policy(forms.visitor().open(form.address()).answer())).contains("form-action 'self';");
+        assertThat(policy(lethe.visitor().open(form.address()).answer())).contains("form-action 'self';");
         assertThat(policy(from(form, "https://evil.example/").answer())).contains("form-action 'self';");
     }
 
@@ -197,12 +179,12 @@ class EmbeddingTest {
                 ""
             })
     void fw6_an_address_that_is_not_of_a_listed_site_is_not_gone_to_and_nothing_is_lost(String from) {
-        Known form = forms.publish(questions(Layout.ONE_PAGE));
+        Published form = lethe.publish(questions(Layout.ONE_PAGE));
         String which = form.slug() + "_1";
-        Visitor visitor = from(form, from, which);
+        Client visitor = from(form, from, which);
         assertThat(visitor.has("from")).isFalse();
         assertThat(visitor.has("form")).isFalse();
-        visitor.post(
+        visitor.send(
                 form.address(),
                 "token",
                 visitor.value("token"),
@@ -237,13 +219,13 @@ class EmbeddingTest {
                 "SLUG_1"
             })
     void fw6_a_word_that_names_none_of_the_pages_forms_is_not_echoed_and_nothing_is_lost(String shape) {
-        Known form = forms.publish(questions(Layout.ONE_PAGE));
+        Published form = lethe.publish(questions(Layout.ONE_PAGE));
         String which =
                 shape.replace("slug", form.slug()).replace("SLUG", form.slug().toUpperCase());
-        Visitor visitor = from(form, PAGE, which);
+        Client visitor = from(form, PAGE, which);
         assertThat(visitor.has("form")).isFalse();
         assertThat(visitor.answer().body()).doesNotContain("<script>alert(1)");
-        visitor.post(
+        visitor.send(
                 form.address(),
                 "token",
                 visitor.value("token"),
@@ -261,24 +243,24 @@ class EmbeddingTest {
 
     @Test
     void fw6_a_form_of_another_name_is_none_of_this_one() {
-        Known form = forms.publish(questions(Layout.ONE_PAGE));
-        Known other = forms.publish(questions(Layout.ONE_PAGE));
+        Published form = lethe.publish(questions(Layout.ONE_PAGE));
+        Published other = lethe.publish(questions(Layout.ONE_PAGE));
         assertThat(from(form, PAGE, other.slug() + "_1").has("from")).isFalse();
     }
 
     @Test
     void fw6_without_the_word_which_form_it_was_the_ordinary_page_follows() {
-        Known form = forms.publish(questions(Layout.ONE_PAGE));
-        Visitor visitor = from(form, PAGE);
-        visitor.post(form.address(), "token", visitor.value("token"), "q1", "here", "go", "send", "from", PAGE);
+        Published form = lethe.publish(questions(Layout.ONE_PAGE));
+        Client visitor = from(form, PAGE);
+        visitor.send(form.address(), "token", visitor.value("token"), "q1", "here", "go", "send", "from", PAGE);
         assertThat(visitor.heading()).isEqualTo("We have your report");
     }
 
     @Test
     void fw6_a_site_that_was_struck_from_the_list_meanwhile_is_not_gone_back_to() {
-        Known form = forms.publish(questions(Layout.ONE_PAGE));
-        Visitor visitor = from(form, PAGE).type("q1", "here");
-        forms.publishAgain(form, 1, questions(Layout.ONE_PAGE).embeddedBy(List.of()));
+        Published form = lethe.publish(questions(Layout.ONE_PAGE));
+        Client visitor = from(form, PAGE).type("q1", "here");
+        lethe.publishAgain(form, questions(Layout.ONE_PAGE).embeddedBy(List.of()));
         HttpResponse<String> answer = answer(visitor);
         assertThat(location(answer).orElseThrow()).contains("/forms/" + form.slug() + "/sent?receipt=");
     }
@@ -288,8 +270,8 @@ class EmbeddingTest {
     @EnumSource
     void fw6_an_address_that_is_too_long_once_it_is_encoded_is_not_carried_and_nothing_is_lost(
             Layout layout, CapturedOutput output) {
-        Known form = forms.publish(questions(layout));
-        Visitor visitor = from(form, SITE + "/" + "中".repeat(1_500));
+        Published form = lethe.publish(questions(layout));
+        Client visitor = from(form, SITE + "/" + "中".repeat(1_500));
         assertThat(visitor.answer().statusCode()).isEqualTo(200);
         if (layout == Layout.PAGE_PER_QUESTION) visitor.press("Start now");
         assertThat(visitor.type("q1", "here").has("from")).isFalse();
@@ -300,7 +282,7 @@ class EmbeddingTest {
 
     @Test
     void the_address_that_is_gone_back_to_tells_nothing_of_what_was_sent() {
-        Known form = forms.publish(questions(Layout.ONE_PAGE));
+        Published form = lethe.publish(questions(Layout.ONE_PAGE));
         HttpResponse<String> answer = answer(from(form, SITE + "/x").type("q1", "unguessable-answer"));
         assertThat(location(answer)).hasValue(SITE + "/x?embed_success=" + form.slug() + "_1#" + form.slug() + "_1");
     }
@@ -309,9 +291,9 @@ class EmbeddingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/embed.js", "/embed/work.js"})
-    void the_script_is_for_every_site_and_asked_for_again_only_when_it_changed(String path) throws Exception {
-        HttpResponse<String> script = http.send(
-                HttpRequest.newBuilder(forms.address().resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+    void the_script_is_for_every_site_and_asked_for_again_only_when_it_changed(String path) {
+        Client client = lethe.visitor();
+        HttpResponse<String> script = client.get(path);
         assertThat(script.statusCode()).isEqualTo(200);
         assertThat(script.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/javascript");
         assertThat(script.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
@@ -320,13 +302,8 @@ class EmbeddingTest {
                 .singleElement()
                 .asString()
                 .contains("max-age=600", "must-revalidate");
-        HttpResponse<String> again = http.send(
-                HttpRequest.newBuilder(forms.address().resolve(path))
-                        .header(
-                                "If-None-Match",
-                                script.headers().firstValue("ETag").orElseThrow())
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> again = client.stay(client.getting(path)
+                .header("If-None-Match", script.headers().firstValue("ETag").orElseThrow()));
         assertThat(again.statusCode()).isEqualTo(304);
     }
 }

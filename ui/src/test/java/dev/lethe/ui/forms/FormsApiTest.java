@@ -1,20 +1,23 @@
 package dev.lethe.ui.forms;
 
-import static dev.lethe.ui.forms.OpenForms.asked;
-import static dev.lethe.ui.forms.OpenForms.form;
-import static dev.lethe.ui.forms.OpenForms.optional;
-import static dev.lethe.ui.forms.OpenForms.when;
+import static dev.lethe.ui.TestForms.asked;
+import static dev.lethe.ui.TestForms.form;
+import static dev.lethe.ui.TestForms.optional;
+import static dev.lethe.ui.TestForms.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lethe.command.forms.CloseForm;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.events.FormVersion;
 import dev.lethe.command.forms.events.Layout;
 import dev.lethe.command.forms.events.SpamControl;
 import dev.lethe.command.submissions.SubmissionIntake;
-import dev.lethe.ui.forms.OpenForms.Known;
-import java.io.IOException;
-import java.net.http.HttpClient;
+import dev.lethe.ui.Client;
+import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.TestLethe.Published;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,28 +55,30 @@ class FormsApiTest {
     private static final String UPLOADS = "/api/v1/forms/{slug}/uploads";
     private static final String SUBMISSIONS = "/api/v1/forms/{slug}/submissions";
 
+    private static final Published NOWHERE =
+            new Published(new FormVersion(new FormId(UUID.randomUUID()), 1), "no-such-form");
+
     @TempDir
     static Path root;
 
-    private static OpenForms forms;
-    private static HttpClient http;
+    private static TestLethe lethe;
+    private static Client http;
     private static ApiDescription api;
-    private static Known form;
+    private static Published form;
 
     @BeforeAll
     static void start() {
-        forms = new OpenForms(root, "--lethe.forms.submissions-from-one-address=" + MOST);
-        http = HttpClient.newHttpClient();
+        lethe = TestLethe.start(root, "--lethe.forms.submissions-from-one-address=" + MOST);
+        http = lethe.visitor();
         HttpResponse<String> description = get("/api/v1/openapi.json");
         api = new ApiDescription(description.body());
         api.check("get", "/api/v1/openapi.json", description);
-        form = forms.publish(everything().embeddedBy(List.of(SITE)));
+        form = lethe.publish(everything().embeddedBy(List.of(SITE)));
     }
 
     @AfterAll
     static void stop() {
-        http.close();
-        forms.close();
+        lethe.close();
     }
 
     /** Every kind of question but files. */
@@ -91,45 +97,36 @@ class FormsApiTest {
     }
 
     private static HttpResponse<String> get(String path, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(forms.address().resolve(path)).GET();
+        HttpRequest.Builder request = http.getting(path);
         if (headers.length > 0) request.headers(headers);
-        return send(request);
+        return http.stay(request);
     }
 
-    private static HttpResponse<String> post(Known to, String body, String... headers) {
+    private static HttpResponse<String> post(Published to, String body, String... headers) {
         return post(to, body.getBytes(StandardCharsets.UTF_8), "application/json", headers);
     }
 
-    private static HttpResponse<String> post(Known to, byte[] body, String type, String... headers) {
+    private static HttpResponse<String> post(Published to, byte[] body, String type, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                        forms.address().resolve("/api/v1/forms/" + to.slug() + "/submissions"))
+                        lethe.address().resolve("/api/v1/forms/" + to.slug() + "/submissions"))
                 .header("Content-Type", type)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         if (headers.length > 0) request.headers(headers);
-        return send(request);
+        return http.stay(request);
     }
 
-    private static HttpResponse<String> send(HttpRequest.Builder request) {
-        try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static JsonNode definition(Known of) {
+    private static JsonNode definition(Published of) {
         return api.check("get", ONE, get("/api/v1/forms/" + of.slug()));
     }
 
-    private static ObjectNode submission(Known to, String answers) {
+    private static ObjectNode submission(Published to, String answers) {
         ObjectNode body = JSON.createObjectNode();
         body.put("token", definition(to).get("token").stringValue());
         body.set("answers", JSON.readTree(answers));
         return body;
     }
 
-    private static HttpResponse<String> sent(Known to, JsonNode body) {
+    private static HttpResponse<String> sent(Published to, JsonNode body) {
         HttpResponse<String> answer = post(to, body.toString());
         api.check("post", SUBMISSIONS, answer);
         return answer;
@@ -145,7 +142,7 @@ class FormsApiTest {
 
     /** Nothing that came before counts any more. */
     private static void afterAWhile() {
-        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        lethe.clock().later(Gatekeeper.WINDOW.multipliedBy(2));
     }
 
     // --- What is told ---
@@ -155,9 +152,9 @@ class FormsApiTest {
         JsonNode all = api.check("get", "/api/v1/forms", get("/api/v1/forms"));
         assertThat(all.get("forms").valueStream().map(each -> each.get("slug").stringValue()))
                 .contains(form.slug());
-        Known closed = forms.publish(everything());
-        forms.close(closed);
-        forms.settle();
+        Published closed = lethe.publish(everything());
+        lethe.send(new CloseForm(closed.id()));
+        lethe.settle();
         assertThat(get("/api/v1/forms").body()).doesNotContain(closed.slug());
     }
 
@@ -185,7 +182,7 @@ class FormsApiTest {
 
     @Test
     void every_field_of_a_form_for_files_is_described_too() {
-        Known files = forms.publish(form(Layout.ONE_PAGE, optional(1, FieldType.FILE)));
+        Published files = lethe.publish(form(Layout.ONE_PAGE, optional(1, FieldType.FILE)));
         assertThat(definition(files).at("/fields/0/files/kinds").isArray()).isTrue();
     }
 
@@ -195,7 +192,7 @@ class FormsApiTest {
         HttpResponse<String> nowhere = get("/api/v1/nothing-here");
         assertThat(nowhere.statusCode()).isEqualTo(404);
         assertThat(nowhere.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
-        HttpResponse<String> answer = post(new Known(null, "no-such-form", ""), "{}");
+        HttpResponse<String> answer = post(NOWHERE, "{}");
         api.check("post", SUBMISSIONS, answer);
         assertThat(answer.statusCode()).isEqualTo(404);
     }
@@ -253,20 +250,20 @@ class FormsApiTest {
     @Test
     void a_form_that_closed_is_told_so_and_whoever_began_before_is_let_finish() {
         afterAWhile();
-        Known closing = forms.publish(everything());
+        Published closing = lethe.publish(everything());
         ObjectNode began = submission(closing, "{\"q1\": \"here\"}");
-        forms.close(closing);
+        lethe.send(new CloseForm(closing.id()));
         api.check("get", ONE, get("/api/v1/forms/" + closing.slug()));
         assertThat(get("/api/v1/forms/" + closing.slug()).statusCode()).isEqualTo(410);
         assertThat(sent(closing, began).statusCode()).isEqualTo(201);
         ((ObjectNode) began.get("answers")).put("q1", "there");
-        OpenForms.CLOCK.later(SubmissionIntake.CLOSING_GRACE.plusMinutes(1));
+        lethe.clock().later(SubmissionIntake.CLOSING_GRACE.plusMinutes(1));
         ObjectNode late = began.deepCopy();
         assertThat(sent(closing, late).statusCode()).isIn(409, 410);
-        Known closed = forms.publish(everything());
+        Published closed = lethe.publish(everything());
         ObjectNode tooLate = submission(closed, "{\"q1\": \"here\"}");
-        forms.close(closed);
-        OpenForms.CLOCK.later(SubmissionIntake.CLOSING_GRACE.plusMinutes(1));
+        lethe.send(new CloseForm(closed.id()));
+        lethe.clock().later(SubmissionIntake.CLOSING_GRACE.plusMinutes(1));
         assertThat(sent(closed, tooLate).statusCode()).isEqualTo(410);
     }
 
@@ -278,9 +275,9 @@ class FormsApiTest {
         HttpResponse<String> unknown = sent(form, none);
         assertThat(unknown.statusCode()).isEqualTo(403);
         assertThat(code(unknown)).isEqualTo("token-unknown");
-        Known other = forms.publish(everything());
+        Published other = lethe.publish(everything());
         assertThat(code(sent(other, body))).isEqualTo("token-unknown");
-        OpenForms.CLOCK.later(Duration.ofHours(26));
+        lethe.clock().later(Duration.ofHours(26));
         assertThat(code(sent(form, body))).isEqualTo("token-expired");
     }
 
@@ -302,7 +299,7 @@ class FormsApiTest {
     @Test
     void work_is_asked_for_with_the_form_and_its_solution_taken() {
         afterAWhile();
-        Known working = forms.publish(everything().with(new SpamControl(0, true)));
+        Published working = lethe.publish(everything().with(new SpamControl(0, true)));
         JsonNode told = definition(working);
         ObjectNode body = JSON.createObjectNode();
         body.set("token", told.get("token"));
@@ -321,8 +318,9 @@ class FormsApiTest {
         ObjectNode body = submission(form, "{\"q1\": \"here\"}");
         HttpResponse<String> answer = sent(form, body);
         assertThat(answer.statusCode()).isEqualTo(429);
-        OpenForms.CLOCK.later(Duration.ofSeconds(
-                Long.parseLong(answer.headers().firstValue("Retry-After").orElseThrow())));
+        lethe.clock()
+                .later(Duration.ofSeconds(Long.parseLong(
+                        answer.headers().firstValue("Retry-After").orElseThrow())));
         assertThat(sent(form, body).statusCode()).isEqualTo(201);
     }
 
@@ -330,18 +328,18 @@ class FormsApiTest {
     void what_cannot_be_stored_says_so_and_can_be_sent_again() {
         afterAWhile();
         ObjectNode body = submission(form, "{\"q1\": \"here\"}");
-        forms.database().sql("ALTER TABLE event RENAME TO gone").update();
+        lethe.database().sql("ALTER TABLE event RENAME TO gone").update();
         try {
             assertThat(sent(form, body).statusCode()).isEqualTo(503);
         } finally {
-            forms.database().sql("ALTER TABLE gone RENAME TO event").update();
+            lethe.database().sql("ALTER TABLE gone RENAME TO event").update();
         }
         assertThat(sent(form, body).statusCode()).isIn(200, 201);
     }
 
     // --- Files ---
 
-    private static HttpResponse<String> attach(Known to, String... namesAndContents) {
+    private static HttpResponse<String> attach(Published to, String... namesAndContents) {
         StringBuilder body = new StringBuilder();
         for (int i = 0; i < namesAndContents.length; i += 2) {
             String name = namesAndContents[i];
@@ -357,23 +355,23 @@ class FormsApiTest {
         return answer;
     }
 
-    private static HttpResponse<String> attachRaw(Known to, String body, String type, String... headers) {
+    private static HttpResponse<String> attachRaw(Published to, String body, String type, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                        forms.address().resolve("/api/v1/forms/" + to.slug() + "/uploads"))
+                        lethe.address().resolve("/api/v1/forms/" + to.slug() + "/uploads"))
                 .header("Content-Type", type)
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         if (headers.length > 0) request.headers(headers);
-        return send(request);
+        return http.stay(request);
     }
 
-    private static Known withFile() {
-        return forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.FILE), optional(2, FieldType.SINGLE_LINE)));
+    private static Published withFile() {
+        return lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.FILE), optional(2, FieldType.SINGLE_LINE)));
     }
 
     @Test
     void a_file_is_taken_in_and_then_sent_as_an_answer() {
         afterAWhile();
-        Known files = withFile();
+        Published files = withFile();
         ObjectNode body = submission(files, "{}");
         assertThat(sent(files, body).statusCode()).isEqualTo(422);
         HttpResponse<String> taken = attach(files, "token", body.get("token").stringValue(), "q1", "Dear council");
@@ -387,7 +385,7 @@ class FormsApiTest {
     @Test
     void a_file_that_cannot_be_taken_is_said_to_be_that() {
         afterAWhile();
-        Known files = withFile();
+        Published files = withFile();
         String token = definition(files).get("token").stringValue();
         HttpResponse<String> empty = attach(files, "token", token, "q1", "");
         assertThat(empty.statusCode()).isEqualTo(422);
@@ -404,7 +402,7 @@ class FormsApiTest {
         HttpResponse<String> other = attachRaw(files, "{}", "application/json");
         api.check("post", UPLOADS, other);
         assertThat(other.statusCode()).isEqualTo(415);
-        assertThat(attach(new Known(null, "no-such-form", "")).statusCode()).isEqualTo(404);
+        assertThat(attach(NOWHERE).statusCode()).isEqualTo(404);
         assertThat(attachRaw(
                                 files,
                                 "",
@@ -415,8 +413,8 @@ class FormsApiTest {
                                 "cross-site")
                         .statusCode())
                 .isEqualTo(403);
-        forms.close(files);
-        OpenForms.CLOCK.later(SubmissionIntake.CLOSING_GRACE.plusMinutes(1));
+        lethe.send(new CloseForm(files.id()));
+        lethe.clock().later(SubmissionIntake.CLOSING_GRACE.plusMinutes(1));
         assertThat(attach(files, "token", token, "q1", "Dear council").statusCode())
                 .isEqualTo(410);
     }
@@ -424,7 +422,7 @@ class FormsApiTest {
     @Test
     void whoever_sent_too_much_may_attach_nothing_for_a_while() {
         afterAWhile();
-        Known files = withFile();
+        Published files = withFile();
         String token = definition(files).get("token").stringValue();
         for (int i = 0; i < MOST; i++) sent(form, submission(form, "{\"q1\": \"here\"}"));
         assertThat(attach(files, "token", token, "q1", "Dear council").statusCode())
@@ -600,7 +598,7 @@ class FormsApiTest {
 
     @Test
     void a_listed_site_is_let_into_its_form_and_nowhere_else() {
-        Known other = forms.publish(everything());
+        Published other = lethe.publish(everything());
         assertThat(get("/api/v1/forms/" + other.slug(), "Origin", SITE)
                         .headers()
                         .firstValue("Access-Control-Allow-Origin"))
@@ -610,11 +608,12 @@ class FormsApiTest {
         assertThat(post(other, "{}", "Origin", SITE, "Sec-Fetch-Site", "cross-site")
                         .statusCode())
                 .isEqualTo(403);
-        HttpResponse<String> page = send(HttpRequest.newBuilder(forms.address().resolve(form.address()))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header("Origin", SITE)
-                .header("Sec-Fetch-Site", "cross-site")
-                .POST(HttpRequest.BodyPublishers.ofString("q1=a")));
+        HttpResponse<String> page =
+                http.stay(HttpRequest.newBuilder(lethe.address().resolve(form.address()))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("Origin", SITE)
+                        .header("Sec-Fetch-Site", "cross-site")
+                        .POST(HttpRequest.BodyPublishers.ofString("q1=a")));
         assertThat(page.statusCode()).isEqualTo(403);
         assertThat(get(form.address(), "Origin", SITE).headers().firstValue("Access-Control-Allow-Origin"))
                 .isEmpty();
@@ -633,14 +632,14 @@ class FormsApiTest {
 
     @Test
     void a_site_that_is_struck_from_the_list_is_out_at_once() {
-        Known listed = forms.publish(everything().embeddedBy(List.of(SITE)));
+        Published listed = lethe.publish(everything().embeddedBy(List.of(SITE)));
         assertThat(preflight(listed.slug(), SITE).statusCode()).isEqualTo(204);
-        forms.publishAgain(listed, 1, everything());
+        lethe.publishAgain(listed, everything());
         assertThat(preflight(listed.slug(), SITE).statusCode()).isEqualTo(403);
     }
 
     private static HttpResponse<String> preflight(String slug, String origin) {
-        return send(HttpRequest.newBuilder(forms.address().resolve("/api/v1/forms/" + slug + "/submissions"))
+        return http.stay(HttpRequest.newBuilder(lethe.address().resolve("/api/v1/forms/" + slug + "/submissions"))
                 .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
                 .header("Origin", origin)
                 .header("Access-Control-Request-Method", "POST")

@@ -1,8 +1,8 @@
 package dev.lethe.ui.forms;
 
-import static dev.lethe.ui.forms.OpenForms.asked;
-import static dev.lethe.ui.forms.OpenForms.form;
-import static dev.lethe.ui.forms.OpenForms.optional;
+import static dev.lethe.ui.TestForms.asked;
+import static dev.lethe.ui.TestForms.form;
+import static dev.lethe.ui.TestForms.optional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -14,6 +14,7 @@ import dev.lethe.command.accounts.Staff;
 import dev.lethe.command.accounts.events.Role;
 import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.forms.events.Layout;
+import dev.lethe.ui.TestLethe;
 import dev.lethe.ui.Wire;
 import dev.lethe.ui.Wire.Answer;
 import java.io.IOException;
@@ -80,7 +81,7 @@ class FuzzTest {
                 log.add(event.getLevel() + " " + event.getLoggerName() + " " + event.getFormattedMessage());
         }
     };
-    private OpenForms forms;
+    private TestLethe lethe;
     private URI site;
     private final List<String> ids = new ArrayList<>();
     private final List<String> slugs = new ArrayList<>();
@@ -89,10 +90,10 @@ class FuzzTest {
     @BeforeAll
     void start(@TempDir Path root) {
         // All of this machine is a proxy that is believed, and its word on the host is not.
-        forms = new OpenForms(root, "--lethe.connections.from-one-address=0", "--lethe.proxies=127.0.0.0/8");
-        site = forms.address();
+        lethe = TestLethe.start(root, "--lethe.connections.from-one-address=0", "--lethe.proxies=127.0.0.0/8");
+        site = lethe.address();
         for (Layout layout : Layout.values()) {
-            var known = forms.publish(form(
+            var known = lethe.publish(form(
                     layout,
                     asked(1, FieldType.SINGLE_LINE),
                     asked(2, FieldType.RADIOS, "A", "B"),
@@ -102,7 +103,7 @@ class FuzzTest {
         }
         routes = routes();
         // Before there is an administrator there can be nobody else.
-        forms.bean(Staff.class)
+        lethe.bean(Staff.class)
                 .setUp("Ada King", "first@fuzz.example", Set.of(Role.ADMINISTRATOR), Password.of(PASSWORD));
         var root0 = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         appender.setContext(root0.getLoggerContext());
@@ -113,11 +114,11 @@ class FuzzTest {
     @AfterAll
     void stop() {
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).detachAppender(appender);
-        forms.close();
+        lethe.close();
     }
 
     private Map<RequestMappingInfo, HandlerMethod> mappings() {
-        return forms.bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+        return lethe.bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
                 .getHandlerMethods();
     }
 
@@ -150,8 +151,8 @@ class FuzzTest {
 
     private Sender signedIn(Role role) throws IOException {
         String email = UUID.randomUUID() + "@fuzz.example";
-        forms.bean(Staff.class).setUp("Tom Ellis", email, Set.of(role), Password.of(PASSWORD));
-        forms.settle();
+        lethe.bean(Staff.class).setUp("Tom Ellis", email, Set.of(role), Password.of(PASSWORD));
+        lethe.settle();
         String body =
                 "email=" + URLEncoder.encode(email, StandardCharsets.UTF_8) + "&password=" + PASSWORD.replace(' ', '+');
         Answer answer = Wire.ask(site, head("POST", "/sign-in", body, "application/x-www-form-urlencoded"), body);

@@ -1,11 +1,14 @@
 package dev.lethe.ui.forms;
 
-import static dev.lethe.ui.forms.OpenForms.asked;
-import static dev.lethe.ui.forms.OpenForms.form;
-import static dev.lethe.ui.forms.OpenForms.optional;
-import static dev.lethe.ui.forms.OpenForms.when;
+import static dev.lethe.ui.TestForms.asked;
+import static dev.lethe.ui.TestForms.form;
+import static dev.lethe.ui.TestForms.optional;
+import static dev.lethe.ui.TestForms.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lethe.command.forms.ArchiveForm;
+import dev.lethe.command.forms.CloseForm;
+import dev.lethe.command.forms.ReopenForm;
 import dev.lethe.command.forms.events.DataClass;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldType;
@@ -19,7 +22,9 @@ import dev.lethe.command.forms.events.RetentionRule;
 import dev.lethe.command.forms.events.StatusRetention;
 import dev.lethe.command.forms.events.SubmissionStatus;
 import dev.lethe.command.submissions.InputNames;
-import dev.lethe.ui.forms.OpenForms.Known;
+import dev.lethe.ui.Client;
+import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.TestLethe.Published;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -38,26 +43,26 @@ class JourneyTest {
     @TempDir
     static Path root;
 
-    private static OpenForms forms;
+    private static TestLethe lethe;
 
     @BeforeAll
     static void start() {
-        forms = new OpenForms(root);
+        lethe = TestLethe.start(root);
     }
 
     @AfterAll
     static void stop() {
-        forms.close();
+        lethe.close();
     }
 
-    private static Visitor at(Known form) {
-        return forms.visitor().open(form.address());
+    private static Client at(Published form) {
+        return lethe.visitor().open(form.address());
     }
 
     @Test
     void a_form_on_one_page_is_sent_from_it() {
-        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
-        Visitor visitor = at(form);
+        Published form = lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        Client visitor = at(form);
         assertThat(visitor.text()).contains("Report a pothole", "Tell us where it is.", "To mend it", "30 days");
         assertThat(visitor.buttons()).containsExactly("Send report", "Save and come back later", "Clear my answers");
         visitor.press("Send report");
@@ -69,12 +74,12 @@ class JourneyTest {
 
     @Test
     void f7_what_is_wrong_is_said_at_its_question_and_all_that_was_typed_stays() {
-        Known form = forms.publish(form(
+        Published form = lethe.publish(form(
                 Layout.ONE_PAGE,
                 asked(1, FieldType.SINGLE_LINE),
                 asked(2, FieldType.EMAIL),
                 optional(3, FieldType.RADIOS, "Yes", "No")));
-        Visitor visitor =
+        Client visitor =
                 at(form).type("q2", "ada at example").choose("q3", "No").press("Send report");
         assertThat(visitor.problems())
                 .containsExactly(
@@ -91,7 +96,7 @@ class JourneyTest {
 
     @Test
     void a_browser_may_fill_in_what_is_certain_to_be_the_senders_own() {
-        Known form = forms.publish(form(
+        Published form = lethe.publish(form(
                 Layout.ONE_PAGE,
                 List.of("You", "The person you are worried about"),
                 optional(1, FieldType.EMAIL),
@@ -107,7 +112,7 @@ class JourneyTest {
                 optional(11, FieldType.EMAIL).about(1),
                 optional(12, FieldType.SINGLE_LINE).about(1),
                 optional(13, FieldType.ADDRESS).about(1)));
-        Visitor visitor = at(form);
+        Client visitor = at(form);
         Map<String, String> filledIn = new LinkedHashMap<>();
         for (Element input : visitor.page().select("main [name^=q]"))
             filledIn.put(input.attr("name"), input.hasAttr("autocomplete") ? input.attr("autocomplete") : "-");
@@ -139,13 +144,13 @@ class JourneyTest {
 
     @Test
     void characters_are_counted_where_the_editor_says_how_many_there_may_be_and_nowhere_else() {
-        Known form = forms.publish(form(
+        Published form = lethe.publish(form(
                 Layout.ONE_PAGE,
                 atMost(200, optional(1, FieldType.MULTI_LINE)),
                 atMost(30, optional(2, FieldType.SINGLE_LINE)),
                 optional(3, FieldType.MULTI_LINE),
                 optional(4, FieldType.SINGLE_LINE)));
-        Visitor visitor = at(form);
+        Client visitor = at(form);
         assertThat(visitor.page().select("[data-module=govuk-character-count]").eachAttr("data-maxlength"))
                 .containsExactly("200", "30");
         assertThat(visitor.page().select(".govuk-character-count__message").eachText())
@@ -168,7 +173,7 @@ class JourneyTest {
 
     @Test
     void f8_no_form_is_guarded_by_somebody_elses_script() {
-        Visitor visitor = at(forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE))));
+        Client visitor = at(lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE))));
         assertThat(visitor.page().select("script, link, img, iframe").stream()
                         .map(element -> element.attr("src") + element.attr("href")))
                 .isNotEmpty()
@@ -183,11 +188,11 @@ class JourneyTest {
 
     @Test
     void answers_on_one_page_are_checked_before_they_are_sent() {
-        Known form = forms.publish(form(
+        Published form = lethe.publish(form(
                 Layout.ONE_PAGE_AND_CHECK,
                 asked(1, FieldType.SINGLE_LINE),
                 optional(2, FieldType.CHECKBOXES, "A", "B")));
-        Visitor visitor = at(form).type("q1", "here <b>").press("Continue");
+        Client visitor = at(form).type("q1", "here <b>").press("Continue");
         assertThat(visitor.heading()).isEqualTo("Check your answers");
         assertThat(visitor.text()).contains("Question 1 here <b>", "Question 2 No answer");
         visitor.press("Change Question 2");
@@ -202,13 +207,13 @@ class JourneyTest {
 
     @Test
     void each_question_has_a_page_and_its_answer_is_the_way_to_the_next() {
-        Known form = forms.publish(form(
+        Published form = lethe.publish(form(
                 Layout.PAGE_PER_QUESTION,
                 asked(1, FieldType.SINGLE_LINE),
                 asked(2, FieldType.RADIOS, "Yes", "No"),
                 asked(3, FieldType.MULTI_LINE).askedIf(List.of(when(2, "Yes"))),
                 optional(4, FieldType.DATE)));
-        Visitor visitor = at(form);
+        Client visitor = at(form);
         assertThat(visitor.text()).contains("Tell us where it is.", "Highways", "30 days");
         visitor.press("Start now");
         assertThat(visitor.heading()).isEqualTo("Question 1");
@@ -236,13 +241,13 @@ class JourneyTest {
 
     @Test
     void a_change_that_opens_new_questions_leads_through_these_before_the_answers_are_checked_again() {
-        Known form = forms.publish(form(
+        Published form = lethe.publish(form(
                 Layout.PAGE_PER_QUESTION,
                 asked(1, FieldType.RADIOS, "Yes", "No"),
                 asked(2, FieldType.SINGLE_LINE),
                 asked(3, FieldType.SINGLE_LINE).askedIf(List.of(when(1, "Yes"))),
                 asked(4, FieldType.SINGLE_LINE)));
-        Visitor visitor = at(form).press("Start now").choose("q1", "No").press("Continue");
+        Client visitor = at(form).press("Start now").choose("q1", "No").press("Continue");
         visitor.type("q2", "second").press("Continue");
         visitor.type("q4", "fourth").press("Continue");
         assertThat(visitor.heading()).isEqualTo("Check your answers");
@@ -266,8 +271,8 @@ class JourneyTest {
 
     @Test
     void what_is_typed_is_found_by_a_cookie_of_this_visit_alone_and_no_page_is_left_in_the_browser() {
-        Known form = forms.publish(form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE)));
-        Visitor visitor = at(form);
+        Published form = lethe.publish(form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE)));
+        Client visitor = at(form);
         assertThat(visitor.answer().headers().firstValue("Set-Cookie")).isEmpty();
         visitor.press("Start now");
         String question = visitor.page().location();
@@ -287,7 +292,7 @@ class JourneyTest {
         assertThat(visitor.answer().headers().firstValue("Cache-Control")).contains("no-store");
         assertThat(visitor.answer().headers().firstValue("X-Robots-Tag")).contains("noindex");
         // Whoever is handed the address begins anew.
-        Visitor stranger = forms.visitor().open(visitor.page().location());
+        Client stranger = lethe.visitor().open(visitor.page().location());
         assertThat(stranger.heading()).isEqualTo("Question 1");
         assertThat(stranger.value("q1")).isEmpty();
         visitor.press("Send report");
@@ -304,9 +309,9 @@ class JourneyTest {
     /** However late it arrives. */
     @Test
     void what_is_left_on_a_page_takes_the_place_of_nothing_newer() {
-        Known form = forms.publish(
+        Published form = lethe.publish(
                 form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE)));
-        Visitor visitor = at(form).press("Start now");
+        Client visitor = at(form).press("Start now");
         String first = visitor.page().location();
         visitor.type("q1", "half");
         assertThat(visitor.abandon()).isEqualTo(204);
@@ -314,7 +319,7 @@ class JourneyTest {
         assertThat(visitor.value("q1")).isEqualTo("half");
         Document late = visitor.page().clone();
         visitor.type("q1", "whole").press("Continue");
-        assertThat(visitor.page(late).abandon()).isEqualTo(204);
+        assertThat(visitor.back(late).abandon()).isEqualTo(204);
         visitor.open(first);
         assertThat(visitor.value("q1")).isEqualTo("whole");
         assertThat(visitor.type("q1", "more").abandon()).isEqualTo(204);
@@ -323,9 +328,9 @@ class JourneyTest {
 
     @Test
     void what_is_cleared_is_gone_at_once_and_what_comes_late_of_it_is_not_kept() {
-        Known form = forms.publish(
+        Published form = lethe.publish(
                 form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE)));
-        Visitor visitor = at(form).press("Start now").type("q1", "first").press("Continue");
+        Client visitor = at(form).press("Start now").type("q1", "first").press("Continue");
         String visit = visitor.page().location().replaceFirst("/q2$", "");
         assertThat(keptOf(form)).isEqualTo(1);
         String token = visitor.value("token");
@@ -336,15 +341,15 @@ class JourneyTest {
         assertThat(cleared.firstValue("Clear-Site-Data")).contains("\"cache\"");
         assertThat(keptOf(form)).isZero();
         // As a page sends it that is left: it may arrive after the button.
-        visitor.post(visit + "/keep", "token", token, "at", "q2", "q2", "late");
+        visitor.send(visit + "/keep", "token", token, "at", "q2", "q2", "late");
         assertThat(visitor.answer().statusCode()).isEqualTo(204);
         assertThat(keptOf(form)).isZero();
         for (String page : List.of("", "/q1", "/q2", "/check"))
             assertThat(visitor.open(visit + page).heading()).as(page).isEqualTo("Your answers are cleared");
     }
 
-    private static long keptOf(Known form) {
-        return forms.database()
+    private static long keptOf(Published form) {
+        return lethe.database()
                 .sql("SELECT count(*) FROM saved_answers WHERE form = ? AND token IS NOT NULL")
                 .param(form.id().value())
                 .query(Long.class)
@@ -353,9 +358,9 @@ class JourneyTest {
 
     @Test
     void without_cookies_the_answers_travel_with_the_page() {
-        Known form = forms.publish(
+        Published form = lethe.publish(
                 form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE)));
-        Visitor visitor = forms.visitor().withoutCookies().open(form.address()).press("Start now");
+        Client visitor = lethe.visitor().withoutCookies().open(form.address()).press("Start now");
         visitor.type("q1", "first").press("Continue");
         assertThat(visitor.problems()).isEmpty();
         visitor.type("q2", "second").press("Continue");
@@ -367,7 +372,7 @@ class JourneyTest {
         visitor.open(link).press("Continue");
         assertThat(visitor.text()).contains("Check your answers", "changed", "second");
         assertThat(visitor.press("Send report").reference()).isNotEmpty();
-        assertThat(forms.database()
+        assertThat(lethe.database()
                         .sql("SELECT count(*) FROM saved_answers WHERE form = ? AND NOT lasting")
                         .param(form.id().value())
                         .query(Long.class)
@@ -377,9 +382,9 @@ class JourneyTest {
 
     @Test
     void a_page_can_be_asked_for_by_its_address_once_those_before_it_are_answered() {
-        Known form = forms.publish(
+        Published form = lethe.publish(
                 form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.EMAIL)));
-        Visitor visitor = at(form).press("Start now");
+        Client visitor = at(form).press("Start now");
         String visit = visitor.page().location().replaceFirst("/q1$", "");
         assertThat(visitor.open(visit + "/check").heading()).isEqualTo("Question 1");
         visitor.type("q1", "here").press("Continue");
@@ -400,12 +405,12 @@ class JourneyTest {
 
     @Test
     void nothing_is_stored_of_whoever_only_looks_and_of_a_form_that_is_sent_in_one_go() {
-        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
-        Visitor visitor = at(form);
+        Published form = lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        Client visitor = at(form);
         visitor.open(visitor.page().location());
         visitor.type("q1", "here").press("Send report");
         assertThat(visitor.heading()).isEqualTo("We have your report");
-        assertThat(forms.database()
+        assertThat(lethe.database()
                         .sql("SELECT count(*) FROM saved_answers WHERE form = ?")
                         .param(form.id().value())
                         .query(Long.class)
@@ -415,17 +420,17 @@ class JourneyTest {
 
     @Test
     void FW2_answers_that_were_checked_and_sent_twice_are_one_submission() {
-        Known form = forms.publish(form(Layout.ONE_PAGE_AND_CHECK, asked(1, FieldType.SINGLE_LINE)));
-        Visitor visitor = at(form);
+        Published form = lethe.publish(form(Layout.ONE_PAGE_AND_CHECK, asked(1, FieldType.SINGLE_LINE)));
+        Client visitor = at(form);
         var questions = visitor.page().clone();
         visitor.type("q1", "here").press("Continue");
         var check = visitor.page().clone();
         String reference = visitor.press("Send report").reference();
-        visitor.page(check).press("Send report");
+        visitor.back(check).press("Send report");
         assertThat(visitor.reference()).isEqualTo(reference);
-        visitor.page(check).press("Change Question 1");
+        visitor.back(check).press("Change Question 1");
         assertThat(visitor.heading()).isEqualTo("This form was sent");
-        visitor.page(questions).type("q1", "there").press("Continue").press("Send report");
+        visitor.back(questions).type("q1", "there").press("Continue").press("Send report");
         assertThat(visitor.text()).contains("You sent this form before", reference, "Question 1");
         visitor.press("Send report");
         assertThat(visitor.reference()).isNotEmpty().isNotEqualTo(reference);
@@ -433,9 +438,9 @@ class JourneyTest {
 
     @Test
     void a_form_that_changed_meanwhile_is_finished_as_it_was_begun() {
-        Known form = forms.publish(form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE)));
-        Visitor visitor = at(form).press("Start now");
-        forms.publishAgain(form, 1, form(Layout.ONE_PAGE, asked(2, FieldType.SINGLE_LINE)));
+        Published form = lethe.publish(form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE)));
+        Client visitor = at(form).press("Start now");
+        lethe.publishAgain(form, form(Layout.ONE_PAGE, asked(2, FieldType.SINGLE_LINE)));
         visitor.type("q1", "here").press("Continue");
         assertThat(visitor.heading()).isEqualTo("Check your answers");
         visitor.press("Send report");
@@ -445,32 +450,32 @@ class JourneyTest {
 
     @Test
     void a_form_that_closed_says_so_and_takes_nothing() {
-        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
-        forms.close(form);
-        Visitor visitor = at(form);
+        Published form = lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        lethe.send(new CloseForm(form.id()));
+        Client visitor = at(form);
         assertThat(visitor.text()).contains("This form closed on").doesNotContain("Question 1");
         assertThat(visitor.page().select("form")).isEmpty();
-        forms.reopen(form);
+        lethe.send(new ReopenForm(form.id()));
         assertThat(at(form).text()).contains("Question 1");
-        forms.archive(form);
+        lethe.send(new ArchiveForm(form.id()));
         assertThat(at(form).text()).contains("This form closed on");
     }
 
     @Test
     void whoever_began_before_a_form_closed_can_finish_within_an_hour_and_loses_nothing_after_it() {
-        Known form = forms.publish(
+        Published form = lethe.publish(
                 form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE)));
-        Visitor inTime = at(form).press("Start now");
-        Visitor tooLate = at(form).press("Start now").type("q1", "what I typed").press("Continue");
-        forms.close(form);
-        OpenForms.CLOCK.later(Duration.ofMinutes(59));
+        Client inTime = at(form).press("Start now");
+        Client tooLate = at(form).press("Start now").type("q1", "what I typed").press("Continue");
+        lethe.send(new CloseForm(form.id()));
+        lethe.clock().later(Duration.ofMinutes(59));
         inTime.type("q1", "a")
                 .press("Continue")
                 .type("q2", "b")
                 .press("Continue")
                 .press("Send report");
         assertThat(inTime.reference()).isNotEmpty();
-        OpenForms.CLOCK.later(Duration.ofMinutes(2));
+        lethe.clock().later(Duration.ofMinutes(2));
         tooLate.type("q2", "and this").press("Continue");
         assertThat(tooLate.problems())
                 .singleElement()
@@ -493,13 +498,13 @@ class JourneyTest {
                 null,
                 List.of(new StatusRetention(SubmissionStatus.DONE, 1)));
         FormDefinition questions = form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE));
-        Known form = forms.publish(questions.with(sooner));
-        Visitor visitor = at(form);
+        Published form = lethe.publish(questions.with(sooner));
+        Client visitor = at(form);
         assertThat(visitor.text())
                 .contains("Until we no longer need it, or you ask for it to be erased, or sooner: "
                         + "1 day after we mark it as “done”");
         visitor.type("q1", "here");
-        forms.publishAgain(form, 1, questions.with(untilErased));
+        lethe.publishAgain(form, questions.with(untilErased));
         visitor.press("Send report");
         assertThat(visitor.text()).contains("Once it is dealt with, we may delete it sooner.");
         assertThat(at(form).type("q1", "here").press("Send report").text())
@@ -509,12 +514,12 @@ class JourneyTest {
 
     @Test
     void whoever_sent_it_can_open_a_copy_for_twenty_minutes() {
-        Known form = forms.publish(form(
+        Published form = lethe.publish(form(
                 Layout.ONE_PAGE,
                 asked(1, FieldType.SINGLE_LINE),
                 optional(2, FieldType.ADDRESS),
                 asked(3, FieldType.DATE_TIME)));
-        Visitor visitor = at(form);
+        Client visitor = at(form);
         visitor.type("q1", "a < b")
                 .type("q2-line1", "1 High Street")
                 .type("q2-town", "Wing")
@@ -531,24 +536,24 @@ class JourneyTest {
         visitor.press("See what you sent");
         assertThat(visitor.text()).contains(reference, "a < b", "1 High Street Wing LU7 0NS", "7 March 2026, 09:05");
         assertThat(visitor.answer().headers().firstValue("Cache-Control")).contains("no-store");
-        OpenForms.CLOCK.later(Duration.ofMinutes(21));
-        visitor.page(sent).press("See what you sent");
+        lethe.clock().later(Duration.ofMinutes(21));
+        visitor.back(sent).press("See what you sent");
         assertThat(visitor.heading()).isEqualTo("The copy is not available any more");
         assertThat(visitor.text()).doesNotContain("High Street");
     }
 
     @Test
     void a_receipt_of_one_form_opens_nothing_at_another() {
-        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
-        Known other = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
-        Visitor visitor = at(form).type("q1", "mine alone").press("Send report");
+        Published form = lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        Published other = lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        Client visitor = at(form).type("q1", "mine alone").press("Send report");
         String reference = visitor.reference();
         String receipt = visitor.value("receipt");
-        visitor.post(other.address() + "/copy", "receipt", receipt);
+        visitor.send(other.address() + "/copy", "receipt", receipt);
         assertThat(visitor.text()).doesNotContain("mine alone").doesNotContain(reference);
         visitor.open(other.address() + "/sent?receipt=" + receipt);
         assertThat(visitor.text()).doesNotContain(reference);
-        visitor.post(form.address() + "/copy", "receipt", receipt);
+        visitor.send(form.address() + "/copy", "receipt", receipt);
         assertThat(visitor.text()).contains("mine alone", reference);
     }
 }

@@ -1,13 +1,15 @@
 package dev.lethe.ui.forms;
 
-import static dev.lethe.ui.forms.OpenForms.asked;
-import static dev.lethe.ui.forms.OpenForms.form;
+import static dev.lethe.ui.TestForms.asked;
+import static dev.lethe.ui.TestForms.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.forms.events.Layout;
 import dev.lethe.promises.Traces;
-import dev.lethe.ui.forms.OpenForms.Known;
+import dev.lethe.ui.Client;
+import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.TestLethe.Published;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -42,10 +44,10 @@ class NothingInTheClearTest {
         List<String> canaries =
                 Stream.generate(NothingInTheClearTest::canary).limit(9).toList();
         String planted = canary();
-        try (OpenForms forms = new OpenForms(root)) {
-            Known form = forms.publish(
+        try (TestLethe lethe = TestLethe.start(root)) {
+            Published form = lethe.publish(
                     form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.FILE)));
-            Visitor sent = forms.visitor().open(form.address()).press("Start now");
+            Client sent = lethe.visitor().open(form.address()).press("Start now");
             sent.type("q1", canaries.get(0)).press("Continue");
             sent.attach("q2", canaries.get(1) + ".pdf", pdf(canaries.get(2), 20_000))
                     .press("Continue");
@@ -53,25 +55,25 @@ class NothingInTheClearTest {
             sent.press("Send report");
             assertThat(sent.reference()).isNotEmpty();
 
-            Visitor saved = forms.visitor().open(form.address()).press("Start now");
+            Client saved = lethe.visitor().open(form.address()).press("Start now");
             saved.type("q1", canaries.get(3)).press("Continue");
             saved.attach("q2", canaries.get(4) + ".pdf", pdf(canaries.get(5), 10))
                     .press("Save and come back later");
             String link = saved.page().getElementById("link").text();
 
-            Visitor never = forms.visitor().open(form.address()).press("Start now");
+            Client never = lethe.visitor().open(form.address()).press("Start now");
             never.type("q1", canaries.get(6)).press("Continue");
             never.attach("q2", canaries.get(7) + ".exe", pdf(canaries.get(8), 10))
                     .press("Continue");
             assertThat(never.problems()).hasSize(1);
 
-            forms.database().sql("CREATE TABLE planted (text text)").update();
-            forms.database()
+            lethe.database().sql("CREATE TABLE planted (text text)").update();
+            lethe.database()
                     .sql("INSERT INTO planted VALUES (?)")
                     .param(planted)
                     .update();
-            forms.database().sql("CHECKPOINT").update();
-            Path data = Path.of(forms.database()
+            lethe.database().sql("CHECKPOINT").update();
+            Path data = Path.of(lethe.database()
                     .sql("SHOW data_directory")
                     .query(String.class)
                     .single());

@@ -1,13 +1,15 @@
 package dev.lethe.ui.forms;
 
-import static dev.lethe.ui.forms.OpenForms.asked;
-import static dev.lethe.ui.forms.OpenForms.form;
+import static dev.lethe.ui.TestForms.asked;
+import static dev.lethe.ui.TestForms.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.forms.events.Layout;
+import dev.lethe.ui.Client;
+import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.TestLethe.Published;
 import dev.lethe.ui.Wire;
-import dev.lethe.ui.forms.OpenForms.Known;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -36,13 +38,13 @@ class SlowStrangersTest {
     void six_hundred_slow_connections_keep_neither_a_form_nor_the_health_waiting(@TempDir Path root)
             throws IOException {
         // They are to be there for as long as this takes, on whatever machine.
-        try (OpenForms forms = new OpenForms(
+        try (TestLethe lethe = TestLethe.start(
                 root,
                 "--lethe.connections.patience=10m",
                 "--lethe.connections.longest-form=10m",
                 "--server.tomcat.connection-timeout=10m")) {
-            Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
-            URI site = forms.address();
+            Published form = lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+            URI site = lethe.address();
             String host = " HTTP/1.1\r\nHost: localhost:" + site.getPort() + "\r\n";
             for (int i = 0; i < EACH; i++) {
                 stranger(site).say("GET " + form.address() + host + "X-Slow: ");
@@ -59,7 +61,7 @@ class SlowStrangersTest {
                                 .status())
                         .as(probe)
                         .isEqualTo(200);
-            Visitor visitor = forms.visitor().open(form.address()).type("q1", "here");
+            Client visitor = lethe.visitor().open(form.address()).type("q1", "here");
             assertThat(visitor.press("Send report").heading()).isEqualTo("We have your report");
             // All of them were there all the time.
             for (int i = 1; i < wires.size(); i += 3)

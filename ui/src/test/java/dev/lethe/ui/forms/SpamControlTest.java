@@ -1,7 +1,7 @@
 package dev.lethe.ui.forms;
 
-import static dev.lethe.ui.forms.OpenForms.asked;
-import static dev.lethe.ui.forms.OpenForms.form;
+import static dev.lethe.ui.TestForms.asked;
+import static dev.lethe.ui.TestForms.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.forms.events.FieldType;
@@ -10,16 +10,13 @@ import dev.lethe.command.forms.events.Layout;
 import dev.lethe.command.forms.events.SpamControl;
 import dev.lethe.ui.Browser;
 import dev.lethe.ui.Browser.JavaScript;
-import dev.lethe.ui.forms.OpenForms.Known;
+import dev.lethe.ui.Client;
+import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.TestLethe.Published;
 import dev.lethe.ui.web.NetworkAddress;
 import java.io.OutputStream;
-import java.net.CookieManager;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,11 +47,11 @@ class SpamControlTest {
     @TempDir
     static Path root;
 
-    private static OpenForms forms;
+    private static TestLethe lethe;
 
     @BeforeAll
     static void start() {
-        forms = new OpenForms(
+        lethe = TestLethe.start(
                 root,
                 "--lethe.forms.submissions-from-one-address=" + MOST,
                 "--lethe.forms.megabytes-of-waiting-files=5",
@@ -64,7 +61,7 @@ class SpamControlTest {
 
     @AfterAll
     static void stop() {
-        forms.close();
+        lethe.close();
     }
 
     private static FormDefinition questions(SpamControl control) {
@@ -73,25 +70,32 @@ class SpamControlTest {
     }
 
     /** Nothing that came before counts any more. */
-    private static Visitor filledIn(SpamControl control) {
-        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
-        Known form = forms.publish(questions(control));
-        return filledIn(form);
+    private static void afterAWhile() {
+        lethe.clock().later(Gatekeeper.WINDOW.multipliedBy(2));
     }
 
-    private static Visitor filledIn(Known form) {
-        return forms.visitor()
+    private static Published published(SpamControl control) {
+        afterAWhile();
+        return lethe.publish(questions(control));
+    }
+
+    private static Client filledIn(SpamControl control) {
+        return filledIn(published(control));
+    }
+
+    private static Client filledIn(Published form) {
+        return lethe.visitor()
                 .open(form.address())
                 .type("q1", "two\nlines <b>")
                 .choose("q2", "A")
                 .choose("q2", "C");
     }
 
-    private static void fillUnseen(Visitor visitor, String value) {
+    private static void fillUnseen(Client visitor, String value) {
         visitor.page().getElementById("website").val(value);
     }
 
-    private static JsonNode challenge(Visitor visitor) {
+    private static JsonNode challenge(Client visitor) {
         return JSON.readTree(visitor.page().selectFirst("input[data-work]").attr("data-work"));
     }
 
@@ -117,47 +121,48 @@ class SpamControlTest {
         return Base64.getEncoder().encodeToString(payload.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Visitor withProof(Visitor visitor, String proof) {
+    private static Client withProof(Client visitor, String proof) {
         visitor.page().selectFirst("input[name=proof]").val(proof);
         return visitor;
     }
 
-    private static Visitor withFile(int bytes) {
-        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.FILE)));
+    private static Client withFile(int bytes) {
+        Published form =
+                lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.FILE)));
         byte[] pdf = Arrays.copyOf("%PDF-1.7\n".getBytes(StandardCharsets.US_ASCII), bytes);
         // What is missing elsewhere keeps it waiting.
-        return forms.visitor().open(form.address()).attach("q2", "a.pdf", pdf).press("Send report");
+        return lethe.visitor().open(form.address()).attach("q2", "a.pdf", pdf).press("Send report");
     }
 
     @Test
     void files_from_one_place_are_limited_and_the_rest_of_the_page_is_not_lost() {
-        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        afterAWhile();
         for (int i = 0; i < 4 * MOST; i++)
             assertThat(withFile(100).problems()).containsExactly("Enter an answer to “Question 1”");
         assertThat(withFile(100).problems())
                 .contains(
                         "Many files came from your network in the last few minutes. Wait 10 minutes and choose the file"
                                 + " for “Question 2” again");
-        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        afterAWhile();
         assertThat(withFile(100).problems()).containsExactly("Enter an answer to “Question 1”");
     }
 
     @Test
     void files_that_wait_have_a_limit_together_which_they_do_not_reach_for_ever() {
         String full = "The file for “Question 2” could not be stored just now. Wait a minute and choose it again";
-        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
-        forms.database().sql("UPDATE upload SET size = 0").update();
+        afterAWhile();
+        lethe.database().sql("UPDATE upload SET size = 0").update();
         for (int i = 0; i < 4; i++)
             assertThat(withFile(1_100_000).problems()).containsExactly("Enter an answer to “Question 1”");
         assertThat(withFile(1_100_000).problems()).contains(full);
-        forms.database().sql("UPDATE upload SET size = 0").update(); // as once they are sent, removed or too old
+        lethe.database().sql("UPDATE upload SET size = 0").update(); // as once they are sent, removed or too old
         assertThat(withFile(100).problems()).doesNotContain(full);
     }
 
     @Test
     void files_on_their_way_in_have_a_limit_together_too() {
-        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
-        forms.database().sql("UPDATE upload SET size = 0").update();
+        afterAWhile();
+        lethe.database().sql("UPDATE upload SET size = 0").update();
         assertThat(withFile(3_500_000).problems())
                 .contains("The file for “Question 2” could not be stored just now. Wait a minute and choose it again");
         assertThat(withFile(2_500_000).problems()).containsExactly("Enter an answer to “Question 1”");
@@ -166,9 +171,10 @@ class SpamControlTest {
     /** Three submissions may bring 60 MB. */
     @Test
     void bytes_count_as_they_come_also_without_a_token_and_when_they_break_off() throws Exception {
-        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
-        forms.database().sql("UPDATE upload SET size = 0").update();
-        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.FILE)));
+        afterAWhile();
+        lethe.database().sql("UPDATE upload SET size = 0").update();
+        Published form =
+                lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.FILE)));
         assertThat(withFile(100).problems()).containsExactly("Enter an answer to “Question 1”");
         pour(form, 40, 0);
         pour(form, 30, 1);
@@ -176,7 +182,7 @@ class SpamControlTest {
                 "Many files came from your network in the last few minutes. Wait 10 minutes and choose the file for"
                         + " “Question 2” again";
         // What broke off is counted in its own time. Asked by more files, it would be their number that is too many.
-        Gatekeeper gatekeeper = forms.bean(Gatekeeper.class);
+        Gatekeeper gatekeeper = lethe.bean(Gatekeeper.class);
         NetworkAddress here = NetworkAddress.of("127.0.0.1");
         for (int i = 0; i < 1_000 && gatekeeper.arrived(here, 0).isEmpty(); i++) Thread.sleep(20);
         assertThat(withFile(100).problems()).contains(full);
@@ -185,9 +191,10 @@ class SpamControlTest {
     /** One that is on its way when there were enough: it is not read to its end first, nor kept. */
     @Test
     void a_file_is_broken_off_as_soon_as_more_came_than_may() throws Exception {
-        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
-        forms.database().sql("UPDATE upload SET size = 0").update();
-        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.FILE)));
+        afterAWhile();
+        lethe.database().sql("UPDATE upload SET size = 0").update();
+        Published form =
+                lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.FILE)));
         pour(form, 59, 0);
         assertThat(withFile(2_500_000).problems())
                 .contains(
@@ -196,15 +203,15 @@ class SpamControlTest {
     }
 
     /** Sends so many megabytes of a file without a token, and goes away before so many of the last. */
-    private static void pour(Known form, int megabytes, int missing) throws Exception {
+    private static void pour(Published form, int megabytes, int missing) throws Exception {
         byte[] begin = "--x\r\nContent-Disposition: form-data; name=\"q2\"; filename=\"a.pdf\"\r\n\r\n%PDF-1.7\n"
                 .getBytes(StandardCharsets.US_ASCII);
         byte[] end = "\r\n--x--\r\n".getBytes(StandardCharsets.US_ASCII);
         byte[] one = new byte[1024 * 1024];
-        try (Socket socket = new Socket("127.0.0.1", forms.address().getPort())) {
+        try (Socket socket = new Socket("127.0.0.1", lethe.address().getPort())) {
             OutputStream out = socket.getOutputStream();
             out.write(("POST " + form.address() + " HTTP/1.1\r\nHost: localhost:"
-                            + forms.address().getPort()
+                            + lethe.address().getPort()
                             + "\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: "
                             + (begin.length + (long) megabytes * one.length + end.length) + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
@@ -219,16 +226,15 @@ class SpamControlTest {
 
     @Test
     void answers_saved_from_one_place_are_limited_and_are_still_on_the_page() {
-        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
-        Known form = forms.publish(questions(new SpamControl(0, false)));
+        Published form = published(new SpamControl(0, false));
         for (int i = 0; i < MOST; i++)
             assertThat(filledIn(form).press("Save and come back later").problems())
                     .isEmpty();
-        Visitor visitor = filledIn(form).press("Save and come back later");
+        Client visitor = filledIn(form).press("Save and come back later");
         assertThat(visitor.answer().statusCode()).isEqualTo(429);
         assertThat(visitor.problems()).singleElement().asString().contains("wait 10 minutes");
         assertThat(visitor.value("q1")).isEqualToNormalizingNewlines("two\nlines <b>");
-        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        afterAWhile();
         assertThat(visitor.press("Save and come back later").problems()).isEmpty();
     }
 
@@ -236,14 +242,14 @@ class SpamControlTest {
 
     @Test
     void a_person_who_took_the_time_is_asked_nothing() {
-        Visitor visitor = filledIn(new SpamControl(10, false));
-        OpenForms.CLOCK.later(Duration.ofSeconds(10));
+        Client visitor = filledIn(new SpamControl(10, false));
+        lethe.clock().later(Duration.ofSeconds(10));
         assertThat(visitor.press("Send report").heading()).isEqualTo(SENT);
     }
 
     @Test
     void what_comes_too_fast_is_sent_with_one_more_press_and_everything_that_was_typed() {
-        Visitor visitor = filledIn(new SpamControl(30, false)).press("Send report");
+        Client visitor = filledIn(new SpamControl(30, false)).press("Send report");
         assertThat(visitor.heading()).isEqualTo(CONFIRM);
         assertThat(visitor.problems()).isEmpty();
         assertThat(visitor.press("Send report").heading()).isEqualTo(SENT);
@@ -253,7 +259,7 @@ class SpamControlTest {
 
     @Test
     void what_stands_in_the_field_that_nobody_sees_is_asked_about_and_not_kept() {
-        Visitor visitor = filledIn(new SpamControl(0, false));
+        Client visitor = filledIn(new SpamControl(0, false));
         fillUnseen(visitor, "https://spam.example");
         visitor.press("Send report");
         assertThat(visitor.heading()).isEqualTo(CONFIRM);
@@ -263,7 +269,7 @@ class SpamControlTest {
 
     @Test
     void whoever_is_asked_to_confirm_can_go_back_to_the_answers_and_is_not_asked_again() {
-        Visitor visitor =
+        Client visitor =
                 filledIn(new SpamControl(30, false)).press("Send report").press("Go back to your answers");
         assertThat(visitor.value("q1")).isEqualToNormalizingNewlines("two\nlines <b>");
         visitor.type("q1", "changed").press("Send report");
@@ -272,17 +278,17 @@ class SpamControlTest {
 
     @Test
     void what_is_wrong_is_said_before_anybody_is_asked_to_confirm() {
-        Visitor visitor = filledIn(new SpamControl(30, false)).type("q1", "").press("Send report");
+        Client visitor = filledIn(new SpamControl(30, false)).type("q1", "").press("Send report");
         assertThat(visitor.problems()).containsExactly("Enter an answer to “Question 1”");
     }
 
     @Test
     void the_way_through_many_pages_ends_with_the_same_question() {
-        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
-        Known form = forms.publish(
+        afterAWhile();
+        Published form = lethe.publish(
                 form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE))
                         .with(new SpamControl(30, false)));
-        Visitor visitor = forms.visitor().open(form.address()).press("Start now");
+        Client visitor = lethe.visitor().open(form.address()).press("Start now");
         visitor.type("q1", "one").press("Continue").type("q2", "two").press("Continue");
         assertThat(visitor.press("Send report").heading()).isEqualTo(CONFIRM);
         assertThat(visitor.press("Go back to your answers").heading()).isEqualTo("Check your answers");
@@ -292,9 +298,9 @@ class SpamControlTest {
 
     @Test
     void a_confirmation_is_good_for_the_page_that_asked_for_it_only() {
-        Visitor one = filledIn(new SpamControl(30, false)).press("Send report");
+        Client one = filledIn(new SpamControl(30, false)).press("Send report");
         String proof = one.value("confirmed");
-        Visitor other = filledIn(new SpamControl(30, false)).press("Send report");
+        Client other = filledIn(new SpamControl(30, false)).press("Send report");
         other.page().selectFirst("input[name=confirmed]").val(proof);
         assertThat(other.press("Send report").heading()).isEqualTo(CONFIRM);
         other.page().selectFirst("input[name=confirmed]").val("A" + proof.substring(1) + "!");
@@ -306,21 +312,21 @@ class SpamControlTest {
 
     @Test
     void without_scripts_a_form_that_asks_for_work_is_sent_with_one_more_press() {
-        Visitor visitor = filledIn(new SpamControl(0, true)).press("Send report");
+        Client visitor = filledIn(new SpamControl(0, true)).press("Send report");
         assertThat(visitor.heading()).isEqualTo(CONFIRM);
         assertThat(visitor.press("Send report").heading()).isEqualTo(SENT);
     }
 
     @Test
     void with_its_solution_it_is_sent_at_once() {
-        Visitor visitor = filledIn(new SpamControl(0, true));
+        Client visitor = filledIn(new SpamControl(0, true));
         withProof(visitor, solved(challenge(visitor)));
         assertThat(visitor.press("Send report").heading()).isEqualTo(SENT);
     }
 
     @Test
     void a_solution_goes_along_while_mistakes_are_mended() {
-        Visitor visitor = filledIn(new SpamControl(0, true)).type("q1", "");
+        Client visitor = filledIn(new SpamControl(0, true)).type("q1", "");
         withProof(visitor, solved(challenge(visitor))).press("Send report");
         assertThat(visitor.problems()).hasSize(1);
         assertThat(visitor.page().select("[data-work]")).isEmpty();
@@ -329,18 +335,18 @@ class SpamControlTest {
 
     @Test
     void a_solution_is_good_for_one_page_so_for_one_submission() {
-        Visitor one = filledIn(new SpamControl(0, true));
+        Client one = filledIn(new SpamControl(0, true));
         String proof = solved(challenge(one));
-        Visitor other = filledIn(new SpamControl(0, true));
+        Client other = filledIn(new SpamControl(0, true));
         assertThat(withProof(other, proof).press("Send report").heading()).isEqualTo(CONFIRM);
         assertThat(withProof(one, proof).press("Send report").heading()).isEqualTo(SENT);
     }
 
     @Test
     void a_solution_that_was_bent_is_none() {
-        Visitor visitor = filledIn(new SpamControl(0, true));
+        Client visitor = filledIn(new SpamControl(0, true));
         JsonNode right = JSON.readTree(Base64.getDecoder().decode(solved(challenge(visitor))));
-        Visitor kept = forms.visitor().page(visitor.page());
+        Client kept = lethe.visitor().back(visitor.page());
         for (String property : new String[] {"algorithm", "challenge", "salt", "signature"}) {
             ObjectNode bent = ((ObjectNode) right.deepCopy())
                     .put(property, "0" + right.get(property).stringValue());
@@ -361,14 +367,14 @@ class SpamControlTest {
                 kept,
                 encoded(((ObjectNode) right.deepCopy())
                         .put("number", right.get("number").longValue() + 1)));
-        assertThat(withProof(forms.visitor().page(visitor.page()), encoded(right))
+        assertThat(withProof(lethe.visitor().back(visitor.page()), encoded(right))
                         .press("Send report")
                         .heading())
                 .isEqualTo(SENT);
     }
 
-    private static void assertBent(Visitor kept, String proof) {
-        Visitor visitor = forms.visitor().page(kept.page());
+    private static void assertBent(Client kept, String proof) {
+        Client visitor = lethe.visitor().back(kept.page());
         assertThat(withProof(visitor, proof).press("Send report").heading())
                 .as(proof)
                 .isEqualTo(CONFIRM);
@@ -377,16 +383,15 @@ class SpamControlTest {
     @ParameterizedTest
     @ValueSource(strings = {"no base64 at all", "bnVsbA==", "W10=", "e30=", "MQ==", "eyJhIjp7ImEiOnsiYSI6e319fX0="})
     void what_is_no_solution_at_all_does_no_harm(String proof) {
-        Visitor visitor = filledIn(new SpamControl(0, true));
+        Client visitor = filledIn(new SpamControl(0, true));
         assertThat(withProof(visitor, proof).press("Send report").heading()).isEqualTo(CONFIRM);
     }
 
     @Tag("browser")
     @Test
     void a_browser_solves_it_by_itself_and_the_visitor_never_knows() {
-        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
-        Known form = forms.publish(questions(new SpamControl(0, true)));
-        try (Browser visitor = Browser.open(forms.address(), JavaScript.ON)) {
+        Published form = published(new SpamControl(0, true));
+        try (Browser visitor = Browser.open(lethe.address(), JavaScript.ON)) {
             visitor.visit(form.address());
             visitor.check("form-with-work");
             visitor.type("Question 1", "hello");
@@ -402,9 +407,8 @@ class SpamControlTest {
     @ParameterizedTest
     @EnumSource
     void the_page_that_asks_to_confirm_can_be_used_by_everybody(JavaScript javaScript) {
-        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
-        Known form = forms.publish(questions(new SpamControl(60, false)));
-        try (Browser visitor = Browser.open(forms.address(), javaScript)) {
+        Published form = published(new SpamControl(60, false));
+        try (Browser visitor = Browser.open(lethe.address(), javaScript)) {
             visitor.visit(form.address());
             visitor.type("Question 1", "hello");
             visitor.choose("A");
@@ -418,16 +422,10 @@ class SpamControlTest {
 
     // --- How often from one network address ---
 
-    /** The form that somebody is filling in. */
-    private static Known at(Visitor visitor) {
-        return new Known(
-                null, "", URI.create(visitor.page().location()).getPath().replaceFirst("/visit/.*", ""));
-    }
-
     @Test
     void too_many_from_one_address_are_told_to_wait_and_lose_nothing() {
-        Visitor last = filledIn(new SpamControl(0, false));
-        Known form = at(last);
+        Published form = published(new SpamControl(0, false));
+        Client last = filledIn(form);
         for (int i = 0; i < MOST; i++)
             assertThat(filledIn(form).press("Send report").heading()).isEqualTo(SENT);
         last.press("Send report");
@@ -437,13 +435,13 @@ class SpamControlTest {
         assertThat(wait).isBetween(1L, Gatekeeper.WINDOW.multipliedBy(2).toSeconds() + 1);
         assertThat(last.problems()).singleElement().asString().contains("Your answers are still here");
         assertThat(last.value("q1")).isEqualToNormalizingNewlines("two\nlines <b>");
-        OpenForms.CLOCK.later(Duration.ofSeconds(wait));
+        lethe.clock().later(Duration.ofSeconds(wait));
         assertThat(last.press("Send report").heading()).isEqualTo(SENT);
     }
 
     @Test
     void mistakes_do_not_count_as_what_was_stored() {
-        Visitor visitor = filledIn(new SpamControl(0, false)).type("q1", "");
+        Client visitor = filledIn(new SpamControl(0, false)).type("q1", "");
         for (int i = 0; i < 2 * MOST; i++)
             assertThat(visitor.press("Send report").problems()).hasSize(1);
         assertThat(visitor.type("q1", "here").press("Send report").heading()).isEqualTo(SENT);
@@ -451,7 +449,7 @@ class SpamControlTest {
 
     @Test
     void ten_mistakes_for_each_submission_are_enough_and_nothing_is_lost() {
-        Visitor visitor = filledIn(new SpamControl(0, false));
+        Client visitor = filledIn(new SpamControl(0, false));
         visitor.page().select("input[name=q2]").removeAttr("checked");
         for (int i = 0; i < 10 * MOST; i++)
             assertThat(visitor.press("Send report").problems())
@@ -465,16 +463,16 @@ class SpamControlTest {
         assertThat(visitor.value("q1")).isEqualToNormalizingNewlines("two\nlines <b>");
         long wait = Long.parseLong(
                 visitor.answer().headers().firstValue("Retry-After").orElseThrow());
-        OpenForms.CLOCK.later(Duration.ofSeconds(wait));
+        lethe.clock().later(Duration.ofSeconds(wait));
         assertThat(visitor.press("Send report").heading()).isEqualTo(SENT);
     }
 
     @Test
-    void mistakes_on_the_way_through_many_pages_and_those_of_programs_count_together() throws Exception {
-        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
-        Known form = forms.publish(
+    void mistakes_on_the_way_through_many_pages_and_those_of_programs_count_together() {
+        afterAWhile();
+        Published form = lethe.publish(
                 form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE)));
-        Visitor visitor = forms.visitor().open(form.address()).press("Start now");
+        Client visitor = lethe.visitor().open(form.address()).press("Start now");
         for (int i = 0; i < 5 * MOST; i++)
             assertThat(visitor.press("Continue").problems()).hasSize(1);
         String token = visitor.value("token");
@@ -483,30 +481,25 @@ class SpamControlTest {
         visitor.type("q1", "kept").press("Continue");
         assertThat(visitor.answer().statusCode()).isEqualTo(429);
         assertThat(visitor.value("q1")).isEqualTo("kept");
-        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        afterAWhile();
         assertThat(visitor.press("Continue").heading()).isEqualTo("Question 2");
     }
 
-    private static int sendJson(Known form, String token) throws Exception {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(
-                            HttpRequest.newBuilder(forms.address().resolve("/api/v1" + form.address() + "/submissions"))
-                                    .header("Content-Type", "application/json")
-                                    .POST(HttpRequest.BodyPublishers.ofString(
-                                            "{\"token\":\"" + token + "\",\"answers\":{}}"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
-        }
+    private static int sendJson(Published form, String token) {
+        return lethe.visitor()
+                .stay(HttpRequest.newBuilder(lethe.address().resolve("/api/v1" + form.address() + "/submissions"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"token\":\"" + token + "\",\"answers\":{}}")))
+                .statusCode();
     }
 
     @Test
     void nobody_gets_another_address_by_saying_so() {
-        Visitor last = filledIn(new SpamControl(0, false));
-        Known form = at(last);
+        Published form = published(new SpamControl(0, false));
+        Client last = filledIn(form);
         for (int i = 0; i < MOST; i++) filledIn(form).press("Send report");
         String body = "token=" + last.value("token") + "&at=questions&go=send&q1=x&q2=A";
-        last.send(HttpRequest.newBuilder(forms.address().resolve(form.address()))
+        last.send(HttpRequest.newBuilder(lethe.address().resolve(form.address()))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("X-Forwarded-For", "198.51.100.7")
                 .header("Forwarded", "for=198.51.100.7")
@@ -516,33 +509,21 @@ class SpamControlTest {
     }
 
     @Test
-    void who_comes_through_a_proxy_that_is_named_counts_apart_and_one_who_writes_more_gains_nothing() throws Exception {
-        Known form = forms.publish(questions(new SpamControl(0, false)));
-        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
-        try (HttpClient proxy = HttpClient.newBuilder()
-                .localAddress(InetAddress.ofLiteral("127.0.0.2"))
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .cookieHandler(new CookieManager())
-                .build()) {
-            for (int i = 0; i < MOST; i++)
-                assertThat(through(proxy, form, "203.0.113." + i + ", 2001:db8::" + i))
-                        .isEqualTo(200);
-            assertThat(through(proxy, form, "203.0.113.9, 2001:db8::9")).isEqualTo(429);
-            assertThat(through(proxy, form, "203.0.113.9, 2001:db8:1::9")).isEqualTo(200);
-        }
+    void who_comes_through_a_proxy_that_is_named_counts_apart_and_one_who_writes_more_gains_nothing() {
+        Published form = published(new SpamControl(0, false));
+        for (int i = 0; i < MOST; i++)
+            assertThat(through(form, "203.0.113." + i + ", 2001:db8::" + i)).isEqualTo(200);
+        assertThat(through(form, "203.0.113.9, 2001:db8::9")).isEqualTo(429);
+        assertThat(through(form, "203.0.113.9, 2001:db8:1::9")).isEqualTo(200);
     }
 
-    private static int through(HttpClient proxy, Known form, String forwardedFor) throws Exception {
-        String token = forms.visitor().open(form.address()).value("token");
-        String body = "token=" + token + "&at=questions&go=send&q1=x&q2=A";
-        URI address = URI.create("http://127.0.0.1:" + forms.address().getPort() + form.address());
-        return proxy.send(
-                        HttpRequest.newBuilder(address)
-                                .header("Content-Type", "application/x-www-form-urlencoded")
-                                .header("X-Forwarded-For", forwardedFor)
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.discarding())
+    private static int through(Published form, String forwardedFor) {
+        String token = lethe.visitor().open(form.address()).value("token");
+        Client proxy = Client.from("127.0.0.2", lethe.address());
+        return proxy.send(proxy.posting(
+                                form.address(), "token", token, "at", "questions", "go", "send", "q1", "x", "q2", "A")
+                        .header("X-Forwarded-For", forwardedFor))
+                .answer()
                 .statusCode();
     }
 }

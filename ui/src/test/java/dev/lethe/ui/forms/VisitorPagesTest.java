@@ -1,19 +1,21 @@
 package dev.lethe.ui.forms;
 
-import static dev.lethe.ui.forms.OpenForms.asked;
-import static dev.lethe.ui.forms.OpenForms.form;
-import static dev.lethe.ui.forms.OpenForms.optional;
-import static dev.lethe.ui.forms.OpenForms.when;
+import static dev.lethe.ui.TestForms.asked;
+import static dev.lethe.ui.TestForms.form;
+import static dev.lethe.ui.TestForms.optional;
+import static dev.lethe.ui.TestForms.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.options.FilePayload;
+import dev.lethe.command.forms.CloseForm;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.forms.events.Layout;
 import dev.lethe.command.forms.events.Limits;
 import dev.lethe.ui.Browser;
 import dev.lethe.ui.Browser.JavaScript;
-import dev.lethe.ui.forms.OpenForms.Known;
+import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.TestLethe.Published;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,16 +33,16 @@ class VisitorPagesTest {
     @TempDir
     static Path root;
 
-    private static OpenForms forms;
+    private static TestLethe lethe;
 
     @BeforeAll
     static void start() {
-        forms = new OpenForms(root);
+        lethe = TestLethe.start(root);
     }
 
     @AfterAll
     static void stop() {
-        forms.close();
+        lethe.close();
     }
 
     private static Field[] everyType() {
@@ -61,8 +63,8 @@ class VisitorPagesTest {
     @ParameterizedTest
     @EnumSource
     void f3_every_type_of_question_on_one_page(JavaScript javaScript) {
-        Known form = forms.publish(form(Layout.ONE_PAGE_AND_CHECK, everyType()));
-        try (Browser visitor = Browser.open(forms.address(), javaScript)) {
+        Published form = lethe.publish(form(Layout.ONE_PAGE_AND_CHECK, everyType()));
+        try (Browser visitor = Browser.open(lethe.address(), javaScript)) {
             visitor.visit(form.address());
             visitor.check("visitor-every-type");
             visitor.press("Continue");
@@ -87,7 +89,7 @@ class VisitorPagesTest {
     @ParameterizedTest
     @EnumSource
     void a_question_a_page(JavaScript javaScript) {
-        Known form = forms.publish(form(
+        Published form = lethe.publish(form(
                 Layout.PAGE_PER_QUESTION,
                 List.of("You", "The person you care for"),
                 asked(1, FieldType.SINGLE_LINE),
@@ -96,7 +98,7 @@ class VisitorPagesTest {
                 optional(4, FieldType.FILE),
                 optional(5, FieldType.CHECKBOX),
                 asked(6, FieldType.DATE_TIME).about(1)));
-        try (Browser visitor = Browser.open(forms.address(), javaScript)) {
+        try (Browser visitor = Browser.open(lethe.address(), javaScript)) {
             visitor.visit(form.address());
             visitor.check("visitor-start");
             visitor.press("Start now");
@@ -157,12 +159,12 @@ class VisitorPagesTest {
     @ParameterizedTest
     @EnumSource
     void a_form_that_closed_before_and_while_it_is_filled_in(JavaScript javaScript) {
-        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.MULTI_LINE)));
-        try (Browser visitor = Browser.open(forms.address(), javaScript)) {
+        Published form = lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.MULTI_LINE)));
+        try (Browser visitor = Browser.open(lethe.address(), javaScript)) {
             visitor.visit(form.address());
             visitor.type("Question 1", "what I typed");
-            forms.close(form);
-            OpenForms.CLOCK.later(java.time.Duration.ofMinutes(61));
+            lethe.send(new CloseForm(form.id()));
+            lethe.clock().later(java.time.Duration.ofMinutes(61));
             visitor.press("Send report");
             assertThat(visitor.page().getByLabel("Question 1").inputValue()).isEqualTo("what I typed");
             visitor.check("visitor-closed-meanwhile");

@@ -1,15 +1,16 @@
 package dev.lethe.ui.forms;
 
-import static dev.lethe.ui.forms.OpenForms.asked;
-import static dev.lethe.ui.forms.OpenForms.form;
-import static dev.lethe.ui.forms.OpenForms.optional;
+import static dev.lethe.ui.TestForms.asked;
+import static dev.lethe.ui.TestForms.form;
+import static dev.lethe.ui.TestForms.optional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.forms.events.Layout;
+import dev.lethe.ui.Client;
 import dev.lethe.ui.TestLethe;
-import dev.lethe.ui.forms.OpenForms.Known;
+import dev.lethe.ui.TestLethe.Published;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,13 +33,13 @@ class WithoutDatabaseTest {
     @TempDir
     static Path root;
 
-    private static OpenForms forms;
+    private static TestLethe lethe;
 
     @BeforeAll
     static void start() {
         // A pool heeds another patience when it next looks after itself, which it would do in half a minute.
         System.setProperty(HOUSEKEEPING, String.valueOf(MILLIS));
-        forms = new OpenForms(root);
+        lethe = TestLethe.start(root);
         System.clearProperty(HOUSEKEEPING);
     }
 
@@ -50,7 +51,7 @@ class WithoutDatabaseTest {
 
     /** What does come may take its time on a busy machine. */
     private static void patience(Duration time) {
-        forms.bean(HikariDataSource.class).setConnectionTimeout(time.toMillis());
+        lethe.bean(HikariDataSource.class).setConnectionTimeout(time.toMillis());
         try {
             Thread.sleep(3 * MILLIS); // until it is heeded
         } catch (InterruptedException e) {
@@ -60,7 +61,7 @@ class WithoutDatabaseTest {
 
     @AfterAll
     static void stop() {
-        forms.close();
+        lethe.close();
     }
 
     @AfterEach
@@ -69,7 +70,7 @@ class WithoutDatabaseTest {
         TestLethe.back();
     }
 
-    private static void isAway(Visitor visitor) {
+    private static void isAway(Client visitor) {
         assertThat(visitor.answer().statusCode()).isEqualTo(503);
         assertThat(visitor.answer().headers().firstValue("Retry-After")).contains("60");
         assertThat(visitor.problems())
@@ -78,9 +79,9 @@ class WithoutDatabaseTest {
                 .contains("we have not received this", "press the button again");
     }
 
-    private static long submissions(Known form) {
-        forms.settle();
-        return forms.database()
+    private static long submissions(Published form) {
+        lethe.settle();
+        return lethe.database()
                 .sql("SELECT count(*) FROM read_submissions.submission WHERE form = ?")
                 .param(form.id().value())
                 .query(Long.class)
@@ -89,14 +90,14 @@ class WithoutDatabaseTest {
 
     @Test
     void what_was_typed_on_one_page_stays_on_it_and_is_sent_once_the_database_is_back() {
-        Known form = forms.publish(form(
+        Published form = lethe.publish(form(
                 Layout.ONE_PAGE,
                 asked(1, FieldType.SINGLE_LINE),
                 optional(2, FieldType.CHECKBOXES, "A", "B"),
                 optional(3, FieldType.MULTI_LINE)));
-        Visitor visitor = forms.visitor().open(form.address());
+        Client visitor = lethe.visitor().open(form.address());
         visitor.type("q1", "here <b>").choose("q2", "B").type("q3", "two\nlines");
-        away(forms.events());
+        away(lethe.events());
         for (int tries = 0; tries < 2; tries++) {
             visitor.press("Send report");
             isAway(visitor);
@@ -108,24 +109,24 @@ class WithoutDatabaseTest {
         var page = visitor.page().clone();
         String reference = visitor.press("Send report").reference();
         assertThat(visitor.heading()).isEqualTo(SENT);
-        assertThat(visitor.page(page).press("Send report").reference()).isEqualTo(reference);
+        assertThat(visitor.back(page).press("Send report").reference()).isEqualTo(reference);
         assertThat(submissions(form)).isEqualTo(1);
     }
 
     @Test
     void what_was_typed_before_comes_back_with_the_database() {
-        Known form = forms.publish(
+        Published form = lethe.publish(
                 form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE)));
-        Visitor visitor = forms.visitor().open(form.address()).press("Start now");
+        Client visitor = lethe.visitor().open(form.address()).press("Start now");
         visitor.type("q1", "first").press("Continue");
         String address = visitor.page().location();
         visitor.type("q2", "second");
-        away(forms.events());
+        away(lethe.events());
         visitor.press("Continue");
         isAway(visitor);
         assertThat(visitor.value("q2")).isEqualTo("second");
         // Going back there, a browser asks again: into this question it puts what was typed.
-        Visitor again = forms.visitor().open(address);
+        Client again = lethe.visitor().open(address);
         isAway(again);
         assertThat(again.has("q2")).isTrue();
         back();
@@ -137,11 +138,11 @@ class WithoutDatabaseTest {
 
     @Test
     void a_form_that_changed_meanwhile_comes_back_as_it_was_begun() {
-        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
-        Visitor visitor = forms.visitor().open(form.address()).type("q1", "here");
-        forms.publishAgain(form, 1, form(Layout.ONE_PAGE, asked(2, FieldType.SINGLE_LINE)));
-        assertThat(forms.visitor().open(form.address()).has("q2")).isTrue();
-        away(forms.events());
+        Published form = lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        Client visitor = lethe.visitor().open(form.address()).type("q1", "here");
+        lethe.publishAgain(form, form(Layout.ONE_PAGE, asked(2, FieldType.SINGLE_LINE)));
+        assertThat(lethe.visitor().open(form.address()).has("q2")).isTrue();
+        away(lethe.events());
         visitor.press("Send report");
         isAway(visitor);
         assertThat(visitor.value("q1")).isEqualTo("here");
@@ -151,11 +152,11 @@ class WithoutDatabaseTest {
 
     @Test
     void nor_is_anything_lost_without_the_vault_alone() {
-        Known form = forms.publish(
+        Published form = lethe.publish(
                 form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE)));
-        Visitor visitor = forms.visitor().open(form.address()).press("Start now");
+        Client visitor = lethe.visitor().open(form.address()).press("Start now");
         visitor.type("q1", "first").press("Continue").type("q2", "second");
-        away(forms.vault());
+        away(lethe.vault());
         visitor.press("Continue");
         isAway(visitor);
         assertThat(visitor.value("q2")).isEqualTo("second");
@@ -167,9 +168,10 @@ class WithoutDatabaseTest {
 
     @Test
     void a_page_with_a_file_comes_back_with_its_texts() {
-        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), optional(2, FieldType.FILE)));
-        Visitor visitor = forms.visitor().open(form.address()).type("q1", "kept");
-        away(forms.events());
+        Published form =
+                lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), optional(2, FieldType.FILE)));
+        Client visitor = lethe.visitor().open(form.address()).type("q1", "kept");
+        away(lethe.events());
         visitor.attach("q2", "a.pdf", "%PDF-1.7\n%%EOF".getBytes(StandardCharsets.US_ASCII))
                 .press("Send report");
         assertThat(visitor.answer().statusCode()).isEqualTo(503);
@@ -182,15 +184,15 @@ class WithoutDatabaseTest {
     /** Its event waits to be written when the connection breaks: whether it was, nobody can tell. */
     @Test
     void what_may_have_been_received_is_said_to_be_unknown_and_sent_again_it_is_one_submission() throws Exception {
-        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
-        Visitor visitor = forms.visitor().open(form.address()).type("q1", "here <b>");
-        try (Connection holding = forms.events().getConnection();
+        Published form = lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        Client visitor = lethe.visitor().open(form.address()).type("q1", "here <b>");
+        try (Connection holding = lethe.events().getConnection();
                 Statement statement = holding.createStatement()) {
             holding.setAutoCommit(false);
             statement.execute("LOCK TABLE event IN EXCLUSIVE MODE"); // which can be read, and not written
             Thread sending = Thread.ofVirtual().start(() -> visitor.press("Send report"));
             while (waitingWriters() == 0 && sending.isAlive()) Thread.sleep(10);
-            away(forms.events());
+            away(lethe.events());
             sending.join();
         }
         assertThat(visitor.answer().statusCode()).isEqualTo(503);
@@ -206,7 +208,7 @@ class WithoutDatabaseTest {
     }
 
     private static long waitingWriters() {
-        return forms.database()
+        return lethe.database()
                 .sql("SELECT count(*) FROM pg_locks WHERE relation = 'event'::regclass AND NOT granted")
                 .query(Long.class)
                 .single();
@@ -216,34 +218,34 @@ class WithoutDatabaseTest {
     @Test
     void without_the_event_store_no_request_should_be_sent_here() {
         assertThat(readiness()).isEqualTo(200);
-        forms.database().sql("ALTER TABLE event RENAME TO elsewhere").update();
+        lethe.database().sql("ALTER TABLE event RENAME TO elsewhere").update();
         try {
             assertThat(readiness()).isEqualTo(503);
-            assertThat(forms.visitor()
+            assertThat(lethe.visitor()
                             .open("/actuator/health/liveness")
                             .answer()
                             .statusCode())
                     .isEqualTo(200);
         } finally {
-            forms.database().sql("ALTER TABLE elsewhere RENAME TO event").update();
+            lethe.database().sql("ALTER TABLE elsewhere RENAME TO event").update();
         }
         assertThat(readiness()).isEqualTo(200);
     }
 
     private static int readiness() {
-        return forms.visitor().open("/actuator/health/readiness").answer().statusCode();
+        return lethe.visitor().open("/actuator/health/readiness").answer().statusCode();
     }
 
     @Test
     void a_form_that_nobody_opened_lately_is_not_there_for_a_while_and_says_when_to_come_back() {
-        Known form = forms.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
-        away(forms.events());
-        Visitor visitor = forms.visitor().open(form.address());
+        Published form = lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        away(lethe.events());
+        Client visitor = lethe.visitor().open(form.address());
         assertThat(visitor.answer().statusCode()).isEqualTo(503);
         assertThat(visitor.answer().headers().firstValue("Retry-After")).contains("60");
-        visitor.post(form.address(), "q1", "x");
+        visitor.send(form.address(), "q1", "x");
         assertThat(visitor.answer().statusCode()).isEqualTo(503);
         back();
-        assertThat(forms.visitor().open(form.address()).answer().statusCode()).isEqualTo(200);
+        assertThat(lethe.visitor().open(form.address()).answer().statusCode()).isEqualTo(200);
     }
 }

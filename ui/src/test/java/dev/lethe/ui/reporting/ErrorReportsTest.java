@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.lethe.shredding.VaultException;
+import dev.lethe.ui.Client;
 import io.sentry.Sentry;
 import io.sentry.spring.boot4.SentryAutoConfiguration;
 import java.io.ByteArrayInputStream;
@@ -11,9 +12,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -69,7 +67,7 @@ class ErrorReportsTest {
     }
 
     @Test
-    void a_report_tells_type_and_stack_and_nothing_of_what_was_sent() throws Exception {
+    void a_report_tells_type_and_stack_and_nothing_of_what_was_sent() {
         post("/fails");
         String report = report("IllegalStateException");
         assertThat(report)
@@ -83,31 +81,26 @@ class ErrorReportsTest {
     }
 
     @Test
-    void our_own_exceptions_may_say_what_happened() throws Exception {
+    void our_own_exceptions_may_say_what_happened() {
         post("/fails/as-ours");
         assertThat(report("VaultException")).contains("The vault said so").doesNotContain(CANARY);
     }
 
     @Test
-    void a_logged_error_is_reported_without_its_words() throws Exception {
+    void a_logged_error_is_reported_without_its_words() {
         LoggerFactory.getLogger("dev.lethe.test").error("About {}", CANARY, new IllegalArgumentException(CANARY));
         assertThat(report("IllegalArgumentException")).doesNotContain(CANARY);
     }
 
-    private static void post(String path) throws Exception {
+    private static void post(String path) {
         int port = application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path + "?query=" + CANARY))
+        var client = new Client(URI.create("http://127.0.0.1:" + port));
+        var request = client.posting(path + "?query=" + CANARY, "email", CANARY)
                 .header("Cookie", "session=" + CANARY)
                 .header("X-Typed", CANARY)
                 .header("User-Agent", CANARY)
-                .header("Referer", "http://127.0.0.1/" + CANARY)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString("email=" + CANARY))
-                .build();
-        try (var client = HttpClient.newHttpClient()) {
-            assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
-                    .isEqualTo(500);
-        }
+                .header("Referer", "http://127.0.0.1/" + CANARY);
+        assertThat(client.stay(request).statusCode()).isEqualTo(500);
     }
 
     private static String report(String about) {

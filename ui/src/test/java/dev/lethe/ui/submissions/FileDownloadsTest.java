@@ -1,5 +1,7 @@
 package dev.lethe.ui.submissions;
 
+import static dev.lethe.ui.TestForms.asked;
+import static dev.lethe.ui.TestForms.form;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,10 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.lethe.command.accounts.events.Role;
 import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.command.forms.events.Identifies;
 import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.command.privacy.events.ErasureId;
@@ -22,8 +21,10 @@ import dev.lethe.command.submissions.Uploads;
 import dev.lethe.command.submissions.events.UploadedFile;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.CannotBeOpenedException;
+import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.TestLethe.Member;
+import dev.lethe.ui.TestLethe.Published;
 import dev.lethe.ui.accounts.StaffMember;
-import dev.lethe.ui.submissions.ReportingSite.Member;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.ByteArrayInputStream;
@@ -32,7 +33,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -50,14 +50,13 @@ import org.springframework.mock.web.MockHttpServletResponse;
 /** What becomes of a download when its file goes meanwhile. Whoever reads is played by a response, so that "meanwhile" is no chance. */
 class FileDownloadsTest {
 
-    private static final Field FILE =
-            new Field(FieldId.of(1), FieldType.FILE, "A file", "", true, List.of(), null, 0, Identifies.NOBODY);
+    private static final Field FILE = asked(1, FieldType.FILE);
     private static final Logger LOG = (Logger) LoggerFactory.getLogger(FileDownloads.class);
 
     @TempDir
     static Path root;
 
-    private static ReportingSite site;
+    private static TestLethe lethe;
     private static Member editor;
 
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
@@ -67,23 +66,23 @@ class FileDownloadsTest {
 
     @BeforeAll
     static void start() {
-        site = new ReportingSite(root.resolve("root"));
-        editor = site.member(Role.EDITOR);
+        lethe = TestLethe.start(root);
+        editor = lethe.member("Ada Example", Role.EDITOR);
     }
 
     @AfterAll
     static void stop() {
-        if (site != null) site.close();
+        if (lethe != null) lethe.close();
     }
 
     @BeforeEach
     void send() throws IOException {
-        FormVersion form = site.publish(ReportingSite.form("With a file", List.of(FILE)));
-        site.readers(form.form(), editor);
-        Uploads uploads = site.bean(Uploads.class);
+        Published form = lethe.publish(form("With a file", null, FILE));
+        lethe.readers(form, editor);
+        Uploads uploads = lethe.bean(Uploads.class);
         file = ((Upload.Stored) uploads.receive(FILE, "a.pdf", new ByteArrayInputStream(content))).file();
-        sent = site.submit(form, Map.of("q1", List.of(uploads.token(form, FILE.id(), file))));
-        site.settle();
+        sent = lethe.submit(form, "q1", uploads.token(form.version(), FILE.id(), file));
+        lethe.settle();
         logged.start();
         LOG.addAppender(logged);
     }
@@ -140,21 +139,21 @@ class FileDownloadsTest {
     }
 
     private void download(Reading to) throws IOException {
-        site.bean(FileDownloads.class)
-                .download(sent.submission(), file.id(), new StaffMember(editor.account, Set.of(Role.EDITOR)), to);
+        lethe.bean(FileDownloads.class)
+                .download(sent.submission(), file.id(), new StaffMember(editor.account(), Set.of(Role.EDITOR)), to);
     }
 
     private void erase() {
-        site.bean(ErasureDesk.class)
+        lethe.bean(ErasureDesk.class)
                 .eraseRecord(
                         new ErasureId(UUID.randomUUID()),
-                        site.bean(Submissions.class).keysOf(List.of(sent.submission())),
+                        lethe.bean(Submissions.class).keysOf(List.of(sent.submission())),
                         ErasureGround.DELETED_TEST,
-                        editor.account);
+                        editor.account());
     }
 
     private JdbcClient database() {
-        return JdbcClient.create(site.bean(DataSource.class));
+        return JdbcClient.create(lethe.bean(DataSource.class));
     }
 
     @Test

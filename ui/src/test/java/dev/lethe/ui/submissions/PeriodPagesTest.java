@@ -1,35 +1,29 @@
 package dev.lethe.ui.submissions;
 
+import static dev.lethe.ui.TestForms.asked;
+import static dev.lethe.ui.TestForms.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.accounts.events.Role;
 import dev.lethe.command.forms.FormCounts;
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.command.forms.events.Identifies;
 import dev.lethe.command.forms.events.Layout;
-import dev.lethe.command.forms.events.SpamControl;
 import dev.lethe.query.forms.FormFigures;
 import dev.lethe.query.forms.FormFigures.Figures;
-import dev.lethe.query.forms.Forms;
 import dev.lethe.shredding.Midnight;
-import dev.lethe.ui.Http;
-import dev.lethe.ui.submissions.ReportingSite.Member;
+import dev.lethe.ui.Client;
+import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.TestLethe.Member;
+import dev.lethe.ui.TestLethe.Published;
 import dev.lethe.ui.web.Times;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
@@ -48,94 +42,51 @@ class PeriodPagesTest {
     @TempDir
     static Path root;
 
-    private static ReportingSite site;
+    private static TestLethe lethe;
     private static Member editor;
 
     @BeforeAll
     static void start() {
-        site = new ReportingSite(root.resolve("root"));
-        editor = site.member(Role.EDITOR);
+        lethe = TestLethe.start(root);
+        editor = lethe.member("Ada Example", Role.EDITOR);
     }
 
     @AfterAll
     static void stop() {
-        if (site != null) site.close();
+        if (lethe != null) lethe.close();
     }
 
-    private static FormVersion published(Layout layout) {
-        List<Field> fields = new ArrayList<>();
-        for (int i = 1; i <= 2; i++)
-            fields.add(new Field(
-                    FieldId.of(i),
-                    FieldType.SINGLE_LINE,
-                    "Question " + i,
-                    "",
-                    true,
-                    List.of(),
-                    null,
-                    0,
-                    Identifies.NOBODY));
-        // Tests are faster than people: nobody is asked whether they are one.
-        FormVersion form = site.publish(
-                ReportingSite.form("Report a pothole", fields).with(layout).with(new SpamControl(0, false)));
-        site.settle();
-        site.readers(form.form(), editor);
+    private static Published published(Layout layout) {
+        Published form = lethe.publish(form(layout, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE)));
+        lethe.readers(form, editor);
         return form;
     }
 
-    /** A visitor's browser. */
-    private static final class Visitor {
-
-        private final Http http = new Http(site.address());
-        private Document page;
-
-        Visitor(FormVersion form) {
-            String slug = site.bean(Forms.class)
-                    .version(form)
-                    .orElseThrow()
-                    .definition()
-                    .slug();
-            show(http.getting("/forms/" + slug));
-        }
-
-        private void show(HttpRequest.Builder request) {
-            HttpResponse<String> answer = http.follow(request, HttpResponse.BodyHandlers.ofString());
-            page = Jsoup.parse(answer.body(), answer.uri().toString());
-        }
-
-        Visitor press(String go, String... namesAndValues) {
-            List<Map.Entry<String, String>> posted = new ArrayList<>();
-            Element form = page.selectFirst("main form");
-            for (Element hidden : form.select("input[type=hidden]"))
-                posted.add(Map.entry(hidden.attr("name"), hidden.val()));
-            posted.addAll(Http.pairs(namesAndValues));
-            posted.add(Map.entry("go", go));
-            show(http.posting(URI.create(form.absUrl("action")), posted));
-            return this;
-        }
+    private static Client visitor(Published form) {
+        return lethe.visitor().open(form.address());
     }
 
     /** As they are once the counters have written what they have. */
-    private static Figures counted(FormVersion form) {
-        FormCounts counts = site.bean(FormCounts.class);
+    private static Figures counted(Published form) {
+        FormCounts counts = lethe.bean(FormCounts.class);
         counts.stop();
         counts.start();
         LocalDate today = LocalDate.now(Times.LONDON);
-        return site.bean(FormFigures.class).between(form.form(), today.minusDays(1), today);
+        return lethe.bean(FormFigures.class).between(form.id(), today.minusDays(1), today);
     }
 
     @Test
     void a_page_counts_once_however_often_somebody_goes_back_and_forth() {
-        FormVersion form = published(Layout.PAGE_PER_QUESTION);
-        Visitor visitor = new Visitor(form).press("next").press("next", "q1", "One");
+        Published form = published(Layout.PAGE_PER_QUESTION);
+        Client visitor = visitor(form).press("Start now").type("q1", "One").press("Continue");
         assertThat(counted(form)).isEqualTo(new Figures(1, Map.of("q1", 1L, "q2", 1L), 0, null));
 
-        visitor.press("back", "q2", "").press("next", "q1", "One").press("next", "q2", "Two");
-        visitor.press("change-q1").press("next", "q1", "Other");
-        assertThat(visitor.page.select("main").text()).contains("Other", "Two");
+        visitor.press("Back").press("Continue").type("q2", "Two").press("Continue");
+        visitor.press("Change Question 1").type("q1", "Other").press("Continue");
+        assertThat(visitor.text()).contains("Other", "Two");
         assertThat(counted(form).reached()).isEqualTo(Map.of("q1", 1L, "q2", 1L, "check", 1L));
 
-        visitor.press("send");
+        visitor.press("Send report");
         Figures figures = counted(form);
         assertThat(figures.completed()).isEqualTo(1);
         assertThat(figures.started()).isEqualTo(1);
@@ -144,29 +95,29 @@ class PeriodPagesTest {
 
     @Test
     void an_answer_that_is_sent_back_to_be_mended_counts_nothing() {
-        FormVersion form = published(Layout.ONE_PAGE_AND_CHECK);
-        Visitor visitor = new Visitor(form).press("next", "q1", "", "q2", "Two");
+        Published form = published(Layout.ONE_PAGE_AND_CHECK);
+        Client visitor = visitor(form).type("q2", "Two").press("Continue");
         assertThat(counted(form)).isEqualTo(new Figures(1, Map.of(), 0, null));
 
-        visitor.press("next", "q1", "One", "q2", "Two").press("change-q1").press("next", "q1", "Other", "q2", "Two");
+        visitor.type("q1", "One").press("Continue").press("Change Question 1");
+        visitor.type("q1", "Other").press("Continue");
         assertThat(counted(form)).isEqualTo(new Figures(1, Map.of("check", 1L), 0, null));
     }
 
     @Test
     void the_page_shows_beside_each_picture_a_table_that_says_the_same() {
         Midnight.keepAway();
-        FormVersion form = published(Layout.PAGE_PER_QUESTION);
+        Published form = published(Layout.PAGE_PER_QUESTION);
         for (int i = 0; i < 4; i++) {
-            Visitor visitor = new Visitor(form);
-            if (i > 0) visitor.press("next");
-            if (i > 1) visitor.press("next", "q1", "One");
-            if (i > 2) visitor.press("next", "q2", "Two").press("send");
+            Client visitor = visitor(form);
+            if (i > 0) visitor.press("Start now");
+            if (i > 1) visitor.type("q1", "One").press("Continue");
+            if (i > 2) visitor.type("q2", "Two").press("Continue").press("Send report");
         }
         counted(form);
-        site.settle();
+        lethe.settle();
 
-        Document page = Jsoup.parse(editor.get("/staff/submissions/forms/" + form.form() + "/period")
-                .body());
+        Document page = editor.client().page("/staff/submissions/forms/" + form.id() + "/period");
 
         assertThat(page.select("#started").text()).isEqualTo("4");
         assertThat(page.select("#completed").text()).startsWith("1 (25%");
@@ -190,43 +141,39 @@ class PeriodPagesTest {
 
     @Test
     void days_are_inclusive_and_many_of_them_are_shown_by_the_week() {
-        FormVersion form = published(Layout.ONE_PAGE);
-        var sent = site.submit(form, Map.of("q1", List.of("One"), "q2", List.of("Two")));
-        site.settle();
-        new JdbcTemplate(site.bean(DataSource.class))
+        Published form = published(Layout.ONE_PAGE);
+        var sent = lethe.submit(form, "q1", "One", "q2", "Two");
+        lethe.settle();
+        new JdbcTemplate(lethe.bean(DataSource.class))
                 .update(
                         "UPDATE read_submissions.submission SET received_at = '2026-07-01T22:59:59Z' WHERE id = ?",
                         sent.submission().value());
         String days =
-                "/staff/submissions/forms/" + form.form() + "/period?from-day=1&from-month=7&from-year=2026&to-day=%s";
+                "/staff/submissions/forms/" + form.id() + "/period?from-day=1&from-month=7&from-year=2026&to-day=%s";
 
-        Document oneDay = Jsoup.parse(
-                editor.get(days.formatted("1&to-month=7&to-year=2026")).body());
+        Document oneDay = editor.client().page(days.formatted("1&to-month=7&to-year=2026"));
         assertThat(oneDay.select("#spans tbody tr").eachText()).containsExactly("1 July 2026 1");
-        Document weeks = Jsoup.parse(
-                editor.get(days.formatted("1&to-month=10&to-year=2026")).body());
+        Document weeks = editor.client().page(days.formatted("1&to-month=10&to-year=2026"));
         assertThat(weeks.select("#spans tbody tr").first().text()).isEqualTo("Week from 29 June 2026 1");
         assertThat(weeks.select("#spans tbody tr")).hasSize(14);
-        Document wrong = Jsoup.parse(
-                editor.get(days.formatted("1&to-month=1&to-year=9000")).body());
+        Document wrong = editor.client().page(days.formatted("1&to-month=1&to-year=9000"));
         assertThat(wrong.select(".govuk-error-summary").text()).contains("within 10 years");
         assertThat(wrong.select("svg.lethe-chart")).isEmpty();
     }
 
     @Test
     void a_day_of_nine_thousand_characters_is_said_to_be_none_and_carried_no_further(CapturedOutput output) {
-        FormVersion form = published(Layout.ONE_PAGE);
-        var sent = site.submit(form, Map.of("q1", List.of("One"), "q2", List.of("Two")));
-        site.settle();
+        Published form = published(Layout.ONE_PAGE);
+        var sent = lethe.submit(form, "q1", "One", "q2", "Two");
+        lethe.settle();
+        Client client = editor.client();
         String day = "x".repeat(9_000);
         for (String page : List.of("", "/period"))
-            assertThat(Jsoup.parse(editor.get("/staff/submissions/forms/" + form.form() + page + "?from-day=" + day)
-                                    .body())
-                            .select(".govuk-error-summary li"))
+            assertThat(client.open("/staff/submissions/forms/" + form.id() + page + "?from-day=" + day)
+                            .problems())
                     .hasSize(1);
         String one = "/staff/submissions/" + sent.submission();
-        HttpResponse<String> archived =
-                editor.post(one + "/archive", Http.pairs("from-day", day, "_csrf", editor.http.token(one)));
+        HttpResponse<String> archived = client.postFromPage(one, one + "/archive", "from-day", day);
         assertThat(archived.statusCode()).isEqualTo(302);
         assertThat(archived.headers().firstValue("Location").orElseThrow())
                 .startsWith(one + "?from-day=xxx")
@@ -236,10 +183,11 @@ class PeriodPagesTest {
 
     @Test
     void f17_who_may_not_read_a_form_is_not_shown_its_numbers() {
-        FormVersion form = published(Layout.ONE_PAGE);
-        Member other = site.member(Role.EDITOR);
+        Published form = published(Layout.ONE_PAGE);
+        Member other = lethe.member("Ada Example", Role.EDITOR);
 
-        assertThat(other.get("/staff/submissions/forms/" + form.form() + "/period")
+        assertThat(other.client()
+                        .get("/staff/submissions/forms/" + form.id() + "/period")
                         .statusCode())
                 .isEqualTo(403);
     }

@@ -2,9 +2,7 @@ package dev.lethe.ui.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import dev.lethe.ui.Client;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -18,37 +16,30 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AssetsTest {
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private Client client;
     private ServletWebServerApplicationContext application;
 
     @BeforeAll
     void start() {
         application = Specimens.start();
+        client = new Client(Specimens.base(application));
     }
 
     @AfterAll
     void stop() {
         application.close();
-        client.close();
     }
 
-    private HttpResponse<String> get(String path) throws Exception {
-        return client.send(
-                HttpRequest.newBuilder(Specimens.base(application).resolve(path))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-    }
-
-    private String linked(String name) throws Exception {
+    private String linked(String name) {
         Matcher link = Pattern.compile("/assets/" + name + "-[0-9a-f]{32}\\.[a-z]+")
-                .matcher(get("/specimens").body());
+                .matcher(client.get("/specimens").body());
         assertThat(link.find()).as("a link to %s with a hash in it", name).isTrue();
         return link.group();
     }
 
     @Test
-    void the_stylesheet_names_no_font_that_only_gov_uk_may_use_and_no_picture() throws Exception {
-        var answer = get(linked("govuk-frontend.min"));
+    void the_stylesheet_names_no_font_that_only_gov_uk_may_use_and_no_picture() {
+        var answer = client.get(linked("govuk-frontend.min"));
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type"))
@@ -60,14 +51,14 @@ class AssetsTest {
     }
 
     @Test
-    void an_asset_is_kept_for_a_year_since_its_address_changes_with_it() throws Exception {
-        assertThat(get(linked("lethe")).headers().firstValue("Cache-Control"))
+    void an_asset_is_kept_for_a_year_since_its_address_changes_with_it() {
+        assertThat(client.get(linked("lethe")).headers().firstValue("Cache-Control"))
                 .hasValue("max-age=31536000, public, immutable");
     }
 
     @Test
-    void a_page_is_kept_by_nobody_and_may_load_nothing_but_our_own() throws Exception {
-        var headers = get("/specimens").headers();
+    void a_page_is_kept_by_nobody_and_may_load_nothing_but_our_own() {
+        var headers = client.get("/specimens").headers();
 
         assertThat(headers.firstValue("Cache-Control")).hasValue("no-store");
         assertThat(headers.firstValue("Content-Security-Policy"))
@@ -87,7 +78,7 @@ class AssetsTest {
                 "/webjars/govuk-frontend/5.14.0/dist/govuk/assets/images/govuk-crest.svg",
                 "/webjars/govuk-frontend/5.14.0/dist/govuk/assets/fonts/light-94a07e06a1-v2.woff2"
             })
-    void fonts_crest_and_webjars_are_not_there(String path) throws Exception {
-        assertThat(get(path).statusCode()).isEqualTo(404);
+    void fonts_crest_and_webjars_are_not_there(String path) {
+        assertThat(client.get(path).statusCode()).isEqualTo(404);
     }
 }

@@ -3,12 +3,9 @@ package dev.lethe.ui.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.ui.Browser;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import dev.lethe.ui.Client;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -24,41 +21,23 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 class ErrorPagesTest {
 
     private static final String SECRET = "4f1cafe-unguessable";
-    private final HttpClient client = HttpClient.newHttpClient();
+    private Client client;
     private ServletWebServerApplicationContext application;
 
     @BeforeAll
     void start() {
         application = Specimens.start();
+        client = new Client(Specimens.base(application));
     }
 
     @AfterAll
     void stop() {
         application.close();
-        client.close();
-    }
-
-    private HttpResponse<String> get(String path) throws Exception {
-        return client.send(HttpRequest.newBuilder(at(path)).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private HttpResponse<String> post(String path, String type, String body) throws Exception {
-        return client.send(
-                HttpRequest.newBuilder(at(path))
-                        .header("Content-Type", type)
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-    }
-
-    private URI at(String path) {
-        return Specimens.base(application).resolve(path);
     }
 
     @Test
-    void a_failure_shows_a_reference_and_neither_page_nor_log_repeats_what_was_typed(CapturedOutput output)
-            throws Exception {
-        var answer = post("/specimens/failing", "application/x-www-form-urlencoded", "secret=" + SECRET);
+    void a_failure_shows_a_reference_and_neither_page_nor_log_repeats_what_was_typed(CapturedOutput output) {
+        var answer = client.post("/specimens/failing", "secret", SECRET);
 
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.body())
@@ -71,8 +50,8 @@ class ErrorPagesTest {
     }
 
     @Test
-    void a_page_that_cannot_be_rendered_is_a_failure_like_any_other(CapturedOutput output) throws Exception {
-        var answer = get("/specimens/unrenderable?secret=" + SECRET);
+    void a_page_that_cannot_be_rendered_is_a_failure_like_any_other(CapturedOutput output) {
+        var answer = client.get("/specimens/unrenderable?secret=" + SECRET);
 
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.body()).contains("Sorry, there is a problem").doesNotContain(SECRET, "Fails half-way");
@@ -80,8 +59,8 @@ class ErrorPagesTest {
     }
 
     @Test
-    void an_unknown_address_is_not_repeated(CapturedOutput output) throws Exception {
-        var answer = get("/" + SECRET);
+    void an_unknown_address_is_not_repeated(CapturedOutput output) {
+        var answer = client.get("/" + SECRET);
 
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body()).contains("Page not found").doesNotContain(SECRET);
@@ -89,16 +68,16 @@ class ErrorPagesTest {
     }
 
     @Test
-    void an_id_that_cannot_be_one_leads_nowhere(CapturedOutput output) throws Exception {
-        var answer = get("/specimens/numbers/" + SECRET);
+    void an_id_that_cannot_be_one_leads_nowhere(CapturedOutput output) {
+        var answer = client.get("/specimens/numbers/" + SECRET);
 
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(output.getAll()).doesNotContain(SECRET);
     }
 
     @Test
-    void a_missing_parameter_is_a_bad_request(CapturedOutput output) throws Exception {
-        var answer = post("/specimens", "application/x-www-form-urlencoded", "other=" + SECRET);
+    void a_missing_parameter_is_a_bad_request(CapturedOutput output) {
+        var answer = client.post("/specimens", "other", SECRET);
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("could not read that").doesNotContain(SECRET);
@@ -107,9 +86,9 @@ class ErrorPagesTest {
 
     @Test
     void whoever_gets_no_connection_to_the_database_is_told_to_come_again_and_the_log_says_it_once(
-            CapturedOutput output) throws Exception {
+            CapturedOutput output) {
         for (int i = 0; i < 5; i++) {
-            var answer = get("/specimens/wanting");
+            var answer = client.get("/specimens/wanting");
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).contains("the service is not available");
         }
@@ -119,16 +98,16 @@ class ErrorPagesTest {
     }
 
     @Test
-    void the_wrong_method_has_a_page_of_its_own() throws Exception {
-        var answer = post("/specimens/unrenderable", "application/x-www-form-urlencoded", "");
+    void the_wrong_method_has_a_page_of_its_own() {
+        var answer = client.post("/specimens/unrenderable");
 
         assertThat(answer.statusCode()).isEqualTo(405);
         assertThat(answer.body()).contains("That does not work here");
     }
 
     @Test
-    void too_much_has_a_page_of_its_own(CapturedOutput output) throws Exception {
-        var answer = post("/specimens", "application/x-www-form-urlencoded", "name=" + SECRET + "x".repeat(9_000_000));
+    void too_much_has_a_page_of_its_own(CapturedOutput output) {
+        var answer = client.post("/specimens", "name", SECRET + "x".repeat(9_000_000));
 
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(answer.body()).contains("too much to send").doesNotContain(SECRET);
@@ -136,20 +115,16 @@ class ErrorPagesTest {
     }
 
     @Test
-    void forty_of_the_longest_answers_and_thousands_of_records_to_keep_are_not_too_much() throws Exception {
-        String longest = "%E2%82%AC".repeat(20_000);
-        var answers =
-                post("/specimens", "application/x-www-form-urlencoded", "name=x" + ("&story=" + longest).repeat(40));
-        assertThat(answers.statusCode()).isEqualTo(200);
+    void forty_of_the_longest_answers_and_thousands_of_records_to_keep_are_not_too_much() {
+        var answers = new ArrayList<>(List.of("name", "x"));
+        for (int i = 0; i < 40; i++) answers.addAll(List.of("story", "€".repeat(20_000)));
+        assertThat(client.post("/specimens", answers.toArray(String[]::new)).statusCode())
+                .isEqualTo(200);
 
-        var records = post(
-                "/specimens",
-                "application/x-www-form-urlencoded",
-                "name=x"
-                        + IntStream.range(0, 3_000)
-                                .mapToObj(number -> "&keep-" + number + "=LEGAL")
-                                .collect(Collectors.joining()));
-        assertThat(records.statusCode()).isEqualTo(200);
+        var records = new ArrayList<>(List.of("name", "x"));
+        for (int i = 0; i < 3_000; i++) records.addAll(List.of("keep-" + i, "LEGAL"));
+        assertThat(client.post("/specimens", records.toArray(String[]::new)).statusCode())
+                .isEqualTo(200);
     }
 
     @Tag("browser")

@@ -2,13 +2,13 @@ package dev.lethe.ui.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lethe.ui.Client;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -79,15 +79,12 @@ class ForwardedRequestsTest {
         engine.addValve(new ForwardedRequests(new Proxies("127.0.0.2"), unknown));
     }
 
-    private static HttpResponse<String> from(String address, String... headers) throws Exception {
-        try (HttpClient http = HttpClient.newBuilder()
-                .localAddress(InetAddress.ofLiteral(address))
-                .build()) {
-            var request = HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + TOMCAT.getConnector().getLocalPort() + "/a"));
-            if (headers.length > 0) request.headers(headers);
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        }
+    private static HttpResponse<String> from(String address, String... headers) {
+        Client client = Client.from(
+                address, URI.create("http://localhost:" + TOMCAT.getConnector().getLocalPort()));
+        HttpRequest.Builder request = client.getting("/a");
+        if (headers.length > 0) request.headers(headers);
+        return client.stay(request);
     }
 
     private static String url(String scheme) {
@@ -95,7 +92,7 @@ class ForwardedRequestsTest {
     }
 
     @Test
-    void a_configured_proxy_is_believed_about_address_and_scheme_and_never_about_the_host() throws Exception {
+    void a_configured_proxy_is_believed_about_address_and_scheme_and_never_about_the_host() {
         HttpResponse<String> answer = from(
                 "127.0.0.2",
                 "X-Forwarded-For",
@@ -112,7 +109,7 @@ class ForwardedRequestsTest {
     }
 
     @Test
-    void the_nearest_proxys_word_about_the_scheme_counts() throws Exception {
+    void the_nearest_proxys_word_about_the_scheme_counts() {
         assertThat(from("127.0.0.2", "X-Forwarded-Proto", "https,http").body()).endsWith(url("http"));
         assertThat(from("127.0.0.2", "X-Forwarded-Proto", "http", "X-Forwarded-Proto", "https")
                         .body())
@@ -122,8 +119,7 @@ class ForwardedRequestsTest {
     }
 
     @Test
-    void nobody_else_is_believed_also_from_a_private_address_and_that_is_told_once(CapturedOutput output)
-            throws Exception {
+    void nobody_else_is_believed_also_from_a_private_address_and_that_is_told_once(CapturedOutput output) {
         for (String header : List.of("X-Forwarded-For", "X-Real-IP", "Forwarded", "X-Forwarded-Host")) {
             HttpResponse<String> answer = from("127.0.0.1", header, "198.51.100.7", "X-Forwarded-Proto", "https");
             assertThat(answer.body()).isEqualTo("127.0.0.1 127.0.0.1 " + url("http"));
