@@ -16,11 +16,8 @@ import dev.lethe.shredding.Notes.Note;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -347,26 +344,8 @@ class ErasingTest {
 
     @Test
     void an_order_needs_an_enquiry_of_today_and_keys_that_are_the_persons() {
-        var now = new Object() {
-            Instant instant = Instant.parse("2026-03-01T12:00:00Z");
-        };
-        test.withClock(new Clock() {
-                    @Override
-                    public ZoneId getZone() {
-                        return ZoneOffset.UTC;
-                    }
-
-                    @Override
-                    public Clock withZone(ZoneId zone) {
-                        return this;
-                    }
-
-                    @Override
-                    public Instant instant() {
-                        return now.instant;
-                    }
-                })
-                .reopen();
+        TestClock clock = new TestClock(Instant.parse("2026-03-01T12:00:00Z"));
+        test.withClock(clock).reopen();
         write(vault(), person(Lane.PEOPLE, "ada@example.org"), "one");
         Note bob = write(vault(), person(Lane.PEOPLE, "bob@example.org"), "two");
         Enquiry enquiry = find(vault(), "ada@example.org");
@@ -376,7 +355,7 @@ class ErasingTest {
         assertThatThrownBy(() -> vault().order(order(new Note(bob.id(), unknown(bob.token())))))
                 .isInstanceOf(VaultException.class);
         assertThat(vault().enquiry(enquiry.id())).contains(enquiry);
-        now.instant = now.instant.plus(Duration.ofHours(25));
+        clock.later(Duration.ofHours(25));
         assertThat(vault().enquiry(enquiry.id())).isEmpty();
         assertThatThrownBy(() -> vault().order(order(enquiry, Map.of())))
                 .isInstanceOf(VaultException.class)
