@@ -52,8 +52,15 @@ public record VaultHealth(
         return copies.stream().allMatch(copy -> copy.wrong() == null);
     }
 
-    /** Whether whatever is new can be sealed. It can for a while after a copy of the root state went out of reach. */
-    public boolean seals() {
-        return isWhole() || !numbers.isEmpty() && numbers.stream().allMatch(each -> each.left() > 0);
+    /**
+     * Whether whatever is new can be sealed. It can for a while after a copy of the root state went out of reach.
+     *
+     * @param dispensable lanes that do not count: who seals there can do without
+     */
+    public boolean seals(Lane... dispensable) {
+        List<Lane> without = List.of(dispensable);
+        return isWhole()
+                || !numbers.isEmpty()
+                        && numbers.stream().allMatch(each -> each.left() > 0 || without.contains(each.lane()));
     }
 }

@@ -36,11 +36,15 @@ class MirrorOutOfReachTest {
     private Client administrator;
     private Published form;
 
-    /** What somebody reads who sends the form. */
     private String send() {
+        return send("Ada Example");
+    }
+
+    /** What somebody reads who sends the form. */
+    private String send(String name) {
         Client visitor = lethe.visitor();
         visitor.page(form.address());
-        return visitor.type("q1", "Ada Example").press("Send report").page().text();
+        return visitor.type("q1", name).press("Send report").page().text();
     }
 
     private String line(String name) {
@@ -83,6 +87,7 @@ class MirrorOutOfReachTest {
                     form("Report a pothole", 7, asked(1, FieldType.SINGLE_LINE)).with(Layout.ONE_PAGE));
             assertThat(send()).contains("Your reference");
             int accepted = 1;
+            assertThat(send("")).contains("Enter an answer");
             assertThat(administrator.page("/staff").select("nav a[href=/staff/health]"))
                     .hasSize(1);
             assertThat(line(name)).contains("Good", "Version");
@@ -99,6 +104,15 @@ class MirrorOutOfReachTest {
                     .contains("Warning", " left", "they last for");
             await("the health is down", () -> health("") == 503);
             assertThat(List.of(health("/readiness"), health("/liveness"))).containsOnly(200);
+
+            // What anybody may begin without sending it must not use up what others need to send.
+            String begun = "Numbers left for what is typed on the way";
+            for (int i = 0; i < 1_000 && !line(begun).contains("None left"); i++)
+                assertThat(send("")).contains("Enter an answer");
+            assertThat(line(begun)).contains("Stands still", "None left");
+            assertThat(send("")).contains("Enter an answer");
+            assertThat(line(name)).contains("Warning");
+            assertThat(health("/readiness")).isEqualTo(200);
 
             String answer;
             int after = 0;

@@ -25,6 +25,7 @@ import dev.lethe.shredding.Owner;
 import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.RecordId;
 import dev.lethe.shredding.RecordKeys;
+import dev.lethe.shredding.VaultException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -77,10 +78,13 @@ public class SavedAnswers implements ShortLived {
     /** How long what was typed in a visit is kept after its last page: as long as a page can be sent. */
     public static final Duration VISIT = Uploads.KEPT;
 
+    /** Where what is kept of visits lies: a page can do without, so its numbers must not be those that files need. */
+    public static final Lane VISITS = new Lane("visits", false);
+
     /** Which of the two they are. What dies within a day must not leave gaps between what lives for two weeks. */
     private enum Kind {
         SAVED(new Lane("drafts", false)),
-        VISIT(Lane.MINUTES);
+        VISIT(VISITS);
 
         final Lane lane;
 
@@ -190,7 +194,7 @@ public class SavedAnswers implements ShortLived {
         /** It is more than the form could ever take; nothing is kept. */
         record TooMuch() implements Saving {}
 
-        /** As much is kept already as can be at once; this is not. */
+        /** As much is kept already as can be at once, or the vault takes nothing new now; this is not. */
         record Full() implements Saving {}
 
         /** What is kept of the visit is newer than this, which is not. */
@@ -315,7 +319,12 @@ public class SavedAnswers implements ShortLived {
         if (length(answers) > room(definition) || beside > BESIDE) return new TooMuch();
         if (isReceived(submit) || isDropped(keeping)) return new Sent();
         Instant until = clock.instant().plus(keeping.time()).truncatedTo(ChronoUnit.SECONDS);
-        Saving saving = Objects.requireNonNull(transactions.execute(_ -> kept(submit, keeping, until)));
+        Saving saving;
+        try {
+            saving = Objects.requireNonNull(transactions.execute(_ -> kept(submit, keeping, until)));
+        } catch (VaultException e) {
+            return new Full(); // health says what stands still
+        }
         if (!(saving instanceof Kept(String secret, Instant _))) return saving;
         uploads.keep(attached(form, definition, answers), until);
         // Whoever sends drops what was saved after that is stored. So what was saved before is seen there, or that

@@ -55,12 +55,16 @@ class Gatekeeper {
     private static final int VISITS = 4;
 
     private static final String KIBIBYTES = "kibibytes";
+    private static final String KEPT = "kibibytes kept";
     /** Refused tries for each submission: people make mistakes, and in a library many do. */
     private static final int MISTAKES = 10;
     /** Files for each submission. */
     private static final int FILES = 4;
     /** Megabytes of files for each submission. */
     private static final int SIZE = 20;
+
+    /** Megabytes that are written of visits for each submission: some hundred pages of an ordinary form. */
+    private static final int PAGES = 1;
 
     private static final int KIBIBYTES_IN_A_MEGABYTE = 1024;
 
@@ -181,6 +185,17 @@ class Gatekeeper {
         Duration in = sent.untilFewerThan(most * VISITS, VISITING, place);
         if (in.isZero()) sent.add(VISITING, place);
         return in.isZero() ? Optional.empty() : Optional.of(in);
+    }
+
+    /**
+     * Whether so much may be written of a visit from this address, and then it counts: what takes the place of what was kept
+     * before is written all the same. For each submission that may come from there it may be {@value #PAGES} MB.
+     */
+    synchronized boolean mayKeep(NetworkAddress address, int kibibytes) {
+        if (most == 0) return true;
+        if (sent.of(KEPT, address.place()) >= most * PAGES * KIBIBYTES_IN_A_MEGABYTE) return false;
+        sent.add(KEPT, address.place(), kibibytes);
+        return true;
     }
 
     /**

@@ -342,15 +342,12 @@ class VisitorForms {
         /** Where it is kept; empty where it cannot be: then the page carries it. */
         private Optional<VisitPlace> keep(Visit visit, Showing showing, @Nullable Draft draft) {
             if (!place.isKnown()) return Optional.empty();
-            if (draft == null && gatekeeper.visiting(NetworkAddress.of(request)).isPresent()) return Optional.empty();
             VisitPlace at = place.end().isPresent() ? VisitPlace.fresh(place.slug()) : place;
             Page page = showing.page();
+            Draft now = journey.draft(visit, showing, draft, JourneyPages.TRAVELLING);
+            if (!mayKeep(request, draft, now)) return Optional.empty();
             return switch (saved.keep(
-                    page.form().version(),
-                    page.form().definition(),
-                    at.secret().orElse(""),
-                    draft,
-                    journey.draft(visit, showing, draft, JourneyPages.TRAVELLING))) {
+                    page.form().version(), page.form().definition(), at.secret().orElse(""), draft, now)) {
                 case Saving.Kept(String secret, Instant _) -> {
                     if (!secret.equals(at.cookie())) at.begin(secret, request, response);
                     yield Optional.of(at);
@@ -523,11 +520,9 @@ class VisitorForms {
         VisitPlace place = place(request, slug, id);
         Published form = known(slug);
         Draft draft = draft(place, form).orElse(null);
-        if (place.secret().isEmpty()
-                || !shownAfter.equals(Integer.toString(presses(draft)))
-                || (draft == null
-                        && gatekeeper.visiting(NetworkAddress.of(request)).isPresent())) return;
+        if (place.secret().isEmpty() || !shownAfter.equals(Integer.toString(presses(draft)))) return;
         journey.left(form, visit(request, form), draft, JourneyPages.TRAVELLING).ifPresent(left -> {
+            if (!mayKeep(request, draft, left)) return;
             Published shown = intake.shown(form.version().form(), left.token())
                     .flatMap(forms::version)
                     .orElse(form);
@@ -535,6 +530,19 @@ class VisitorForms {
                             instanceof Saving.Kept(String secret, Instant _)
                     && !secret.equals(place.cookie())) saved.drop(secret);
         });
+    }
+
+    /** Whether where this comes from has not begun too many visits lately, nor had too much written of them. */
+    private boolean mayKeep(HttpServletRequest request, @Nullable Draft before, Draft now) {
+        NetworkAddress address = NetworkAddress.of(request);
+        int kibibytes = 1
+                + now.typed().values().stream()
+                                .flatMap(List::stream)
+                                .mapToInt(String::length)
+                                .sum()
+                        / 1024;
+        return gatekeeper.mayKeep(address, kibibytes)
+                && (before != null || gatekeeper.visiting(address).isEmpty());
     }
 
     private static int presses(@Nullable Draft draft) {

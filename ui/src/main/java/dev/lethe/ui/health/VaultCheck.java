@@ -2,6 +2,7 @@ package dev.lethe.ui.health;
 
 import static dev.lethe.ui.health.HealthTexts.number;
 
+import dev.lethe.command.submissions.SavedAnswers;
 import dev.lethe.shredding.Lane;
 import dev.lethe.shredding.VaultException;
 import dev.lethe.shredding.VaultHealth;
@@ -55,7 +56,7 @@ class VaultCheck implements HealthCheck {
                     name,
                     State.GOOD,
                     texts.say("health.copy.good", number(copy.version()), HealthTexts.size(copy.bytes())));
-        return health.seals()
+        return health.seals(SavedAnswers.VISITS)
                 ? new HealthLine(name, State.WARNING, texts.say("health.copy.wrong", wrong))
                 : new HealthLine(name, State.STOPPED, texts.say("health.copy.stopped", wrong));
     }
@@ -89,7 +90,7 @@ class VaultCheck implements HealthCheck {
         Matcher retention = RETENTION.matcher(lane.purpose());
         if (retention.matches()) return texts.say("health.lane.retention", retention.group(1));
         return switch (lane.purpose()) {
-            case "people", "staff", "minutes", "drafts" -> texts.say("health.lane." + lane.purpose());
+            case "people", "staff", "minutes", "drafts", "visits" -> texts.say("health.lane." + lane.purpose());
             default -> lane.purpose();
         };
     }

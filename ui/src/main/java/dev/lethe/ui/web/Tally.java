@@ -21,8 +21,10 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class Tally {
 
-    /** How many are counted apart; beyond, newcomers share one count. */
+    /** How many are counted apart; beyond, newcomers share {@value #SHARED} counts of each kind, by chance. */
     private static final int LARGEST = 100_000;
+
+    private static final int SHARED = 65_536;
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -87,8 +89,6 @@ public final class Tally {
     /** Counts under one key. */
     private static final class Counts {
 
-        private static final ByteBuffer OTHERS = ByteBuffer.wrap(new byte[0]);
-
         private final Instant since;
         private final SecretKeySpec key;
         private final Map<ByteBuffer, Integer> counts = new HashMap<>();
@@ -114,7 +114,16 @@ public final class Tally {
 
         private ByteBuffer place(String kind, String who) {
             ByteBuffer hash = hash(kind, who);
-            return counts.size() < LARGEST || counts.containsKey(hash) ? hash : OTHERS;
+            return counts.size() < LARGEST || counts.containsKey(hash) ? hash : shared(kind, hash.getInt(0));
+        }
+
+        /** Few of those whom a flood does not come from share with one that it comes from, and kinds never share. */
+        private static ByteBuffer shared(String kind, int chance) {
+            byte[] name = kind.getBytes(StandardCharsets.UTF_8);
+            return ByteBuffer.allocate(name.length + Integer.BYTES)
+                    .put(name)
+                    .putInt(Integer.remainderUnsigned(chance, SHARED))
+                    .flip();
         }
 
         private ByteBuffer hash(String kind, String who) {

@@ -147,6 +147,25 @@ class SpamControlTest {
         assertThat(withFile(100).problems()).containsExactly("Enter an answer to “Question 1”");
     }
 
+    /** Three submissions may bring 3 MB. */
+    @Test
+    void what_is_written_of_visits_has_a_limit_by_place_and_nothing_is_lost_beyond_it() {
+        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        Visitor visitor = forms.visitor()
+                .open(forms.publish(questions(new SpamControl(0, false))).address());
+        String page = visitor.page().location();
+        for (int i = 0; i < 170; i++)
+            assertThat(visitor.type("q1", i + " " + "x".repeat(19_000)).abandon())
+                    .isEqualTo(204);
+        assertThat(visitor.open(page).value("q1")).startsWith("1").doesNotStartWith("169 ");
+        visitor.type("q1", "what matters").press("Send report");
+        assertThat(visitor.problems()).hasSize(1);
+        assertThat(visitor.value("q1")).isEqualTo("what matters");
+        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        visitor.choose("q2", "A").press("Send report");
+        assertThat(visitor.heading()).isEqualTo(SENT);
+    }
+
     @Test
     void files_that_wait_have_a_limit_together_which_they_do_not_reach_for_ever() {
         String full = "The file for “Question 2” could not be stored just now. Wait a minute and choose it again";

@@ -35,6 +35,20 @@ class TallyTest {
         assertThat(tally.of("read", "here")).isZero();
     }
 
+    /** As many as anybody with a few networks of IPv6 can be. */
+    @Test
+    void where_there_are_too_many_to_count_apart_newcomers_do_not_count_for_all_others() {
+        for (int i = 0; i < 100_000; i++) tally.add("sent", "place " + i);
+        tally.add("kibibytes", "newcomer", 64);
+        assertThat(tally.of("kibibytes", "newcomer")).isEqualTo(64);
+        assertThat(tally.of("sent", "newcomer")).isZero();
+        assertThat(java.util.stream.IntStream.range(0, 100)
+                        .filter(i -> tally.of("kibibytes", "another " + i) > 0)
+                        .count())
+                .isLessThan(3);
+        assertThat(tally.of("sent", "place 7")).isEqualTo(1);
+    }
+
     @Test
     void what_is_taken_back_or_forgotten_does_not_count() {
         tally.add("sent", "here");
