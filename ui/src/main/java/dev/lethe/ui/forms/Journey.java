@@ -220,6 +220,9 @@ public class Journey {
 
     private static Showing onItsOwn(Page page, Draft draft, Review review, String at, boolean changing) {
         if (at.equals(Visit.AT_START)) return new Start(page);
+        // What is said at a page is said there, also when what was typed before it is gone.
+        Field told = page.notice() == null ? null : field(page, at);
+        if (told != null) return one(judged(page, draft, review, told), told, changing);
         List<Field> pages = pages(review);
         for (Field field : pages) {
             boolean here = field.id().value().equals(at);

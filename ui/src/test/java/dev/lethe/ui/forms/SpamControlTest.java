@@ -150,9 +150,8 @@ class SpamControlTest {
     /** Three submissions may bring 3 MB. */
     @Test
     void what_is_written_of_visits_has_a_limit_by_place_and_nothing_is_lost_beyond_it() {
-        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
-        Visitor visitor = forms.visitor()
-                .open(forms.publish(questions(new SpamControl(0, false))).address());
+        Client visitor =
+                lethe.visitor().open(published(new SpamControl(0, false)).address());
         String page = visitor.page().location();
         for (int i = 0; i < 170; i++)
             assertThat(visitor.type("q1", i + " " + "x".repeat(19_000)).abandon())
@@ -161,7 +160,7 @@ class SpamControlTest {
         visitor.type("q1", "what matters").press("Send report");
         assertThat(visitor.problems()).hasSize(1);
         assertThat(visitor.value("q1")).isEqualTo("what matters");
-        OpenForms.CLOCK.later(Gatekeeper.WINDOW.multipliedBy(2));
+        afterAWhile();
         visitor.choose("q2", "A").press("Send report");
         assertThat(visitor.heading()).isEqualTo(SENT);
     }

@@ -150,6 +150,24 @@ class WithoutDatabaseTest {
         assertThat(visitor.press("Send report").heading()).isEqualTo(SENT);
     }
 
+    /** The page that came back while the database was away holds one question, and does not pass for all of them. */
+    @Test
+    void what_was_cleared_meanwhile_is_said_to_be_gone() {
+        Published form = lethe.publish(
+                form(Layout.PAGE_PER_QUESTION, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.SINGLE_LINE)));
+        Client visitor = lethe.visitor().open(form.address()).press("Start now");
+        visitor.type("q1", "first").press("Continue").type("q2", "second");
+        away(lethe.events());
+        visitor.press("Continue");
+        isAway(visitor);
+        var page = visitor.page().clone();
+        back();
+        visitor.press("Clear my answers");
+        visitor.back(page).press("Continue");
+        assertThat(visitor.problems()).singleElement().asString().contains("not here any more", "Nothing was sent");
+        assertThat(visitor.value("q2")).isEqualTo("second");
+    }
+
     @Test
     void nor_is_anything_lost_without_the_vault_alone() {
         Published form = lethe.publish(
