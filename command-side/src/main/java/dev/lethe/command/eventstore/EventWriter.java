@@ -1,5 +1,6 @@
 package dev.lethe.command.eventstore;
 
+import dev.lethe.command.RareLog;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -15,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -54,7 +54,7 @@ final class EventWriter implements AutoCloseable {
         record Failed(Exception reason) implements Outcome {}
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
+    private static final RareLog LOG = new RareLog(LoggerFactory.getLogger(EventWriter.class));
     private static final Outcome STORED = new Outcome.Stored();
     private static final String UNIQUE_VIOLATION = "23505";
     private static final long UNKNOWN = -1;
@@ -130,7 +130,7 @@ final class EventWriter implements AutoCloseable {
                     last = UNKNOWN;
                     batch.forEach(append -> append.outcome.complete(
                             new Outcome.Failed(e instanceof Exception known ? known : new IllegalStateException(e))));
-                    LOG.error("{} waiting events could not be stored: {}", batch.size(), e.toString());
+                    LOG.error("Waiting events could not be stored", e);
                 }
             }
         } finally {

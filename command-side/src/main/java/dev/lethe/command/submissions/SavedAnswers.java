@@ -1,5 +1,6 @@
 package dev.lethe.command.submissions;
 
+import dev.lethe.command.RareLog;
 import dev.lethe.command.forms.FormProblems;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldType;
@@ -105,6 +106,7 @@ public class SavedAnswers implements ShortLived {
 
     private static final Pattern LINK = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final Logger LOG = LoggerFactory.getLogger(SavedAnswers.class);
+    private static final RareLog RARE_LOG = new RareLog(LOG);
 
     private final SubmitKey key;
     private final KeyVault vault;
@@ -378,7 +380,8 @@ public class SavedAnswers implements ShortLived {
             return new Kept(link, until);
         }
         if (living(lasting) >= most.getOrDefault(keeping.kind(), 0L)) {
-            LOG.error("No more answers can be kept: there are as many of the kind {} as may be", keeping.kind());
+            RARE_LOG.error(
+                    "No more answers can be kept: there are as many of the kind " + keeping.kind() + " as may be");
             return new Full();
         }
         String secret = row == null ? link : link();

@@ -1,5 +1,6 @@
 package dev.lethe.command.submissions;
 
+import dev.lethe.command.RareLog;
 import dev.lethe.command.forms.FormCounts;
 import dev.lethe.command.forms.FormProblems;
 import dev.lethe.command.forms.PublishedForms;
@@ -55,7 +56,6 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
@@ -84,8 +84,8 @@ public class SubmissionIntake {
 
     private static final Duration GRACE = Duration.ofHours(1);
     private static final int REMEMBERED = 10_000;
-    private static final Logger LOG = LoggerFactory.getLogger(SubmissionIntake.class);
 
+    private final RareLog rareLog = new RareLog(LoggerFactory.getLogger(SubmissionIntake.class));
     private final SubmitKey key;
     private final PublishedForms forms;
     private final KeyVault vault;
@@ -153,10 +153,10 @@ public class SubmissionIntake {
         try {
             return forms.closedSince(form);
         } catch (RuntimeException e) {
-            LOG.error(
-                    "Whether form {} is closed could not be told ({})",
-                    form,
-                    e.getClass().getSimpleName());
+            rareLog.error(
+                    List.of("closed", e.getClass()),
+                    () -> "Whether form " + form + " is closed could not be told ("
+                            + e.getClass().getSimpleName() + ")");
             return Optional.empty();
         }
     }
@@ -255,7 +255,7 @@ public class SubmissionIntake {
                 counts.completed(submit.form(), Duration.between(submit.issuedAt(), accepted.receivedAt()));
             return outcome;
         } catch (RuntimeException e) {
-            LOG.error("A submission could not be stored", e);
+            rareLog.error("A submission could not be stored", e);
             return new NotStored(true);
         }
     }
@@ -290,7 +290,7 @@ public class SubmissionIntake {
                     checked.files().values().stream().map(UploadedFile::id).toList());
             saved.drop(id);
         } catch (RuntimeException e) {
-            LOG.warn("What a submission was made from is still there", e);
+            rareLog.warn("What a submission was made from is still there", e);
         }
         return outcome;
     }
@@ -357,7 +357,7 @@ public class SubmissionIntake {
         try {
             files.named(keyIds);
         } catch (RuntimeException e) {
-            LOG.warn("That files were received could not be noted: it is found out in a day", e);
+            rareLog.warn("That files were received could not be noted: it is found out in a day", e);
         }
     }
 
@@ -367,7 +367,7 @@ public class SubmissionIntake {
         try {
             files.discard(keyIds);
         } catch (RuntimeException e) {
-            LOG.warn("Files of a submission that failed could not be dropped: they go in a day", e);
+            rareLog.warn("Files of a submission that failed could not be dropped: they go in a day", e);
         }
     }
 
@@ -407,11 +407,11 @@ public class SubmissionIntake {
     private Optional<SubmissionReceived> receivedAfter(RuntimeException failure, SubmissionId id) {
         try {
             Optional<SubmissionReceived> first = received.submission(id);
-            if (first.isEmpty()) LOG.error("Whether a submission was stored is not known", failure);
+            if (first.isEmpty()) rareLog.error("Whether a submission was stored is not known", failure);
             return first;
         } catch (RuntimeException e) {
             if (e != failure) failure.addSuppressed(e);
-            LOG.error("Whether a submission was stored is not known", failure);
+            rareLog.error("Whether a submission was stored is not known", failure);
             return Optional.empty();
         }
     }
@@ -442,7 +442,7 @@ public class SubmissionIntake {
                     }
                 }
             } catch (CannotBeOpenedException e) {
-                LOG.error("An earlier submission cannot be opened", e);
+                rareLog.error("An earlier submission cannot be opened", e);
                 return Optional.empty();
             }
             Map<FieldId, List<String>> later = now.get(person).values();

@@ -1,5 +1,6 @@
 package dev.lethe.command.submissions;
 
+import dev.lethe.command.RareLog;
 import dev.lethe.command.forms.FormProblems;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldId;
@@ -40,7 +41,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -61,7 +61,7 @@ public class Uploads implements ShortLived {
     public static final Duration KEPT = SubmissionIntake.OPEN_FOR.plus(Duration.ofHours(1));
 
     private static final FileLabel LABEL = FileLabel.of("submission.upload");
-    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+    private static final RareLog LOG = new RareLog(LoggerFactory.getLogger(Uploads.class));
     private static final long MEGABYTE = 1024L * 1024;
     private static final int BUFFER = 64 * 1024;
 

@@ -1,5 +1,6 @@
 package dev.lethe.ui.accounts;
 
+import dev.lethe.command.RareLog;
 import dev.lethe.command.accounts.Password;
 import dev.lethe.command.accounts.Staff;
 import dev.lethe.query.accounts.AccountRow;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
 @Component
 class SignIns {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SignIns.class);
+    private static final RareLog LOG = new RareLog(LoggerFactory.getLogger(SignIns.class));
 
     private final KeyVault vault;
     private final Accounts accounts;

@@ -1,5 +1,6 @@
 package dev.lethe.ui.forms;
 
+import dev.lethe.command.RareLog;
 import dev.lethe.command.forms.FormCounts;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldId;
@@ -48,7 +49,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
@@ -75,7 +75,7 @@ public class Journey {
     public static final String CHANGE = "change-";
     public static final String REMOVE = "remove-";
 
-    private static final Logger LOG = LoggerFactory.getLogger(Journey.class);
+    private static final RareLog LOG = new RareLog(LoggerFactory.getLogger(Journey.class));
 
     private final RecentForms forms;
     private final SubmissionIntake intake;

@@ -1,5 +1,7 @@
 package dev.lethe.ui.web;
 
+import dev.lethe.command.RareLog;
+import dev.lethe.shredding.VaultException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.RequestDispatcher;
@@ -9,26 +11,31 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
-import java.time.Duration;
+import java.sql.SQLTransientException;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.coyote.BadRequestException;
 import org.apache.coyote.CloseNowException;
 import org.apache.tomcat.util.http.InvalidParameterException;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerMapping;
 
@@ -46,9 +53,7 @@ public class SafeErrors extends OncePerRequestFilter {
 
     private static final Logger log = LoggerFactory.getLogger(SafeErrors.class);
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final long A_MINUTE = Duration.ofMinutes(1).toNanos();
-    private static final AtomicLong TOLD = new AtomicLong(System.nanoTime() - A_MINUTE);
-    private static final AtomicInteger WANTING = new AtomicInteger();
+    private static final RareLog RARE_LOG = new RareLog(log);
 
     @Override
     @SuppressWarnings("CatchingUnchecked")
@@ -219,33 +224,48 @@ public class SafeErrors extends OncePerRequestFilter {
         return false;
     }
 
-    /** However many have to wait in vain, and anybody can see to that: one line a minute. */
-    private static void tellOfWant() {
-        WANTING.incrementAndGet();
-        long now = System.nanoTime();
-        long last = TOLD.get();
-        if (now - last < A_MINUTE || !TOLD.compareAndSet(last, now)) return;
-        log.error(
-                "No connection to a database was free in time: {} requests could not be answered since this was last said",
-                WANTING.getAndSet(0));
+    /** The type of what keeps things and cannot be reached, or not now; null where that is not what failed. */
+    private static @Nullable Class<?> away(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            switch (cause) {
+                case VaultException _,
+                        DataAccessResourceFailureException _,
+                        TransientDataAccessException _,
+                        CannotCreateTransactionException _,
+                        EventStoreException _,
+                        SQLTransientException _,
+                        SQLRecoverableException _,
+                        SQLNonTransientConnectionException _ -> {
+                    return cause.getClass();
+                }
+                default -> {}
+            }
+        }
+        return null;
     }
 
-    /** Logs a failure without anything that it or the request says, and marks the request with the reference. */
+    /**
+     * Logs a failure without anything that it or the request says, and marks the request with the reference. What is away
+     * fails for everybody, and anybody can ask again: that is told once a minute, and without a reference.
+     */
     public static void note(HttpServletRequest request, Throwable failure) {
+        Object place = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
         if (isForWantOfAConnection(failure)) {
-            tellOfWant();
+            RARE_LOG.error("No connection to a database was free in time: a request could not be answered");
+            return;
+        }
+        Class<?> away = away(failure);
+        if (away != null) {
+            RARE_LOG.error(
+                    List.of(away, String.valueOf(place)),
+                    () -> "What keeps things does not answer, at " + place + ": " + traceOf(failure));
             return;
         }
         byte[] random = new byte[4];
         RANDOM.nextBytes(random);
         String reference = HexFormat.of().formatHex(random).toUpperCase(Locale.ROOT);
         request.setAttribute(REFERENCE, reference);
-        log.error(
-                "Problem {} at {} {}: {}",
-                reference,
-                request.getMethod(),
-                request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE),
-                traceOf(failure));
+        log.error("Problem {} at {} {}: {}", reference, request.getMethod(), place, traceOf(failure));
     }
 
     /** The kinds and places of a failure and its causes; their messages are left out, since they may repeat input. */

@@ -98,6 +98,15 @@ class ErrorPagesTest {
     }
 
     @Test
+    void what_is_away_is_told_once_and_where_however_often_somebody_asks(CapturedOutput output) {
+        for (int i = 0; i < 20; i++)
+            assertThat(client.get("/specimens/sealing").statusCode()).isGreaterThanOrEqualTo(500);
+        assertThat(output.getAll().lines().filter(line -> line.contains("/specimens/sealing")))
+                .hasSize(1);
+        assertThat(output.getAll()).contains("VaultException", "Specimens").doesNotContain("Problem ");
+    }
+
+    @Test
     void the_wrong_method_has_a_page_of_its_own() {
         var answer = client.post("/specimens/unrenderable");
 

@@ -1,5 +1,6 @@
 package dev.lethe.ui.web;
 
+import dev.lethe.shredding.VaultException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -134,6 +135,11 @@ class Specimens {
         @GetMapping("/specimens/away")
         String away(@RequestParam String to) {
             return "redirect:/specimens?" + to;
+        }
+
+        @GetMapping("/specimens/sealing")
+        String sealing() {
+            throw new IllegalStateException(new VaultException("No number is left"));
         }
 
         @GetMapping("/specimens/wanting")
