@@ -1,8 +1,8 @@
 package dev.lethe.ui.health;
 
 import dev.lethe.shredding.VaultHealth;
-import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
@@ -10,20 +10,18 @@ import org.springframework.stereotype.Component;
  * to look at, but no reason yet to send requests elsewhere, so this is no part of readiness.
  */
 @Component("mirrors")
-class MirrorsHealthIndicator extends AbstractHealthIndicator {
+class MirrorsHealthIndicator implements HealthIndicator {
 
     private final VaultWatch vault;
 
     MirrorsHealthIndicator(VaultWatch vault) {
-        super("The vault does not answer");
         this.vault = vault;
     }
 
     @Override
-    protected void doHealthCheck(Health.Builder health) {
+    public Health health() {
         VaultHealth state = vault.health();
-        if (state.isWhole()) health.up();
-        else health.down();
-        health.withDetail("mirrors", state.mirrors());
+        Health.Builder health = state.isWhole() ? Health.up() : Health.down();
+        return health.withDetail("mirrors", state.mirrors()).build();
     }
 }

@@ -2,8 +2,8 @@ package dev.lethe.ui.health;
 
 import dev.lethe.query.projections.Progress;
 import dev.lethe.query.projections.ReadModels;
-import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
@@ -11,18 +11,17 @@ import org.springframework.stereotype.Component;
  * elsewhere: what visitors send is accepted and kept, so this is no part of readiness.
  */
 @Component("projections")
-class ProjectionsHealthIndicator extends AbstractHealthIndicator {
+class ProjectionsHealthIndicator implements HealthIndicator {
 
     private final ReadModels models;
 
     ProjectionsHealthIndicator(ReadModels models) {
-        super("The read models could not be asked how far they are");
         this.models = models;
     }
 
     @Override
-    protected void doHealthCheck(Health.Builder health) {
-        health.up();
+    public Health health() {
+        Health.Builder health = Health.up();
         for (Progress model : models.progress()) {
             String failure = model.failure();
             if (failure != null) health.down();
@@ -30,5 +29,6 @@ class ProjectionsHealthIndicator extends AbstractHealthIndicator {
                     model.name(),
                     failure == null ? model.position() + " of " + model.head() : "stands still: " + failure);
         }
+        return health.build();
     }
 }

@@ -1,8 +1,8 @@
 package dev.lethe.ui.health;
 
 import dev.lethe.query.retention.ExpiryRuns;
-import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
@@ -10,22 +10,22 @@ import org.springframework.stereotype.Component;
  * at, but no reason to send requests elsewhere, so this is no part of readiness.
  */
 @Component("retention")
-class RetentionHealthIndicator extends AbstractHealthIndicator {
+class RetentionHealthIndicator implements HealthIndicator {
 
     private final ExpiryRuns runs;
 
     RetentionHealthIndicator(ExpiryRuns runs) {
-        super("The runs of the retention could not be asked for");
         this.runs = runs;
     }
 
     @Override
-    protected void doHealthCheck(Health.Builder health) {
-        health.up();
+    public Health health() {
+        Health.Builder health = Health.up();
         runs.last().ifPresent(last -> {
             if (last.refusal() != null)
                 health.down().withDetail("refused", last.refusal().name());
             health.withDetail("last run", last.startedAt().toString());
         });
+        return health.build();
     }
 }

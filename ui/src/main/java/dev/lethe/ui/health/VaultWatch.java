@@ -54,7 +54,7 @@ class VaultWatch {
      * @throws VaultException when it does not answer
      */
     VaultHealth health() {
-        if (looking.tryLock()) {
+        if (locked()) {
             try {
                 Seen last = seen;
                 if (last == null || System.nanoTime() - last.at() > FRESH) look();
@@ -63,6 +63,16 @@ class VaultWatch {
             }
         }
         return latest();
+    }
+
+    /** Who comes before anything was seen waits a little for who looks: there is nothing else to say. */
+    private boolean locked() {
+        try {
+            return seen == null ? looking.tryLock(FRESH, TimeUnit.NANOSECONDS) : looking.tryLock();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private VaultHealth latest() {

@@ -11,19 +11,31 @@ import dev.lethe.command.forms.events.Layout;
 import dev.lethe.ui.Client;
 import dev.lethe.ui.TestLethe;
 import dev.lethe.ui.TestLethe.Published;
+import dev.lethe.ui.Wire;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** A visitor in the middle of a form whose databases go away and come back. */
+@ExtendWith(OutputCaptureExtension.class)
 class WithoutDatabaseTest {
 
     private static final String SENT = "We have your report";
@@ -34,12 +46,18 @@ class WithoutDatabaseTest {
     static Path root;
 
     private static TestLethe lethe;
+    private static URI health;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
+        int port;
+        try (var free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        health = URI.create("http://localhost:" + port);
         // A pool heeds another patience when it next looks after itself, which it would do in half a minute.
         System.setProperty(HOUSEKEEPING, String.valueOf(MILLIS));
-        lethe = TestLethe.start(root);
+        lethe = TestLethe.start(root, "--lethe.health.port=" + port);
         System.clearProperty(HOUSEKEEPING);
     }
 
@@ -234,11 +252,11 @@ class WithoutDatabaseTest {
 
     /** As with an Axon Server that is away, while every database answers. */
     @Test
-    void without_the_event_store_no_request_should_be_sent_here() {
-        assertThat(readiness()).isEqualTo(200);
+    void without_the_event_store_no_request_should_be_sent_here() throws Exception {
+        awaitReadiness(200);
         lethe.database().sql("ALTER TABLE event RENAME TO elsewhere").update();
         try {
-            assertThat(readiness()).isEqualTo(503);
+            awaitReadiness(503);
             assertThat(lethe.visitor()
                             .open("/actuator/health/liveness")
                             .answer()
@@ -247,11 +265,64 @@ class WithoutDatabaseTest {
         } finally {
             lethe.database().sql("ALTER TABLE elsewhere RENAME TO event").update();
         }
-        assertThat(readiness()).isEqualTo(200);
+        awaitReadiness(200);
     }
 
-    private static int readiness() {
-        return lethe.visitor().open("/actuator/health/readiness").answer().statusCode();
+    private static int health(String which) throws IOException {
+        return Wire.ask(health, "GET /actuator/health" + which + " HTTP/1.1\nHost: localhost", "")
+                .status();
+    }
+
+    /** It is looked at every two seconds. */
+    private static void awaitReadiness(int status) throws Exception {
+        for (int tries = 0; health("/readiness") != status && tries < 600; tries++) Thread.sleep(100);
+        assertThat(health("/readiness")).isEqualTo(status);
+    }
+
+    /** What is asked for is held for as long as this test likes: none of the answers can have waited for it. */
+    @Test
+    void no_probe_waits_for_a_store_that_hangs() throws Exception {
+        awaitReadiness(200);
+        List<Wire> probes = new ArrayList<>();
+        try (Connection holding = lethe.events().getConnection();
+                Statement statement = holding.createStatement()) {
+            holding.setAutoCommit(false);
+            statement.execute("LOCK TABLE event IN ACCESS EXCLUSIVE MODE");
+            for (int i = 0; i < 10; i++)
+                probes.add(Wire.to(health)
+                        .say("GET /actuator/health" + (i % 2 == 0 ? "/readiness" : "")
+                                + " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+            assertThat(health("/liveness")).isEqualTo(200);
+            for (Wire probe : probes) assertThat(probe.answer().status()).isIn(200, 503);
+            awaitReadiness(503);
+            assertThat(health("/liveness")).isEqualTo(200);
+        } finally {
+            for (Wire probe : probes) probe.close();
+        }
+        awaitReadiness(200);
+    }
+
+    @Test
+    void what_strangers_ask_while_it_is_away_does_not_fill_the_log(CapturedOutput output) throws Exception {
+        Published form = lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE)));
+        away(lethe.events());
+        awaitReadiness(503);
+        Client visitor = lethe.visitor();
+        visitor.open(form.address());
+        int before = output.getAll().length();
+        for (int i = 0; i < 20; i++) {
+            health("");
+            health("/readiness");
+            if (i % 10 == 0) visitor.open(form.address()); // for which a connection is waited for
+        }
+        String said = output.getAll().substring(before);
+        // What follows events tries again by itself, ever more seldom, and what was counted is written by the clock.
+        List<String> byRequests = Arrays.stream(said.split("(?m)^(?=\\d{4}-\\d\\d-\\d\\dT)"))
+                .filter(line ->
+                        Stream.of(" TrackingEventProcessor ", " EmbeddedEventStore ", " FormCounts ", " PoolBase ")
+                                .noneMatch(line::contains))
+                .toList();
+        assertThat(String.join("", byRequests)).hasSizeLessThan(5_000);
     }
 
     @Test
