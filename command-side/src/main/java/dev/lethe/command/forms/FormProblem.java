@@ -61,6 +61,7 @@ public record FormProblem(String where, String key, List<Integer> limits) {
             "problem.form.pattern.too-large",
             "problem.form.pattern.unwanted",
             "problem.form.patterns.too-large",
+            "problem.form.texts.too-long",
             "problem.form.people.required",
             "problem.form.people.too-many",
             "problem.form.person.required",

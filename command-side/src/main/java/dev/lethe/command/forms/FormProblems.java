@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What keeps a form from being saved or published, in the order of the page. Lengths are in characters (code points). */
 public final class FormProblems {
@@ -60,6 +61,9 @@ public final class FormProblems {
 
     /** The most characters of a web address. */
     public static final int URL_MAX = 2_048;
+
+    /** Of all texts of a form's questions together: a page shows them all, each time it is asked for. */
+    public static final int TEXTS_MAX = 500_000;
 
     /** Of all patterns of a form together: what judging all answers of one visitor can take, in steps. */
     private static final int PATTERNS_MAX = 10 * Patterns.MOST_STEPS;
@@ -126,6 +130,8 @@ public final class FormProblems {
         if (form.fields().size() > FIELDS_MAX) problems.add(at("fields", "fields.too-many", FIELDS_MAX));
         if (form.fields().stream().mapToLong(FormProblems::steps).sum() > PATTERNS_MAX)
             problems.add(at("fields", "patterns.too-large"));
+        if (form.fields().stream().mapToLong(FormProblems::texts).sum() > TEXTS_MAX)
+            problems.add(at("fields", "texts.too-long", TEXTS_MAX));
         Set<FieldId> seen = new HashSet<>();
         Set<Integer> addressed = new HashSet<>();
         for (Field field : form.fields()) {
@@ -145,6 +151,22 @@ public final class FormProblems {
                 problems.add(at(field.id() + "-person", "field.person"));
             identifies(field, addressed, publishing);
         }
+    }
+
+    /** What a page shows of a question, in characters. */
+    private static long texts(Field field) {
+        return Stream.of(
+                                List.of(field.label(), field.help(), field.guidance()),
+                                List.of(field.limits().pattern(), field.limits().patternProblem()),
+                                field.choices(),
+                                field.defaults())
+                        .flatMap(List::stream)
+                        .mapToLong(text -> text.codePointCount(0, text.length()))
+                        .sum()
+                + field.conditions().stream()
+                        .flatMap(condition -> condition.answers().stream())
+                        .mapToLong(answer -> answer.codePointCount(0, answer.length()))
+                        .sum();
     }
 
     /** How much judging an answer by its pattern can take. */

@@ -224,6 +224,20 @@ class FormProblemsTest {
         assertThat(keys(FormProblems.ofDraft(many.build()))).containsExactly("problem.form.fields.too-many");
     }
 
+    /** Each within its own limits: a page of them all would have 26 MB. */
+    @Test
+    void nor_can_all_texts_of_its_questions_together_be_of_any_length() {
+        String[] choices = IntStream.range(0, 200)
+                .mapToObj(number -> "%03d".formatted(number) + "\"".repeat(247))
+                .toArray(String[]::new);
+        FormBuilder most = form();
+        for (int i = 1; i <= 9; i++) most.field(i, FieldType.CHECKBOXES, choices);
+        assertThat(FormProblems.ofDraft(most.build())).isEmpty();
+        most.field(10, FieldType.CHECKBOXES, choices);
+        assertThat(FormProblems.ofDraft(most.build()))
+                .containsExactly(FormProblem.at("fields", "texts.too-long", 500_000));
+    }
+
     private static Field text() {
         return a(1, FieldType.SINGLE_LINE);
     }

@@ -21,10 +21,10 @@ import dev.lethe.ui.forms.Step.Saved;
 import dev.lethe.ui.forms.Step.Sent;
 import dev.lethe.ui.forms.Step.Showing;
 import dev.lethe.ui.forms.VisitPlace.End;
+import dev.lethe.ui.web.FormBodies;
 import dev.lethe.ui.web.NetworkAddress;
 import dev.lethe.ui.web.SafeErrors;
 import dev.lethe.ui.web.Times;
-import dev.lethe.ui.web.VisitorBodies;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
@@ -386,7 +386,7 @@ class VisitorForms {
         String type = request.getContentType();
         if (type != null && type.toLowerCase(Locale.ROOT).startsWith(MediaType.MULTIPART_FORM_DATA_VALUE))
             return attachments.read(request, form);
-        Notice notice = switch (VisitorBodies.of(request)) {
+        Notice notice = switch (FormBodies.of(request)) {
             case WHOLE -> null;
             case TOO_MUCH -> new Notice.TooMuch();
             case GARBLED -> new Notice.Unreadable();

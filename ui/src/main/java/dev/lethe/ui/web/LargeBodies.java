@@ -12,27 +12,28 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Bounds what requests hold in memory together. The servlet container makes room for all that a form announces before a byte
- * of it has come, so that a hundred idle connections would be enough to end the process.
+ * Bounds what requests and their answers hold in memory together, whoever sends slowly or does not read.
  *
- * <p><b>Guaranteed:</b> requests hold {@value #SMALL_TOGETHER} bytes of their first {@value #SMALL} and {@value #TOGETHER} bytes
- * of what is beyond at once at most, and what their answers repeat of it; and whoever reads a request's body gets no more
- * than was claimed for it, but for those who ask for {@link #unheld} because they keep none of it. <b>Not guaranteed:</b> that
- * large ones get through while somebody keeps others open.
+ * <p><b>Guaranteed:</b> nothing is held for what a request only announces. Of what came, requests hold {@value #SMALL_TOGETHER}
+ * bytes of their first {@value #SMALL} and {@value #TOGETHER} bytes of what is beyond at once at most; their answers, as far as
+ * they are {@link WholeAnswer whole}, {@value #ANSWERS_TOGETHER} bytes of what is beyond their first {@value WholeAnswer#FREE}.
+ * While an answer is sent, nothing that it was made of is kept but what the request itself holds. An address has an eighth of
+ * each, unless it has one request only; proxies that are named, and so speak for many, have any part. Whoever reads a request's
+ * body gets no more than was claimed for it, but for those who ask for {@link #unheld} because they keep none of it, or claim
+ * what they keep. Who finds no room within two seconds is answered with 503.
+ *
+ * <p><b>Not guaranteed:</b> that large ones get through while others who have several addresses keep large ones open; and what
+ * a page is made of is not claimed while it is made, which nobody outside can make slow.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 6)
+@Order(Ordered.HIGHEST_PRECEDENCE + 4)
 public class LargeBodies extends OncePerRequestFilter {
 
     /** What a request may hold without standing in line with large ones, in bytes: three long answers, say. */
@@ -41,77 +42,74 @@ public class LargeBodies extends OncePerRequestFilter {
     static final int SMALL_TOGETHER = 64 * 1024 * 1024;
     /** What large requests may hold together beyond it, in bytes. */
     static final int TOGETHER = 16 * 1024 * 1024;
-    /** The most that is held of one, in bytes; the servlet container is told the same. */
-    private static final int LARGEST = 8 * 1024 * 1024;
+    /** What large answers may hold together beyond what each may, in bytes. */
+    static final int ANSWERS_TOGETHER = 64 * 1024 * 1024;
+    /** The most that is held of one request, in bytes. */
+    static final int LARGEST = 8 * 1024 * 1024;
 
-    private static final int SECONDS = 2;
     private static final String CLAIM = LargeBodies.class.getName();
 
-    private final Semaphore small = new Semaphore(SMALL_TOGETHER, true);
-    private final Semaphore large = new Semaphore(TOGETHER, true);
+    final Pool small = new Pool(SMALL_TOGETHER);
+    final Pool large = new Pool(TOGETHER);
+    final Pool answers = new Pool(ANSWERS_TOGETHER);
+
+    private final Proxies proxies;
+
+    LargeBodies(Proxies proxies) {
+        this.proxies = proxies;
+    }
 
     /** What one request holds. */
-    private final class Claim {
+    private static final class Claim {
 
         private final HttpServletRequest request;
+        private final Pool.Share small;
+        private final Pool.Share large;
         private long held;
-        private int ofSmall;
-        private int ofLarge;
 
-        Claim(HttpServletRequest request) {
+        Claim(HttpServletRequest request, Pool.Share small, Pool.Share large) {
             this.request = request;
+            this.small = small;
+            this.large = large;
         }
 
         boolean holds(long more) {
             held += more;
-            int first = (int) Math.min(held, SMALL) - ofSmall;
-            if (!acquired(small, first)) return false;
-            ofSmall += first;
-            int rest = (int) Math.min(Math.max(0, held - SMALL), TOGETHER) - ofLarge;
-            if (!acquired(large, rest)) return false;
-            ofLarge += rest;
-            return true;
-        }
-
-        private static boolean acquired(Semaphore left, int more) {
-            try {
-                return more == 0 || left.tryAcquire(more, SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
+            return small.growsTo(Math.min(held, SMALL)) && large.growsTo(held - SMALL);
         }
 
         void end() {
-            small.release(ofSmall);
-            large.release(ofLarge);
+            small.shrinksTo(0);
+            large.shrinksTo(0);
         }
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var claim = new Claim(request);
+        NetworkAddress place = place(request);
+        var claim = new Claim(request, small.new Share(place), large.new Share(place));
         request.setAttribute(CLAIM, claim);
-        try {
-            long announced = announced(request);
-            if (claim.holds(announced)) chain.doFilter(new Bounded(request, announced), response);
-            else {
-                SafeErrors.showWithoutForm(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-                response.flushBuffer(); // the container would wait for the rest of the request first
-            }
+        try (var answer = new WholeAnswer(response, answers.new Share(place))) {
+            chain.doFilter(new Bounded(request), answer);
+            answer.send();
         } finally {
+            request.removeAttribute(CLAIM);
             claim.end();
         }
     }
 
-    /** Files are read as a stream: of these requests only the texts are held, see {@link #mayHold}. */
-    private static long announced(HttpServletRequest request) {
-        String type = request.getContentType();
-        if (type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")) return 0;
-        long length = request.getContentLengthLong();
-        if (length >= 0) return Math.min(length, LARGEST);
-        return request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null ? 0 : LARGEST;
+    /** An error's page is an answer too. */
+    @Override
+    protected boolean shouldNotFilterErrorDispatch() {
+        return false;
+    }
+
+    private @Nullable NetworkAddress place(HttpServletRequest request) {
+        boolean ofMany = NetworkAddress.literal(request.getRemoteAddr())
+                .map(proxies::contains)
+                .orElse(false);
+        return ofMany ? null : NetworkAddress.of(request);
     }
 
     /** Whether a request that is read as a stream may hold so many more bytes. */
@@ -143,16 +141,14 @@ public class LargeBodies extends OncePerRequestFilter {
         }
     }
 
-    /** A request whose body gives no more than was claimed for it. What the container itself reads as a form has the same limit. */
+    /** A request whose body gives no more than can be claimed for it, and claims it as it comes. */
     private static final class Bounded extends HttpServletRequestWrapper {
 
-        private final long most;
         private @Nullable ServletInputStream stream;
         private @Nullable BufferedReader reader;
 
-        Bounded(HttpServletRequest request, long most) {
+        Bounded(HttpServletRequest request) {
             super(request);
-            this.most = most;
         }
 
         @Override
@@ -173,19 +169,20 @@ public class LargeBodies extends OncePerRequestFilter {
         }
 
         private ServletInputStream stream() throws IOException {
-            if (stream == null) stream = new BoundedStream(super.getInputStream(), most);
+            if (stream == null) stream = new BoundedStream(this, super.getInputStream());
             return stream;
         }
     }
 
     private static final class BoundedStream extends ServletInputStream {
 
+        private final HttpServletRequest request;
         private final ServletInputStream body;
-        private long left;
+        private long left = LARGEST;
 
-        BoundedStream(ServletInputStream body, long most) {
+        BoundedStream(HttpServletRequest request, ServletInputStream body) {
+            this.request = request;
             this.body = body;
-            this.left = most;
         }
 
         @Override
@@ -200,6 +197,7 @@ public class LargeBodies extends OncePerRequestFilter {
             if (left > 0) {
                 int some = body.read(bytes, from, (int) Math.min(most, left));
                 if (some > 0) left -= some;
+                if (some > 0 && !mayHold(request, some)) throw new NoRoomException();
                 return some;
             }
             if (body.read() < 0) return -1;

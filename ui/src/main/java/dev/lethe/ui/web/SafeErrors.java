@@ -33,6 +33,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -65,6 +66,7 @@ public class SafeErrors extends OncePerRequestFilter {
             // An error page must not look into the form again: what it tells of may be that this cannot be read.
             boolean told = request.getDispatcherType() == DispatcherType.ERROR;
             chain.doFilter(told ? new WithoutForm(request) : request, response);
+            if (response instanceof WholeAnswer answer) answer.found();
         } catch (Exception | StackOverflowError failure) {
             // Where the rest of a request cannot be read, the container answers at once; what comes after fails for
             // that.
@@ -78,6 +80,12 @@ public class SafeErrors extends OncePerRequestFilter {
             }
             if (faulty != 0) {
                 showWithoutForm(request, response, faulty);
+                return;
+            }
+            if (isForWantOfMemory(failure) && !response.isCommitted()) {
+                response.setHeader(HttpHeaders.RETRY_AFTER, "30");
+                showWithoutForm(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+                response.flushBuffer(); // the container would wait for the rest of the request first
                 return;
             }
             note(request, failure);
@@ -215,6 +223,13 @@ public class SafeErrors extends OncePerRequestFilter {
             }
         }
         return 0;
+    }
+
+    /** Whether others hold what this would have taken: nothing of ours failed, and anybody can see to it that it happens. */
+    private static boolean isForWantOfMemory(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause())
+            if (cause instanceof NoRoomException) return true;
+        return false;
     }
 
     /** Whether nothing failed but that no connection to a database was to be had in time: all were in use, or it is away. */

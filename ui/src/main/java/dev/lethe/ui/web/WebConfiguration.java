@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -60,6 +62,13 @@ class WebConfiguration implements WebMvcConfigurer {
     @Bean
     static ResourceUrlEncodingFilter resourceUrlEncodingFilter() {
         return new ResourceUrlEncodingFilter();
+    }
+
+    /** An error's page is kept by {@link WholeAnswer} when the forward to it ends; the container would send nothing after that. */
+    @Bean
+    static WebServerFactoryCustomizer<TomcatServletWebServerFactory> answersAfterForwards() {
+        return factory ->
+                factory.addContextCustomizers(context -> context.setSuspendWrappedResponseAfterForward(false));
     }
 
     @Override

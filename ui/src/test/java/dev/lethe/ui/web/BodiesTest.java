@@ -6,7 +6,10 @@ import dev.lethe.ui.Wire;
 import dev.lethe.ui.Wire.Answer;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +91,83 @@ class BodiesTest {
             chunks(wire, 9);
             assertThat(wire.answer().status()).isEqualTo(413);
         }
+    }
+
+    private LargeBodies memory() {
+        return application.getBean(LargeBodies.class);
+    }
+
+    /** Until so much is held, or for as long as a slow machine may take. */
+    private static void await(IntSupplier held, IntPredicate enough) throws InterruptedException {
+        for (int tries = 0; tries < 600 && !enough.test(held.getAsInt()); tries++) Thread.sleep(50);
+        assertThat(held.getAsInt()).matches(enough::test);
+    }
+
+    private Wire post(String from, String type, int announced, String sent) throws IOException {
+        return Wire.to(site, from)
+                .say(("POST /specimens/read?how=stream" + host + "Content-Type: " + type + "\nContent-Length: "
+                                + announced + "\n\n" + sent)
+                        .replace("\n", "\r\n"));
+    }
+
+    @Test
+    void what_is_only_announced_holds_nothing_but_what_came_of_it() throws IOException, InterruptedException {
+        int number = 20;
+        List<Wire> wires = new ArrayList<>();
+        try {
+            for (int i = 0; i < number; i++)
+                wires.add(post("127.0.0.1", "application/x-www-form-urlencoded", 64 * 1024, "name=x"));
+            await(memory().small::held, held -> held == number * 4 * 1024);
+        } finally {
+            for (Wire wire : wires) wire.close();
+        }
+        await(memory().small::held, held -> held == 0);
+    }
+
+    @Test
+    void who_sends_large_bodies_slowly_has_an_eighth_and_keeps_no_other_address_waiting()
+            throws IOException, InterruptedException {
+        String large = "x".repeat(3_000_000);
+        try (Wire slow = post("127.0.0.7", "text/plain", 8_000_000, large)) {
+            await(memory().large::held, held -> held == large.length() - LargeBodies.SMALL);
+            try (Wire same = post("127.0.0.7", "text/plain", large.length(), large);
+                    Wire small = post("127.0.0.7", "text/plain", 3, "abc");
+                    Wire other = post("127.0.0.8", "text/plain", large.length(), large)) {
+                Answer refused = same.answer();
+                assertThat(refused.status()).isEqualTo(503);
+                assertThat(refused.header("Retry-After")).isEqualTo("30");
+                assertThat(small.answer().body()).isEqualTo("3");
+                assertThat(other.answer().body()).isEqualTo("3000000");
+            }
+        }
+        await(memory().large::held, held -> held == 0);
+    }
+
+    private Wire page(String from, int quotes) throws IOException {
+        return Wire.to(site, from).say(("GET /specimens/large?quotes=" + quotes + host + "\n").replace("\n", "\r\n"));
+    }
+
+    @Test
+    void who_reads_large_pages_slowly_has_an_eighth_and_keeps_no_other_address_waiting(CapturedOutput output)
+            throws IOException, InterruptedException {
+        // The kernel keeps some megabytes for whoever does not read, and more for nobody.
+        try (Wire slow = page("127.0.0.7", 2_500_000)) {
+            await(memory().answers::held, held -> held > LargeBodies.ANSWERS_TOGETHER / 8);
+            try (Wire same = page("127.0.0.7", 1_000_000);
+                    Wire small = page("127.0.0.7", 1_000);
+                    Wire other = page("127.0.0.8", 1_000_000)) {
+                Answer refused = same.answer();
+                assertThat(refused.status()).isEqualTo(503);
+                assertThat(refused.header("Retry-After")).isEqualTo("30");
+                assertThat(refused.body()).hasSizeLessThan(64 * 1024).contains("</html>");
+                assertThat(small.answer().status()).isEqualTo(200);
+                Answer whole = other.answer();
+                assertThat(whole.status()).isEqualTo(200);
+                assertThat(whole.body()).hasSizeGreaterThan(5_000_000).contains("</html>");
+            }
+        }
+        await(memory().answers::held, held -> held == 0);
+        assertThat(output.getAll()).isEmpty();
     }
 
     @Test

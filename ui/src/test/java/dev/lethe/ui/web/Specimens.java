@@ -52,6 +52,8 @@ import org.springframework.web.bind.annotation.ResponseBody;
     RequestHead.class,
     BoundedRedirects.class,
     LargeBodies.class,
+    FormBodies.class,
+    Proxies.class,
     PublicAddress.class,
     ErrorTitles.class
 })
@@ -80,6 +82,11 @@ class Specimens {
         @GetMapping("/specimens")
         String inputs(Model model) {
             return shown(model, "", new Problems());
+        }
+
+        @GetMapping("/specimens/large")
+        String large(@RequestParam int quotes, Model model) {
+            return shown(model, "\"".repeat(quotes), new Problems());
         }
 
         @PostMapping("/specimens")

@@ -26,13 +26,14 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Reads what a visitor's page without files posts. The servlet container refuses the whole of what is too large or garbled,
- * and with it all that somebody typed; here an answer that is too long is kept as far as any answer can go, and the others
- * are kept whole.
+ * Reads forms that come without files, and claims what it keeps as that comes. The servlet container would make room for all
+ * that a form announces before a byte of it has come, and refuse the whole of what is too large or garbled, and with it all that
+ * somebody typed. Here a visitor's answer that is too long is kept as far as any answer can go, and the others are kept whole;
+ * of other forms, which no visitor has typed, nothing is taken that is not all of it.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 7)
-public class VisitorBodies extends OncePerRequestFilter {
+public class FormBodies extends OncePerRequestFilter {
 
     /** How much of a request could be read. */
     public enum Legibility {
@@ -42,13 +43,12 @@ public class VisitorBodies extends OncePerRequestFilter {
     }
 
     private static final String FORMS = "/forms/";
-    private static final String LEGIBILITY = VisitorBodies.class.getName();
+    private static final String LEGIBILITY = FormBodies.class.getName();
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String type = request.getContentType();
         return !request.getMethod().equals("POST")
-                || !request.getRequestURI().startsWith(FORMS)
                 || type == null
                 || !type.toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE);
     }
@@ -56,11 +56,20 @@ public class VisitorBodies extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var body = new Body();
+        boolean ofVisitor = request.getRequestURI().startsWith(FORMS);
+        var body = new Body(request, ofVisitor);
         try {
-            body.read(request);
+            body.read();
         } catch (IOException e) {
             return; // it broke off, came too slowly or was no HTTP: the container has answered that
+        }
+        if (!ofVisitor && body.legibility != Legibility.WHOLE) {
+            boolean tooMuch = body.legibility == Legibility.TOO_MUCH;
+            SafeErrors.showWithoutForm(
+                    request,
+                    response,
+                    tooMuch ? HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE : HttpServletResponse.SC_BAD_REQUEST);
+            return;
         }
         request.setAttribute(LEGIBILITY, body.legibility);
         chain.doFilter(new Read(request, body.parameters), response);
@@ -74,21 +83,33 @@ public class VisitorBodies extends OncePerRequestFilter {
     /** What a request holds, as far as it could be read. */
     private static final class Body {
 
-        /** Of one value, in bytes: 20,000 characters of at most four bytes each, each of them percent-encoded. */
+        /** Of one value of a visitor's, in bytes: 20,000 characters of at most four bytes each, each of them percent-encoded. */
         private static final int MOST_OF_ONE = 20_000 * 4 * 3;
         /** Of all together, in bytes. */
-        private static final int MOST = 8 * 1024 * 1024;
+        private static final int MOST = LargeBodies.LARGEST;
         /** As many as a form can have inputs, with room. */
         private static final int MOST_PAIRS = 5_000;
         /** What is too much is read on for so long, or a browser would show its own error in place of our page. */
         private static final long MOST_IGNORED = 200L * 1024 * 1024;
 
+        private static final int PIECE = 4 * 1024;
+
+        private final HttpServletRequest request;
+        private final boolean ofVisitor;
+        private final int mostOfOne;
         private final Map<String, List<String>> parameters = new LinkedHashMap<>();
         private Legibility legibility = Legibility.WHOLE;
         private int length;
         private int pairs;
+        private int kept;
 
-        void read(HttpServletRequest request) throws IOException {
+        Body(HttpServletRequest request, boolean ofVisitor) {
+            this.request = request;
+            this.ofVisitor = ofVisitor;
+            this.mostOfOne = ofVisitor ? MOST_OF_ONE : MOST;
+        }
+
+        void read() throws IOException {
             String query = request.getQueryString();
             if (query != null) for (String pair : query.split("&", -1)) add(pair, false);
             try (InputStream in = new BufferedInputStream(LargeBodies.unheld(request))) {
@@ -105,14 +126,25 @@ public class VisitorBodies extends OncePerRequestFilter {
                     add(pair.toString(StandardCharsets.UTF_8), cut);
                     pair.reset();
                     cut = false;
-                } else if (pair.size() < MOST_OF_ONE) pair.write(next);
-                else cut = true;
+                } else if (pair.size() < mostOfOne && length <= MOST) {
+                    claim();
+                    pair.write(next);
+                } else cut = true;
+                if (!ofVisitor && (cut || legibility == Legibility.TOO_MUCH)) {
+                    legibility = Legibility.TOO_MUCH;
+                    return;
+                }
             }
             add(pair.toString(StandardCharsets.UTF_8), cut);
         }
 
+        /** The next byte. */
+        private void claim() {
+            if (kept++ % PIECE == 0 && !LargeBodies.mayHold(request, PIECE)) throw new NoRoomException();
+        }
+
         private void add(String pair, boolean cut) {
-            if (pair.isEmpty()) return;
+            if (pair.isEmpty() && !cut) return;
             if (cut) legibility = Legibility.TOO_MUCH;
             length += pair.length();
             if (length > MOST || ++pairs > MOST_PAIRS) {
