@@ -87,7 +87,7 @@ public class LargeBodies extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        NetworkAddress place = place(request);
+        NetworkAddress place = NetworkAddress.ofOne(request, proxies).orElse(null);
         var claim = new Claim(request, small.new Share(place), large.new Share(place));
         request.setAttribute(CLAIM, claim);
         try (var answer = new WholeAnswer(response, answers.new Share(place))) {
@@ -103,13 +103,6 @@ public class LargeBodies extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilterErrorDispatch() {
         return false;
-    }
-
-    private @Nullable NetworkAddress place(HttpServletRequest request) {
-        boolean ofMany = NetworkAddress.literal(request.getRemoteAddr())
-                .map(proxies::contains)
-                .orElse(false);
-        return ofMany ? null : NetworkAddress.of(request);
     }
 
     /** Whether a request that is read as a stream may hold so many more bytes. */

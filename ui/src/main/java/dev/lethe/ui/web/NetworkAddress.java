@@ -27,6 +27,12 @@ public record NetworkAddress(String place) {
         return of(request.getRemoteAddr());
     }
 
+    /** As {@link #of(HttpServletRequest)}; empty for a proxy that is configured and named nobody, since it speaks for many. */
+    static Optional<NetworkAddress> ofOne(HttpServletRequest request, Proxies proxies) {
+        boolean ofMany = literal(request.getRemoteAddr()).map(proxies::contains).orElse(false);
+        return ofMany ? Optional.empty() : Optional.of(of(request));
+    }
+
     /** An address as it is written. What is none stands for itself; it is never looked up. */
     public static NetworkAddress of(String address) {
         return literal(address).map(NetworkAddress::of).orElseGet(() -> new NetworkAddress(address));

@@ -5,6 +5,8 @@ import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.command.retention.events.ExpiryRunId;
 import dev.lethe.command.submissions.events.SubmissionId;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +19,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.handler.AbstractHandlerExceptionResolver;
@@ -69,6 +74,18 @@ class WebConfiguration implements WebMvcConfigurer {
     static WebServerFactoryCustomizer<TomcatServletWebServerFactory> answersAfterForwards() {
         return factory ->
                 factory.addContextCustomizers(context -> context.setSuspendWrappedResponseAfterForward(false));
+    }
+
+    /** What comes in an address is read before any page is made: a template that is the first to read it would log that it cannot. */
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new HandlerInterceptor() {
+            @Override
+            public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+                if (!request.getMethod().equals(HttpMethod.POST.name())) request.getParameterMap();
+                return true;
+            }
+        });
     }
 
     @Override

@@ -318,9 +318,9 @@ class WithoutDatabaseTest {
         String said = output.getAll().substring(before);
         // What follows events tries again by itself, ever more seldom, and what was counted is written by the clock.
         List<String> byRequests = Arrays.stream(said.split("(?m)^(?=\\d{4}-\\d\\d-\\d\\dT)"))
-                .filter(line ->
-                        Stream.of(" TrackingEventProcessor ", " EmbeddedEventStore ", " FormCounts ", " PoolBase ")
-                                .noneMatch(line::contains))
+                .filter(line -> Stream.of(
+                                " TrackingEventProcessor ", " EmbeddedEventStore ", " FormCounts ", " PoolBase ")
+                        .noneMatch(line::contains))
                 .toList();
         assertThat(String.join("", byRequests)).hasSizeLessThan(5_000);
     }
