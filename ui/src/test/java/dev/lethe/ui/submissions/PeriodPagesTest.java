@@ -176,7 +176,7 @@ class PeriodPagesTest {
         HttpResponse<String> archived = client.postFromPage(one, one + "/archive", "from-day", day);
         assertThat(archived.statusCode()).isEqualTo(302);
         assertThat(archived.headers().firstValue("Location").orElseThrow())
-                .startsWith(one + "?from-day=xxx")
+                .startsWith(one + "?from-day=" + day.substring(0, 3))
                 .hasSizeLessThan(200);
         assertThat(output.getAll()).doesNotContain("Problem");
     }
