@@ -27,6 +27,8 @@ import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.Sealed;
 import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -35,6 +37,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -401,6 +406,66 @@ class SubmissionsProjectionTest {
         assertThat(tidying.tidy(each -> keys.forEach(key -> each.accept(new DestroyedKey(key, ERASED, ASKED)))))
                 .isEqualTo(2_500);
         assertThat(submissions.count(POTHOLES.form())).isEqualTo(2_500);
+    }
+
+    @Test
+    void tidyings_of_the_same_keys_in_another_order_do_not_stop_each_other() throws Exception {
+        List<UUID> keys = keysOfSubmissions(2_000);
+        JdbcClient database = JdbcClient.create(read.database());
+        try (ExecutorService both = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 5; round++) {
+                database.sql("UPDATE read_submissions.submission SET living = true")
+                        .update();
+                database.sql("UPDATE read_submissions.part SET token = '\\x01', erased_at = NULL, erased_ground = NULL")
+                        .update();
+                Future<Long> one = both.submit(() -> tidy(keys));
+                Future<Long> other = both.submit(() -> tidy(keys.reversed()));
+                assertThat(one.get() + other.get()).isEqualTo(keys.size());
+            }
+        }
+        assertThat(living()).isZero();
+    }
+
+    @Test
+    void tidying_does_not_wait_for_a_projection_that_waits_for_it() throws Exception {
+        List<UUID> keys = keysOfSubmissions(200);
+        try (ExecutorService aside = Executors.newSingleThreadExecutor();
+                Connection projection = read.database().getConnection();
+                PreparedStatement touch = projection.prepareStatement(
+                        "UPDATE read_submissions.submission SET status = 'DONE' WHERE id = ?")) {
+            projection.setAutoCommit(false);
+            touch.setObject(1, id(100).value());
+            touch.executeUpdate();
+            Future<Long> tidied = aside.submit(() -> tidy(keys));
+            Thread.sleep(300); // it stands at that row, or passed it
+            for (int number = 0; number < keys.size(); number++) {
+                touch.setObject(1, id(number).value());
+                touch.executeUpdate();
+            }
+            projection.commit();
+            assertThat(tidied.get()).isEqualTo(keys.size());
+        }
+        assertThat(living()).isZero();
+    }
+
+    private List<UUID> keysOfSubmissions(int count) {
+        List<UUID> keys =
+                IntStream.range(0, count).mapToObj(i -> new UUID(7, i)).toList();
+        read.given(IntStream.range(0, count)
+                .mapToObj(i -> received(i, POTHOLES, MONDAY, keys.get(i)))
+                .toArray(SubmissionEvent[]::new));
+        return keys;
+    }
+
+    private long tidy(List<UUID> keys) {
+        return tidying.tidy(each -> keys.forEach(key -> each.accept(new DestroyedKey(key, ERASED, ASKED))));
+    }
+
+    private long living() {
+        return JdbcClient.create(read.database())
+                .sql("SELECT count(*) FROM read_submissions.submission WHERE living")
+                .query(Long.class)
+                .single();
     }
 
     private static SubmissionReceived received(int number, FormVersion form, Instant at, UUID... keys) {
