@@ -47,6 +47,9 @@ class JourneyPages {
     /** Those that a page carries by itself where no draft does. */
     private static final Set<String> CARRIED = Set.of(Gatekeeper.CONFIRMED, Visit.SEEN);
 
+    /** Begins the name of an input that nobody reads. */
+    private static final String STEP = "step-";
+
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
     private final Uploads uploads;
@@ -65,8 +68,13 @@ class JourneyPages {
      * @param address where it posts to
      * @param keeping where a script sends what was typed, when the page is left; null for nowhere
      * @param inParts whether what was typed on other pages is kept, so that this one need not carry it
+     * @param step how many pages of the visit were gone on from; null where none is kept
      */
-    record Way(String address, @Nullable String keeping, boolean inParts) {}
+    record Way(
+            String address,
+            @Nullable String keeping,
+            boolean inParts,
+            @Nullable Integer step) {}
 
     /** What a post that is answered with a page tells programs. */
     static void status(HttpServletResponse response, @Nullable Notice notice) {
@@ -141,7 +149,7 @@ class JourneyPages {
         model.addAttribute("kept", Statement.kept(form.processing(), texts));
         model.addAttribute("problems", problems(page));
         // Who is asked to confirm gets a new proof of it.
-        List<Hidden> carried = carried(page, asked, step instanceof Confirm ? Map.of() : posted, way.inParts());
+        List<Hidden> carried = carried(page, asked, step instanceof Confirm ? Map.of() : posted, way);
         if (step instanceof Check && !way.inParts() && !posted.containsKey(Visit.SEEN))
             carried.add(new Hidden(Visit.SEEN, FormCounts.CHECK));
         model.addAttribute("carried", carried);
@@ -193,13 +201,17 @@ class JourneyPages {
     /**
      * What the page carries along: the token, the link to save under, and what was typed into questions that it does not show,
      * unless that is kept.
+     *
+     * <p>A browser that goes back to a page asks for it again and then puts into it what stood there when it was left, over
+     * what is kept since, if the form is the same as far as its first two names: so the first names the step. What was
+     * typed and not sent comes back, and an answer that was changed later stays changed.
      */
-    private static List<Hidden> carried(
-            Page page, List<Field> shown, Map<String, List<String>> posted, boolean inParts) {
+    private static List<Hidden> carried(Page page, List<Field> shown, Map<String, List<String>> posted, Way way) {
         List<Hidden> carried = new ArrayList<>();
+        if (way.step() != null) carried.add(new Hidden(STEP + way.step(), ""));
         carried.add(new Hidden(Visit.TOKEN, page.token()));
         carried.add(new Hidden(Visit.LINK, page.link()));
-        if (inParts) carried.add(new Hidden(Visit.KEPT, "yes"));
+        if (way.inParts()) carried.add(new Hidden(Visit.KEPT, "yes"));
         else {
             for (Field field : page.form().definition().fields()) {
                 if (shown.contains(field)) continue;

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
@@ -17,7 +18,8 @@ import org.springframework.http.ResponseCookie;
  *
  * @param slug of the form
  * @param id of the visit, in its address
- * @param cookie the secret, or how the visit ended; empty when the browser sent none
+ * @param cookie the secret and how many of its pages were gone on from, or how the visit ended; empty when the browser sent
+ *     none
  */
 record VisitPlace(String slug, String id, String cookie) {
 
@@ -31,8 +33,9 @@ record VisitPlace(String slug, String id, String cookie) {
     }
 
     private static final int BYTES = 16;
+    private static final int MOST_STEPS = 1_000_000;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{22}");
-    private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");
+    private static final Pattern SECRET = Pattern.compile("([A-Za-z0-9_-]{43})(?:[.]([0-9]{1,6}))?");
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** Where no visit was before. */
@@ -60,7 +63,14 @@ record VisitPlace(String slug, String id, String cookie) {
 
     /** What the visit's draft is found by; empty when there is none. */
     Optional<String> secret() {
-        return SECRET.matcher(cookie).matches() ? Optional.of(cookie) : Optional.empty();
+        Matcher parts = SECRET.matcher(cookie);
+        return parts.matches() ? Optional.of(parts.group(1)) : Optional.empty();
+    }
+
+    /** How many of its pages were gone on from. Known also while the database is away. */
+    int steps() {
+        Matcher parts = SECRET.matcher(cookie);
+        return parts.matches() && parts.group(2) != null ? Integer.parseInt(parts.group(2)) : 0;
     }
 
     /** How it ended; empty while it goes on. */
@@ -77,6 +87,15 @@ record VisitPlace(String slug, String id, String cookie) {
     /** Lets the browser remember the secret, as long as it is open. */
     void begin(String secret, HttpServletRequest request, HttpServletResponse response) {
         set(secret, request, response);
+    }
+
+    /**
+     * One more of its pages was gone on from: what the browser shows of earlier ones may be of before. Those that it holds in
+     * memory are thrown away where a cookie's change does that, and what was typed on the others is not put back, since their
+     * forms name the step (see {@link JourneyPages}).
+     */
+    void goneOn(String secret, HttpServletRequest request, HttpServletResponse response) {
+        set(secret + "." + (steps() + 1) % MOST_STEPS, request, response);
     }
 
     /**

@@ -125,7 +125,7 @@ class VisitorForms {
         Optional<Showing> start = journey.begin(form);
         if (start.isEmpty()) return anew(VisitPlace.fresh(slug), Visit.AT_QUESTIONS, back, request, response);
         response.setHeader("Cache-Control", "private, no-cache"); // nothing can be typed here
-        return pages.show(model, response, start.get(), Map.of(), back, new Way("/forms/" + slug, null, false));
+        return pages.show(model, response, start.get(), Map.of(), back, new Way("/forms/" + slug, null, false, null));
     }
 
     private static String moved(Published form, Optional<WayBack> back) {
@@ -349,7 +349,7 @@ class VisitorForms {
             return switch (saved.keep(
                     page.form().version(), page.form().definition(), at.secret().orElse(""), draft, now)) {
                 case Saving.Kept(String secret, Instant _) -> {
-                    if (!secret.equals(at.cookie())) at.begin(secret, request, response);
+                    at.goneOn(secret, request, response);
                     yield Optional.of(at);
                 }
                 case Saving.Sent _, Saving.TooMuch _, Saving.Full _, Saving.Newer _, Saving.NotOurs _ ->
@@ -374,7 +374,12 @@ class VisitorForms {
         private String page(Published form, Showing showing, Visit visit, boolean inParts) {
             JourneyPages.status(response, showing.page().notice());
             return pages.show(
-                    model, response, showing, visit.typed(), back(form, visit.typed()), new Way(action, null, inParts));
+                    model,
+                    response,
+                    showing,
+                    visit.typed(),
+                    back(form, visit.typed()),
+                    new Way(action, null, inParts, null));
         }
 
         private @Nullable String seeOther(String path) {
@@ -464,7 +469,12 @@ class VisitorForms {
             Showing showing = journey.unreachable(form, visit, true);
             JourneyPages.status(response, showing.page().notice());
             return pages.show(
-                    model, response, showing, Map.of(), Optional.empty(), new Way(place.address(), null, true));
+                    model,
+                    response,
+                    showing,
+                    Map.of(),
+                    Optional.empty(),
+                    new Way(place.address(), null, true, place.steps()));
         }
     }
 
@@ -481,7 +491,7 @@ class VisitorForms {
         if (place.end().isPresent()) return ended(model, form, place.end().get());
         Draft draft = draft(place, form).orElse(null);
         String keeping = place.address() + "/" + KEEP + "?" + SHOWN + "=" + presses(draft);
-        Way way = new Way(place.address(), keeping, true);
+        Way way = new Way(place.address(), keeping, true, place.steps());
         if (draft == null) {
             Optional<Instant> closed = intake.closedSince(form.version().form());
             if (closed.isPresent()) return closed(model, form, closed.get());
@@ -490,7 +500,8 @@ class VisitorForms {
             if (at.equals(Visit.AT_START) || first.at().equals(Visit.AT_START)) return "redirect:" + moved(form, back);
             if (!first.at().equals(at)) return anew(place, first.at(), back, request, response);
             if (place.secret().isEmpty()) place.begin(saved.link(), request, response);
-            return pages.show(model, response, first, Map.of(), back, new Way(way.address(), way.keeping(), false));
+            return pages.show(
+                    model, response, first, Map.of(), back, new Way(way.address(), way.keeping(), false, way.step()));
         }
         response.setHeader("X-Robots-Tag", "noindex");
         if (at.equals(SAVED)) {
@@ -528,7 +539,7 @@ class VisitorForms {
                     .orElse(form);
             if (saved.keep(shown.version(), shown.definition(), place.secret().get(), draft, left)
                             instanceof Saving.Kept(String secret, Instant _)
-                    && !secret.equals(place.cookie())) saved.drop(secret);
+                    && !secret.equals(place.secret().get())) saved.drop(secret);
         });
     }
 

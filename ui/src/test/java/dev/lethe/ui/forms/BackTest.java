@@ -176,6 +176,37 @@ class BackTest {
             }
     }
 
+    /** A browser puts back into a page what stood there when it was left, which may be older than what is kept. */
+    @ParameterizedTest
+    @CsvSource({"ON,false", "ON,true", "OFF,false", "OFF,true"})
+    void going_back_past_what_was_changed_shows_and_keeps_what_it_was_changed_to(
+            JavaScript javaScript, boolean keepsPages) {
+        Published form = paged();
+        try (Browser visitor = visitor(javaScript, keepsPages)) {
+            visitor.visit(form.address());
+            visitor.press("Start now");
+            visitor.type("Question 1", "before");
+            visitor.press("Continue");
+            visitor.type("Question 2", HALF);
+            visitor.press("Continue");
+            visitor.press("Change Question 1");
+            visitor.type("Question 1", "after");
+            visitor.press("Continue");
+            assertThat(visitor.text()).contains("Check your answers", "after");
+            visitor.back();
+            assertThat(value(visitor, "Question 1")).isEqualTo("after");
+            visitor.back();
+            assertThat(visitor.text()).contains("Check your answers", "after").doesNotContain("before");
+            visitor.back();
+            assertThat(value(visitor, "Question 2")).isEqualTo(HALF);
+            visitor.back();
+            assertThat(value(visitor, "Question 1")).isEqualTo("after");
+            for (int i = 0; i < 4; i++) visitor.forward();
+            visitor.page().reload();
+            assertThat(visitor.text()).contains("Check your answers", "after").doesNotContain("before");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"ON,true", "OFF,false"})
     void clearing_takes_everything_away_at_once(JavaScript javaScript, boolean keepsPages) {

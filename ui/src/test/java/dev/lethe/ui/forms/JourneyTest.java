@@ -285,9 +285,20 @@ class JourneyTest {
         assertThat(cookie)
                 .matches("lethe-visit=[A-Za-z0-9_-]{43}; Path=" + form.address()
                         + "/visit/[A-Za-z0-9_-]{22}; HttpOnly; SameSite=Lax");
-        assertThat(question).doesNotContain(cookie.substring("lethe-visit=".length(), cookie.indexOf(';')));
+        String secret = cookie.substring("lethe-visit=".length(), cookie.indexOf(';'));
+        assertThat(question).doesNotContain(secret);
+        assertThat(visitor.page().select("input[name=step-0]")).hasSize(1);
         visitor.type("q1", "here").press("Continue");
         assertThat(visitor.page().location()).doesNotContain("here");
+        // Each page that is gone on from changes it, so that a browser shows none of those before as they were.
+        assertThat(visitor.answer()
+                        .previousResponse()
+                        .orElseThrow()
+                        .headers()
+                        .firstValue("Set-Cookie")
+                        .orElseThrow())
+                .startsWith("lethe-visit=" + secret + ".1; Path=");
+        assertThat(visitor.page().select("input[name=step-1]")).hasSize(1);
         assertThat(visitor.answer().headers().firstValue("Set-Cookie")).isEmpty();
         assertThat(visitor.answer().headers().firstValue("Cache-Control")).contains("no-store");
         assertThat(visitor.answer().headers().firstValue("X-Robots-Tag")).contains("noindex");
