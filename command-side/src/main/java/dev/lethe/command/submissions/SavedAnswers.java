@@ -24,13 +24,9 @@ import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
 import dev.lethe.shredding.Owner;
 import dev.lethe.shredding.Personal;
-import dev.lethe.shredding.RecordId;
 import dev.lethe.shredding.RecordKeys;
 import dev.lethe.shredding.VaultException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,7 +34,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -50,7 +45,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,7 +60,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * the next.
  *
  * <p><b>Guaranteed:</b> they are sealed under a key of their own that nobody is named by, one for each link and each visit,
- * and found only with its secret; of it a hash is stored. They go when they expire, are sent, or are dropped: what is sealed
+ * and found only with its secret, of which a hash is stored, and opened only with it. They go when they expire, are sent, or are dropped: what is sealed
  * at once, the key with the next batch. A link that was shown leads to what was saved by it last, until then. <b>Not
  * guaranteed:</b> that nobody else has the link.
  */
@@ -94,7 +88,6 @@ public class SavedAnswers implements ShortLived {
         }
     }
 
-    private static final int SECRET = 32;
     /** The longest answer of one line, as an address of e-mail may be. */
     private static final int LINE = 320;
     /** What an input counts for beside its text. */
@@ -104,7 +97,6 @@ public class SavedAnswers implements ShortLived {
 
     private static final int REMEMBERED = 10_000;
 
-    private static final Pattern LINK = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final Logger LOG = LoggerFactory.getLogger(SavedAnswers.class);
     private static final RareLog RARE_LOG = new RareLog(LOG);
 
@@ -151,8 +143,6 @@ public class SavedAnswers implements ShortLived {
         this.clock = clock;
         this.most = Map.of(Kind.SAVED, most, Kind.VISIT, mostVisits);
     }
-
-    private record SavedId(UUID value) implements RecordId {}
 
     /**
      * What is sealed. Its text form does not show it.
@@ -223,9 +213,7 @@ public class SavedAnswers implements ShortLived {
      * that they are saved under one however often, and found once they were sent. Nothing is kept for it.
      */
     public String link() {
-        byte[] bytes = new byte[SECRET];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return DraftSecret.fresh(random).link();
     }
 
     /**
@@ -298,8 +286,8 @@ public class SavedAnswers implements ShortLived {
             Label<T> label,
             Function<Supplier<Optional<T>>, Optional<T>> value,
             Duration time) {
-        byte[] sealed(T value, RecordKeys keys, UUID record) {
-            Personal<T> sealed = keys.seal(0, label.in(new SavedId(record)), value);
+        byte[] sealed(T value, RecordKeys keys, DraftSecret secret) {
+            Personal<T> sealed = keys.seal(0, label.in(secret.record()), value);
             return sealed.bytes();
         }
 
@@ -327,42 +315,37 @@ public class SavedAnswers implements ShortLived {
         } catch (VaultException e) {
             return new Full(); // health says what stands still
         }
-        if (!(saving instanceof Kept(String secret, Instant _))) return saving;
+        if (!(saving instanceof Kept(String kept, Instant _))) return saving;
         uploads.keep(attached(form, definition, answers), until);
         // Whoever sends drops what was saved after that is stored. So what was saved before is seen there, or that
         // here.
         if (!isReceived(submit) && !isDropped(keeping)) return saving;
-        delete(secret);
+        DraftSecret.of(kept).ifPresent(this::delete);
         return new Sent();
     }
 
     private <T> Saving kept(SubmitToken submit, Keeping<T> keeping, Instant until) {
-        record Row(UUID record, UUID keyId, byte @Nullable [] token, boolean lives) {}
-        String link = LINK.matcher(keeping.secret()).matches() ? keeping.secret() : link();
+        record Row(UUID keyId, byte @Nullable [] token, boolean lives) {}
+        DraftSecret given = DraftSecret.of(keeping.secret()).orElseGet(() -> DraftSecret.fresh(random));
         boolean lasting = keeping.kind() == Kind.SAVED;
-        byte[] id = hash(link);
+        byte[] id = given.id();
         // Two clicks at once: the second finds what the first kept, and seals under the same key.
         database.sql("SELECT pg_advisory_xact_lock(?)")
                 .param(ByteBuffer.wrap(id).getLong())
                 .query((_, _) -> true)
                 .single();
         Row row = database.sql("""
-                        SELECT record, key_id, token, token IS NOT NULL AND expires_at > ? AND form = ? AND lasting = ? AS lives
+                        SELECT key_id, token, token IS NOT NULL AND expires_at > ? AND form = ? AND lasting = ? AS lives
                         FROM saved_answers WHERE id = ? FOR UPDATE
                         """)
                 .params(now(), submit.form().form().value(), lasting, id)
                 .query((found, _) -> new Row(
-                        found.getObject("record", UUID.class),
-                        found.getObject("key_id", UUID.class),
-                        found.getBytes("token"),
-                        found.getBoolean("lives")))
+                        found.getObject("key_id", UUID.class), found.getBytes("token"), found.getBoolean("lives")))
                 .optional()
                 .orElse(null);
         byte[] present = row == null || !row.lives() ? null : row.token();
         T value = keeping.value()
-                .apply(() -> row == null || present == null
-                        ? Optional.empty()
-                        : opened(row.record(), present, keeping.label()))
+                .apply(() -> present == null ? Optional.empty() : opened(given, present, keeping.label()))
                 .orElse(null);
         if (value == null) return new Newer();
         if (row != null && row.lives()) {
@@ -372,39 +355,37 @@ public class SavedAnswers implements ShortLived {
                         .params(
                                 submit.submission().value(),
                                 submit.form().version(),
-                                keeping.sealed(value, keys, row.record()),
+                                keeping.sealed(value, keys, given),
                                 until.atOffset(ZoneOffset.UTC),
                                 id)
                         .update();
             }
-            return new Kept(link, until);
+            return new Kept(given.link(), until);
         }
         if (living(lasting) >= most.getOrDefault(keeping.kind(), 0L)) {
             RARE_LOG.error(
                     "No more answers can be kept: there are as many of the kind " + keeping.kind() + " as may be");
             return new Full();
         }
-        String secret = row == null ? link : link();
-        UUID record = UUID.randomUUID();
+        DraftSecret secret = row == null ? given : DraftSecret.fresh(random);
         try (RecordKeys keys = vault.newKeys(List.of(new Owner.Anonymous(keeping.kind().lane)))) {
             database.sql("""
                             INSERT INTO saved_answers
-                                (id, record, submission, form, version, key_id, token, expires_at, lasting)
-                            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                (id, submission, form, version, key_id, token, expires_at, lasting)
+                            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                             """)
                     .params(
-                            hash(secret),
-                            record,
+                            secret.id(),
                             submit.submission().value(),
                             submit.form().form().value(),
                             submit.form().version(),
                             keys.keyId(0),
-                            keeping.sealed(value, keys, record),
+                            keeping.sealed(value, keys, secret),
                             until.atOffset(ZoneOffset.UTC),
                             lasting)
                     .update();
         }
-        return new Kept(secret, until);
+        return new Kept(secret.link(), until);
     }
 
     private long living(boolean lasting) {
@@ -484,19 +465,21 @@ public class SavedAnswers implements ShortLived {
 
     /** Until when answers can be opened with this secret; empty when they cannot, for whatever reason. Opens nothing. */
     public Optional<Instant> until(FormId form, String secret) {
-        return database.sql(
-                        "SELECT expires_at FROM saved_answers WHERE id = ? AND form = ? AND lasting AND token IS NOT NULL AND expires_at > ?")
-                .params(hash(secret), form.value(), now())
-                .query(OffsetDateTime.class)
-                .optional()
+        return DraftSecret.of(secret)
+                .flatMap(found -> database.sql(
+                                "SELECT expires_at FROM saved_answers WHERE id = ? AND form = ? AND lasting AND token IS NOT NULL AND expires_at > ?")
+                        .params(found.id(), form.value(), now())
+                        .query(OffsetDateTime.class)
+                        .optional())
                 .map(OffsetDateTime::toInstant);
     }
 
     /** The answers that were saved; empty when there are none, or not any more. */
     public Optional<Resumed> open(FormId form, String secret) {
-        Row row = row(form, secret, Kind.SAVED).orElse(null);
-        if (row == null) return Optional.empty();
-        return opened(row.record(), row.token(), Content.CONTENT).map(content -> {
+        DraftSecret ours = DraftSecret.of(secret).orElse(null);
+        Row row = ours == null ? null : row(form, ours, Kind.SAVED).orElse(null);
+        if (ours == null || row == null) return Optional.empty();
+        return opened(ours, row.token(), Content.CONTENT).map(content -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
             String token = key.tokens().text(new SubmitToken(row.form(), now, row.submission()));
             return new Resumed(row.form(), token, content.at(), content.typed());
@@ -505,28 +488,28 @@ public class SavedAnswers implements ShortLived {
 
     /** What is kept of a visit; empty when nothing is, or not any more. */
     public Optional<Draft> draft(FormId form, String secret) {
-        return row(form, secret, Kind.VISIT).flatMap(row -> opened(row.record(), row.token(), Draft.DRAFT));
+        return DraftSecret.of(secret)
+                .flatMap(ours -> row(form, ours, Kind.VISIT).flatMap(row -> opened(ours, row.token(), Draft.DRAFT)));
     }
 
-    private record Row(UUID record, SubmissionId submission, FormVersion form, byte[] token) {}
+    private record Row(SubmissionId submission, FormVersion form, byte[] token) {}
 
-    private Optional<Row> row(FormId form, String secret, Kind kind) {
+    private Optional<Row> row(FormId form, DraftSecret secret, Kind kind) {
         return database.sql("""
-                        SELECT record, submission, version, token FROM saved_answers
+                        SELECT submission, version, token FROM saved_answers
                         WHERE id = ? AND form = ? AND lasting = ? AND token IS NOT NULL AND expires_at > ?
                         """)
-                .params(hash(secret), form.value(), kind == Kind.SAVED, now())
+                .params(secret.id(), form.value(), kind == Kind.SAVED, now())
                 .query((found, _) -> new Row(
-                        found.getObject("record", UUID.class),
                         new SubmissionId(found.getObject("submission", UUID.class)),
                         new FormVersion(form, found.getInt("version")),
                         found.getBytes("token")))
                 .optional();
     }
 
-    private <T> Optional<T> opened(UUID record, byte[] sealed, Label<T> label) {
+    private <T> Optional<T> opened(DraftSecret secret, byte[] sealed, Label<T> label) {
         try {
-            return switch (vault.open(label.at(new SavedId(record), Personal.of(sealed)))) {
+            return switch (vault.open(label.at(secret.record(), Personal.of(sealed)))) {
                 case Known<T>(T value) -> Optional.of(value);
                 case Erased<T> _ -> Optional.empty();
             };
@@ -548,13 +531,15 @@ public class SavedAnswers implements ShortLived {
      * still on its way to be kept under it is not.
      */
     public void drop(String link) {
-        dropped.add(link);
-        delete(link);
+        DraftSecret.of(link).ifPresent(secret -> {
+            dropped.add(link);
+            delete(secret);
+        });
     }
 
-    private void delete(String link) {
+    private void delete(DraftSecret secret) {
         database.sql("UPDATE saved_answers SET token = NULL, expires_at = least(expires_at, ?) WHERE id = ?")
-                .params(now(), hash(link))
+                .params(now(), secret.id())
                 .update();
     }
 
@@ -583,13 +568,5 @@ public class SavedAnswers implements ShortLived {
 
     private OffsetDateTime now() {
         return clock.instant().atOffset(ZoneOffset.UTC);
-    }
-
-    private static byte[] hash(String secret) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This Java has no SHA-256", e);
-        }
     }
 }

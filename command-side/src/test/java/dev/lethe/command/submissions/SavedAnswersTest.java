@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -332,5 +334,88 @@ class SavedAnswersTest {
         assertThat(keep(saved(), another, nothingYet, "late")).isEqualTo(new Saving.Sent());
         assertThat(another.keys()).isEmpty();
         assertThat(page.keys()).hasSize(1);
+    }
+
+    /** Whoever writes to the database, but has no link and no cookie but their own. */
+    private static void exchange(List<String> columns, String one, String other) {
+        List<Map<String, Object>> rows = Stream.of(one, other)
+                .map(secret -> database.sql("DELETE FROM saved_answers WHERE id = ? RETURNING *")
+                        .param(DraftSecret.of(secret).orElseThrow().id())
+                        .query()
+                        .singleRow())
+                .toList();
+        for (int i = 0; i < 2; i++) {
+            Map<String, Object> row = new LinkedHashMap<>(rows.get(i));
+            for (String column : columns) row.put(column, rows.get(1 - i).get(column));
+            database.sql("INSERT INTO saved_answers (" + String.join(", ", row.keySet()) + ") VALUES (?"
+                            + ", ?".repeat(row.size() - 1) + ")")
+                    .params(List.copyOf(row.values()))
+                    .update();
+        }
+    }
+
+    /** Each, and what is sealed together with its key. */
+    private static List<List<String>> columns() {
+        List<List<String>> columns = database.sql(
+                        "SELECT column_name FROM information_schema.columns WHERE table_name = 'saved_answers'")
+                .query((row, _) -> List.of(row.getString(1)))
+                .list();
+        assertThat(columns).contains(List.of("id"), List.of("key_id"), List.of("token"));
+        return Stream.concat(columns.stream(), Stream.of(List.of("key_id", "token")))
+                .toList();
+    }
+
+    @Test
+    void whatever_is_exchanged_in_the_database_ones_own_link_opens_nothing_of_a_stranger() {
+        Page mine = page();
+        Page theirs = new Page(mine.version(), mine.form(), application.intake().begin(mine.version()), saved().link());
+        for (List<String> columns : columns()) {
+            mine.save("mine");
+            theirs.save("theirs");
+            exchange(columns, mine.link(), theirs.link());
+            assertThat(saved().open(mine.version().form(), mine.link())
+                            .map(SavedAnswers.Resumed::typed)
+                            .orElse(Map.of())
+                            .values())
+                    .as(columns + " exchanged")
+                    .doesNotContain(List.of("theirs"));
+            exchange(columns, mine.link(), theirs.link());
+            assertThat(saved().open(mine.version().form(), mine.link())).isPresent();
+        }
+    }
+
+    @Test
+    void whatever_is_exchanged_in_the_database_ones_own_visit_shows_nothing_of_a_stranger() {
+        Page page = page();
+        String mine = saved().link();
+        String theirs = saved().link();
+        for (List<String> columns : columns()) {
+            keep(saved(), page, mine, "mine");
+            keep(saved(), page, theirs, "theirs");
+            exchange(columns, mine, theirs);
+            assertThat(saved().draft(page.version().form(), mine)
+                            .map(Draft::typed)
+                            .orElse(Map.of())
+                            .values())
+                    .as(columns + " exchanged")
+                    .doesNotContain(List.of("theirs"));
+            exchange(columns, mine, theirs);
+            assertThat(saved().draft(page.version().form(), mine)).isPresent();
+        }
+    }
+
+    @Test
+    void another_spelling_of_a_link_is_none() {
+        Page page = page();
+        page.save("x");
+        String link = page.link();
+        String digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        char next = digits.charAt(digits.indexOf(link.charAt(42)) + 1);
+        for (String other : List.of(link.substring(0, 42) + next, link + "=", link + "A", " " + link, "")) {
+            assertThat(saved().open(page.version().form(), other)).as(other).isEmpty();
+            assertThat(saved().until(page.version().form(), other)).as(other).isEmpty();
+            saved().drop(other);
+        }
+        assertThat(saved().open(page.version().form(), link)).isPresent();
     }
 }
