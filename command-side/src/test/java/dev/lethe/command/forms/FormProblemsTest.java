@@ -22,6 +22,7 @@ import dev.lethe.command.forms.events.SpamControl;
 import dev.lethe.command.forms.events.StatusRetention;
 import dev.lethe.command.forms.events.SubmissionStatus;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -236,6 +237,26 @@ class FormProblemsTest {
         most.field(10, FieldType.CHECKBOXES, choices);
         assertThat(FormProblems.ofDraft(most.build()))
                 .containsExactly(FormProblem.at("fields", "texts.too-long", 500_000));
+    }
+
+    @Test
+    void guidance_beginnings_and_conditions_count_among_them() {
+        String text = "x".repeat(5_000);
+        // 100 of them are 500,000 characters, and labels are beside.
+        assertThat(isTooMuch(99, field -> field.after(text))).isFalse();
+        assertThat(isTooMuch(100, field -> field.after(text))).isTrue();
+        assertThat(isTooMuch(99, field -> field.beginningWith(List.of(text)))).isFalse();
+        assertThat(isTooMuch(100, field -> field.beginningWith(List.of(text)))).isTrue();
+        assertThat(isTooMuch(99, field -> field.askedIf(List.of(when(1, text)))))
+                .isFalse();
+        assertThat(isTooMuch(100, field -> field.askedIf(List.of(when(1, text)))))
+                .isTrue();
+    }
+
+    private static boolean isTooMuch(int questions, UnaryOperator<Field> with) {
+        FormBuilder form = form();
+        for (int i = 1; i <= questions; i++) form.field(with.apply(a(i, FieldType.MULTI_LINE)));
+        return keys(FormProblems.ofDraft(form.build())).contains("problem.form.texts.too-long");
     }
 
     private static Field text() {

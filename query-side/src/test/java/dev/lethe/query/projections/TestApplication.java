@@ -43,10 +43,9 @@ public final class TestApplication implements AutoCloseable {
         return start(database, Map.of(), classes);
     }
 
-    /** @param settings more of them */
+    /** @param settings more of them, as strong as those of a command line */
     public static TestApplication start(DataSource database, Map<String, String> settings, Class<?>... classes) {
         Map<String, Object> properties = TestPostgres.settings(database, database);
-        properties.putAll(settings);
         properties.put("spring.main.banner-mode", "off");
         properties.put("spring.autoconfigure.exclude", "dev.lethe.shredding.spring.KeyVaultAutoConfiguration");
         return new TestApplication(new SpringApplicationBuilder(Wiring.class)
@@ -54,7 +53,9 @@ public final class TestApplication implements AutoCloseable {
                 .web(WebApplicationType.NONE)
                 .properties(properties)
                 .registerShutdownHook(false)
-                .run());
+                .run(settings.entrySet().stream()
+                        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                        .toArray(String[]::new)));
     }
 
     public <T> T bean(Class<T> type) {

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
@@ -21,6 +25,8 @@ import org.springframework.boot.health.registry.DefaultHealthContributorRegistry
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+/** What hangs would keep a test that is wrong for ever. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 @ExtendWith(OutputCaptureExtension.class)
 class IndicatorWatchTest {
 
@@ -64,8 +70,12 @@ class IndicatorWatchTest {
     }
 
     private void awaitStatus(String name, Status status) throws InterruptedException {
-        for (int tries = 0; !status(name).equals(status) && tries < 6_000; tries++) Thread.sleep(10);
-        assertThat(status(name)).isEqualTo(status);
+        await(() -> status(name).equals(status), name + " is " + status);
+    }
+
+    private static void await(BooleanSupplier happened, String what) throws InterruptedException {
+        for (int tries = 0; !happened.getAsBoolean() && tries < 6_000; tries++) Thread.sleep(10);
+        assertThat(happened.getAsBoolean()).as(what).isTrue();
     }
 
     /** It does not come back before all were answered. */
@@ -87,10 +97,10 @@ class IndicatorWatchTest {
         gone.set(true);
         awaitStatus("first", Status.DOWN);
         for (int i = 0; i < 100; i++) assertThat(status("first")).isEqualTo(Status.DOWN);
-        while (!status(second).equals(Status.DOWN)) Thread.sleep(10);
-        assertThat(looking).as("one look at each at a time").hasValue(2);
+        await(() -> status(second).equals(Status.DOWN), "second is DOWN");
         int seen = looks.get();
-        while (looks.get() < seen + 3) Thread.sleep(10);
+        await(() -> looks.get() >= seen + 3, "the third is looked at all the same");
+        assertThat(looking).as("one look at each at a time").hasValue(2);
         assertThat(status("third")).isEqualTo(Status.UP);
 
         gone.set(false);
@@ -109,7 +119,12 @@ class IndicatorWatchTest {
             return Health.up().build();
         });
         start();
-        while (looks.get() < 5) assertThat(status("store")).isEqualTo(Status.DOWN);
+        await(
+                () -> {
+                    assertThat(status("store")).isEqualTo(Status.DOWN);
+                    return looks.get() >= 5;
+                },
+                "it is looked at again");
         assertThat(output.getAll().lines().filter(line -> line.contains("Health: store is DOWN")))
                 .hasSize(1);
         assertThat(output.getAll()).doesNotContain("secret", "IllegalStateException");
