@@ -61,8 +61,17 @@ public final class RareLog {
      * @param kind what is the same each time: it is remembered
      */
     public void error(Object kind, Supplier<String> what) {
+        tell(Level.ERROR, kind, what);
+    }
+
+    /** As {@link #error(Object, Supplier)}, of what harms nobody yet. */
+    public void warn(Object kind, Supplier<String> what) {
+        tell(Level.WARN, kind, what);
+    }
+
+    private void tell(Level level, Object kind, Supplier<String> what) {
         int times = due(kind);
-        if (times > 0) log.error("{}", counted(what.get(), times));
+        if (times > 0) log.atLevel(level).log("{}", counted(what.get(), times));
     }
 
     private static String counted(String what, int times) {

@@ -1,6 +1,7 @@
 package dev.lethe.command.forms;
 
 import dev.lethe.command.Clockwork;
+import dev.lethe.command.RareLog;
 import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FormVersion;
 import java.time.Clock;
@@ -17,9 +18,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -41,7 +42,7 @@ public class FormCounts implements SmartLifecycle {
     private static final ZoneId ZONE = ZoneId.of("Europe/London");
 
     private static final Duration EVERY = Duration.ofSeconds(5);
-    private static final Logger LOG = LoggerFactory.getLogger(FormCounts.class);
+    private static final RareLog LOG = new RareLog(LoggerFactory.getLogger(FormCounts.class));
 
     private record Count(FormVersion form, LocalDate day, String what, String detail) {}
 
@@ -145,7 +146,10 @@ public class FormCounts implements SmartLifecycle {
             write(taken);
         } catch (RuntimeException e) {
             taken.forEach((count, number) -> numbers.merge(count, number, Long::sum));
-            LOG.warn("What was counted of forms could not be written yet, and is kept", e);
+            String told = "What was counted of forms could not be written yet, and is kept";
+            // Every few seconds while the database is away, which others tell in full.
+            if (e instanceof DataAccessResourceFailureException) LOG.warn("away", () -> told);
+            else LOG.warn(told, e);
         }
     }
 

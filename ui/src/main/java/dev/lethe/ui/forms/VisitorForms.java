@@ -245,7 +245,9 @@ class VisitorForms {
             Published shown = intake.shown(form.version().form(), visit.token())
                     .flatMap(forms::remembered)
                     .orElse(form);
-            return page(form, journey.unreachable(shown, visit, !received), visit, visit.isInParts());
+            // Of a visit that was sent, this may be the same again.
+            boolean certain = !received && place.end().orElse(null) != End.SENT;
+            return page(form, journey.unreachable(shown, visit, certain), visit, visit.isInParts());
         }
 
         private @Nullable String answer(Published form, Visit posted) {
@@ -430,8 +432,9 @@ class VisitorForms {
             HttpServletResponse response,
             Model model) {
         VisitPlace place = place(request, slug, id);
+        if (place.end().isPresent())
+            return ended(model, called(slug), place.end().get());
         Published form = known(slug);
-        if (place.end().isPresent()) return ended(model, form, place.end().get());
         return seeOther(
                 response,
                 request.getContextPath()
@@ -487,8 +490,10 @@ class VisitorForms {
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
+        // First of all: with its database away, a browser would put what was sent into a page with its questions.
+        if (place.end().isPresent())
+            return ended(model, called(place.slug()), place.end().get());
         Published form = known(place.slug());
-        if (place.end().isPresent()) return ended(model, form, place.end().get());
         Draft draft = draft(place, form).orElse(null);
         String keeping = place.address() + "/" + KEEP + "?" + SHOWN + "=" + presses(draft);
         Way way = new Way(place.address(), keeping, true, place.steps());
@@ -613,6 +618,11 @@ class VisitorForms {
 
     private Published known(String slug) {
         return forms.bySlug(slug).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    }
+
+    /** What a form is called, from memory if need be. */
+    private Published called(String slug) {
+        return forms.remembered(slug).orElseGet(() -> known(slug));
     }
 
     private static String closed(Model model, Published form, Instant since) {
