@@ -523,7 +523,9 @@ public class Journey {
         if (here != null && visit.changing() && complete) return check(page, review);
         List<Field> before =
                 here == null ? visit.at().equals(Visit.AT_CHECK) ? pages : List.of() : before(page, pages, here);
-        return before.isEmpty() ? new Start(page) : one(page, before.getLast(), visit.changing());
+        // From checking the answers it goes back through them all, and not to and fro between the last and the check.
+        boolean changing = here != null && visit.changing();
+        return before.isEmpty() ? new Start(page) : one(page, before.getLast(), changing);
     }
 
     /** To the page with the first thing to mend; what is wrong with no question of the form is said where the visitor is. */

@@ -231,6 +231,10 @@ class JourneyTest {
         assertThat(visitor.heading()).isEqualTo("Question 3");
         visitor.type("q3", "two\nlines").press("Continue").press("Continue");
         assertThat(visitor.heading()).isEqualTo("Check your answers");
+        assertThat(visitor.press("Back").heading()).isEqualTo("Question 4 (optional)");
+        assertThat(visitor.press("Back").heading()).isEqualTo("Question 3");
+        visitor.press("Continue").press("Continue");
+        assertThat(visitor.heading()).isEqualTo("Check your answers");
         assertThat(visitor.page()
                         .select("form > .govuk-summary-list dd.lethe-answer")
                         .eachText())
