@@ -346,15 +346,16 @@ public class Staff {
 
     /** Whether this can be a person's name: not blank, of one line, and at most {@value #LONGEST_NAME} characters. */
     public static boolean isName(String name) {
-        String trimmed = name.strip();
-        return !trimmed.isEmpty()
-                && trimmed.length() <= LONGEST_NAME
-                && trimmed.chars().noneMatch(Character::isISOControl);
+        String plain = Identifier.plain(Identifier.Kind.NAME, name);
+        return !plain.isEmpty()
+                && plain.length() <= LONGEST_NAME
+                && name.strip().chars().noneMatch(Character::isISOControl);
     }
 
     private static Profile profile(String name, String email) {
         if (!isName(name)) throw new IllegalArgumentException("Not a name");
-        return new Profile(name.strip(), email.strip());
+        return new Profile(
+                Identifier.plain(Identifier.Kind.NAME, name), Identifier.plain(Identifier.Kind.EMAIL, email));
     }
 
     private static void requireRoles(Set<Role> roles) {

@@ -1,7 +1,5 @@
 package dev.lethe.command.submissions;
 
-import com.google.i18n.phonenumbers.NumberParseException;
-import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import dev.lethe.command.forms.AskedFields;
 import dev.lethe.command.forms.FormProblems;
 import dev.lethe.command.forms.Patterns;
@@ -14,7 +12,6 @@ import dev.lethe.command.forms.events.Limits;
 import dev.lethe.command.submissions.events.Answers;
 import dev.lethe.command.submissions.events.UploadedFile;
 import dev.lethe.shredding.Identifier;
-import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
@@ -35,8 +32,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was typed into a form, checked. Text is trimmed and otherwise kept as typed, except that line breaks are of one kind
- * and control characters, which nobody sees, are left out. Its text form shows no answer.
+ * What was typed into a form, checked. Prose is trimmed and otherwise kept as typed, except that line breaks are of one kind
+ * and control characters, which nobody sees, are left out. Of what tells who somebody is, where, or when, {@link
+ * Identifier#plain} is checked and kept. Its text form shows no answer.
  *
  * @param answers of each of the form's people, in their order
  * @param identifiers of each of them, the e-mail address first
@@ -52,7 +50,6 @@ record Checked(
         Map<FieldId, List<String>> byField) {
 
     private static final int EMAIL_MAX = 320;
-    private static final int LOCAL_PART_MAX = 64;
     private static final int NUMBER_MAX = 100;
     private static final int TELEPHONE_MAX = 50;
 
@@ -60,8 +57,6 @@ record Checked(
     private static final Pattern POSTCODE = Pattern.compile("([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][ABD-HJLNP-UW-Z]{2})");
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\\.[0-9]+)?|[+-]?\\.[0-9]+");
-    private static final Pattern LOCAL_PART =
-            Pattern.compile("[^\\s\\p{Cntrl}\"(),:;<>@\\[\\\\\\].]+(\\.[^\\s\\p{Cntrl}\"(),:;<>@\\[\\\\\\].]+)*");
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:(?![0-9]).*");
     private static final Pattern ONE_OR_TWO_DIGITS = Pattern.compile("[0-9]{1,2}");
     private static final Pattern FOUR_DIGITS = Pattern.compile("[0-9]{4}");
@@ -114,6 +109,9 @@ record Checked(
         private final BiFunction<FieldId, String, Optional<UploadedFile>> attached;
         private final Map<FieldId, Problem> problems = new LinkedHashMap<>();
 
+        /** What the answer at hand was checked as, so that it is not worked out twice. */
+        private @Nullable Identifier checked;
+
         Reading(
                 FormDefinition form,
                 Map<String, List<String>> typed,
@@ -137,6 +135,7 @@ record Checked(
                 if (!AskedFields.isAsked(form, field, asked, all)) continue;
                 asked.add(field.id());
                 inOrder.add(field);
+                checked = null;
                 try {
                     List<String> answer = answer(field);
                     if (answer.isEmpty()) continue;
@@ -160,8 +159,8 @@ record Checked(
             List<String> answer = switch (field.type()) {
                 case SINGLE_LINE, MULTI_LINE -> text(field);
                 case HIDDEN -> hidden(field);
-                case EMAIL -> checkedOne(field, EMAIL_MAX, "email", Reading::isEmail);
-                case TELEPHONE -> checkedOne(field, TELEPHONE_MAX, "telephone", Reading::isTelephone);
+                case EMAIL -> checkedOne(field, EMAIL_MAX, "email", this::isEmail);
+                case TELEPHONE -> checkedOne(field, TELEPHONE_MAX, "telephone", this::isTelephone);
                 case URL -> checkedOne(field, FormProblems.URL_MAX, "url", Reading::isUrl);
                 case NUMBER ->
                     checkedOne(
@@ -180,7 +179,7 @@ record Checked(
                         throw new Refused(Problem.of("choice"));
                     yield ticked;
                 }
-                case CHECKBOXES -> chosen(field, given(field.id().value(), false));
+                case CHECKBOXES -> chosen(field, given(field, field.id().value()));
                 case DROPDOWN, RADIOS -> chosen(field, one(field, FormProblems.CHOICE_MAX));
             };
             if (answer.isEmpty() && field.required()) throw new Refused(Problem.required(field.type()));
@@ -188,7 +187,7 @@ record Checked(
         }
 
         private List<String> file(Field field) throws Refused {
-            List<String> given = given(field.id().value(), false);
+            List<String> given = given(field, field.id().value());
             if (given.size() > 1) throw new Refused(Problem.of("one-answer"));
             if (given.isEmpty()) return given;
             return attached.apply(field.id(), given.getFirst())
@@ -261,17 +260,28 @@ record Checked(
         }
 
         /** All that was given under this name and is not blank, cleaned. */
-        private List<String> given(String name, boolean lines) throws Refused {
+        private List<String> given(Field field, String name) throws Refused {
             List<String> given = new ArrayList<>();
             for (String value : typed.getOrDefault(name, List.of())) {
-                String cleaned = cleaned(value, lines);
+                String cleaned = kept(field, cleaned(value, field.type() == FieldType.MULTI_LINE));
                 if (!cleaned.isEmpty()) given.add(cleaned);
             }
             return given;
         }
 
+        /** All but prose without what nobody sees; and without what only looks like something else. */
+        private static String kept(Field field, String cleaned) {
+            return switch (field.type()) {
+                case EMAIL -> Identifier.plain(Identifier.Kind.EMAIL, cleaned);
+                case TELEPHONE, NUMBER, DATE, DATE_TIME, POSTCODE, ADDRESS -> Identifier.plain(cleaned);
+                case SINGLE_LINE -> field.identifies() == Identifies.NOBODY ? cleaned : Identifier.plain(cleaned);
+                // A web address may have any character, and what is offered is compared as the editor wrote it.
+                case MULTI_LINE, URL, HIDDEN, FILE, CHECKBOX, CHECKBOXES, DROPDOWN, RADIOS -> cleaned;
+            };
+        }
+
         private List<String> one(Field field, int most) throws Refused {
-            List<String> given = given(field.id().value(), field.type() == FieldType.MULTI_LINE);
+            List<String> given = given(field, field.id().value());
             if (given.size() > 1) throw new Refused(Problem.of("one-answer"));
             for (String text : given)
                 if (text.codePointCount(0, text.length()) > most) throw new Refused(Problem.of("too-long", most));
@@ -315,7 +325,7 @@ record Checked(
         }
 
         private String part(Field field, String part) throws Refused {
-            List<String> given = given(field.id() + "-" + part, false);
+            List<String> given = given(field, field.id() + "-" + part);
             if (given.size() > 1) throw new Refused(Problem.of("one-answer"));
             return given.isEmpty() ? "" : given.getFirst();
         }
@@ -336,12 +346,12 @@ record Checked(
             switch (field.identifies()) {
                 case NOBODY -> {}
                 case EMAIL -> {
-                    Identifier email = identifier(Identifier.Kind.EMAIL, answer);
+                    Identifier email = checkedAs(Identifier.Kind.EMAIL, answer);
                     if (email == null) throw new Refused(Problem.of("email"));
                     identifiers.addFirst(email);
                 }
                 case PHONE -> {
-                    Identifier phone = identifier(Identifier.Kind.PHONE, answer);
+                    Identifier phone = checkedAs(Identifier.Kind.PHONE, answer);
                     if (phone == null) throw new Refused(Problem.of("telephone"));
                     identifiers.add(phone);
                 }
@@ -353,6 +363,10 @@ record Checked(
                     if (other != null) identifiers.add(other);
                 }
             }
+        }
+
+        private @Nullable Identifier checkedAs(Identifier.Kind kind, String answer) {
+            return checked != null && checked.kind() == kind ? checked : identifier(kind, answer);
         }
 
         private static @Nullable Identifier identifier(Identifier.Kind kind, String answer) {
@@ -378,31 +392,19 @@ record Checked(
             });
         }
 
-        private static boolean isEmail(String text) {
-            int at = text.lastIndexOf('@');
-            if (at < 1
-                    || at > LOCAL_PART_MAX
-                    || !LOCAL_PART.matcher(text.substring(0, at)).matches()) return false;
-            String domain = text.substring(at + 1);
-            return isDomain(domain) && domain.contains(".") && identifier(Identifier.Kind.EMAIL, text) != null;
+        private boolean isEmail(String text) {
+            checked = endsWithDot(text) ? null : identifier(Identifier.Kind.EMAIL, text);
+            return checked != null;
         }
 
-        private static boolean isDomain(String domain) {
-            try {
-                String ascii = IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES);
-                return !ascii.isEmpty() && !ascii.startsWith(".") && !ascii.endsWith(".") && ascii.length() <= 253;
-            } catch (IllegalArgumentException e) {
-                return false;
-            }
+        /** As a domain may in the system that looks it up, and as sentences do. */
+        private static boolean endsWithDot(String domain) {
+            return domain.endsWith(".") || domain.endsWith("。");
         }
 
-        private static boolean isTelephone(String text) {
-            PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
-            try {
-                return numbers.isPossibleNumber(numbers.parse(text, "GB"));
-            } catch (NumberParseException e) {
-                return false;
-            }
+        private boolean isTelephone(String text) {
+            checked = identifier(Identifier.Kind.PHONE, text);
+            return checked != null;
         }
 
         /** A web address; {@code http://} is assumed when it is left out. */
@@ -414,7 +416,7 @@ record Checked(
                 String authority = uri.getRawAuthority();
                 if (authority == null || authority.contains("@")) return false;
                 String host = authority.replaceFirst(":[0-9]{1,5}$", "");
-                return isDomain(host) && host.contains(".");
+                return !endsWithDot(host) && Identifier.isDomain(host);
             } catch (URISyntaxException e) {
                 return false;
             }

@@ -135,6 +135,22 @@ class StaffTest {
     }
 
     @Test
+    void a_name_and_an_address_are_kept_without_what_nobody_sees_and_found_in_each_spelling() {
+        AccountId account = staff.invite(
+                        "\u200EAda\u00A0Exam\u00ADple", "ada@Straße.example\u200B", Set.of(EDITOR), administrator)
+                .orElseThrow()
+                .account();
+        assertThat(opened(account)).isEqualTo(new Opened.Known<>(new Profile("Ada Example", "ada@Straße.example")));
+        assertThat(vault.staffKeys(Identifier.email("ADA@xn--strae-oqa.example")))
+                .containsExactly(account.value());
+        assertThat(vault.staffKeys(Identifier.email("ada@strasse.example"))).isEmpty();
+        assertThat(staff.invite("Ada", "ada@xn--strae-oqa.example", Set.of(EDITOR), administrator))
+                .isEmpty();
+        assertThat(Staff.isName("\u200B\u3164")).isFalse();
+        assertThat(Staff.isName("Ada\nExample")).isFalse();
+    }
+
+    @Test
     void an_invitation_seals_name_and_address_under_a_key_of_the_staff() {
         Handover invited = invited("sealed@lethe.example");
 

@@ -110,7 +110,15 @@ class CheckedTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"ann@example.com", "Ann.O'Neil+forms@EXAMPLE.co.uk", "ann@bücher.example", "jürgen@example.com"})
+            strings = {
+                "ann@example.com",
+                "Ann.O'Neil+forms@EXAMPLE.co.uk",
+                "ann@bücher.example",
+                "ann@straße.example",
+                "ann@xn--strae-oqa.example",
+                "ann@نامه\u200Cای.example",
+                "jürgen@example.com"
+            })
     void F3_an_email_address_is_kept_as_typed(String typed) {
         assertThat(answer(FieldType.EMAIL, "  " + typed + " ")).containsExactly(typed);
     }
@@ -132,10 +140,75 @@ class CheckedTest {
                 "a..b@example.com",
                 "ann@example.com, bob@example.com",
                 "Ann <ann@example.com>",
-                "ann@example.com\u200Bx y"
+                "ann@example.com\u200Bx y",
+                "ann@example.com.",
+                "ann@example.com。",
+                "ann@xn--a.example",
+                "ann@exam_ple.com"
             })
     void F3_what_is_no_email_address_is_refused(String typed) {
         assertThat(refused(FieldType.EMAIL, typed)).isEqualTo(problem("problem.email"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EMAIL, \u202Aann\u200B@exam\u00ADple.com\u202C, ann@example.com",
+        "EMAIL, ａｎｎ＠ｅｘａｍｐｌｅ．ｃｏｍ, ann@example.com",
+        "EMAIL, ann@exam\u200Cple.com, ann@example.com",
+        "TELEPHONE, 07700\u00A0900\u2011982\u200E, 07700 900\u2010982",
+        "TELEPHONE, ０７７００ ９００９８２, 07700 900982",
+        "NUMBER, １２\u200B, 12",
+        "POSTCODE, hp19\u00AD\u00A08db, HP19 8DB",
+        "POSTCODE, ＨＰ１９　８ＤＢ, HP19 8DB"
+    })
+    void of_what_is_no_prose_nothing_is_kept_that_nobody_sees(FieldType type, String typed, String kept) {
+        assertThat(answer(type, typed)).containsExactly(kept);
+    }
+
+    @Test
+    void dates_and_addresses_are_checked_and_kept_without_what_nobody_sees() {
+        assertThat(date("\u200E２７", "3\u00AD", "２０２６\u200B").byField().get(Q1)).containsExactly("2026-03-27");
+        Checked address = Checked.of(
+                form().field(1, FieldType.ADDRESS).build(),
+                Map.of(
+                        "q1-line1", List.of("\u200E12½\u00A0High\u200B Street"),
+                        "q1-line2", List.of("\u3164"),
+                        "q1-town", List.of("Ayles\u00ADbury"),
+                        "q1-postcode", List.of("HP19\u00A08DB\u200F")));
+        assertThat(address.problems()).isEmpty();
+        assertThat(address.byField().get(Q1)).containsExactly("12 1⁄2 High Street", "", "Aylesbury", "", "HP19 8DB");
+    }
+
+    @Test
+    void a_name_or_a_reference_is_kept_without_what_nobody_sees_and_prose_as_typed() {
+        String typed = "Ada\u00A0Love\u00ADlace\u200E ①";
+        for (Identifies as : List.of(Identifies.NAME, Identifies.REFERENCE)) {
+            FormDefinition form = form().field(1, FieldType.SINGLE_LINE, 0, as).build();
+            Checked checked = Checked.of(form, Map.of("q1", List.of(typed)));
+            assertThat(checked.byField().get(Q1)).containsExactly("Ada Lovelace 1");
+        }
+        assertThat(answer(FieldType.SINGLE_LINE, typed)).containsExactly(typed);
+        assertThat(answer(FieldType.MULTI_LINE, typed)).containsExactly(typed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EMAIL, EMAIL, \u200Eann@\u00ADSTRAẞE.example, ann@xn--strae-oqa.example",
+        "EMAIL, EMAIL, ann@xn--strae-oqa.example, ann@xn--strae-oqa.example",
+        "EMAIL, EMAIL, ann@strasse.example, ann@strasse.example",
+        "TELEPHONE, PHONE, 07700\u00A0900\u200B982, +447700900982",
+        "SINGLE_LINE, NAME, Ada\u00A0Love\u00ADlace, ada lovelace",
+        "SINGLE_LINE, REFERENCE, ab\u200B 12, AB12"
+    })
+    void what_is_kept_is_what_the_person_is_found_by(FieldType type, Identifies as, String typed, String found) {
+        FormDefinition form = form().field(1, type, 0, as).build();
+        Checked checked = Checked.of(form, Map.of("q1", List.of(typed)));
+        Identifier.Kind kind = Identifier.Kind.valueOf(as.name());
+        assertThat(checked.problems()).isEmpty();
+        assertThat(checked.identifiers().getFirst())
+                .containsExactly(Identifier.of(kind, checked.byField().get(Q1).getFirst()))
+                .extracting(Identifier::value)
+                .containsExactly(found);
     }
 
     @Test
@@ -299,7 +372,7 @@ class CheckedTest {
         assertThat(checked.problems()).isEmpty();
         assertThat(checked.answers().get(0).values())
                 .isEqualTo(Map.of(Q1, List.of("07700 900982"), FieldId.of(2), List.of("Ann@EXAMPLE.com")));
-        assertThat(checked.answers().get(1).values()).isEqualTo(Map.of(FieldId.of(3), List.of("Bob  Jones")));
+        assertThat(checked.answers().get(1).values()).isEqualTo(Map.of(FieldId.of(3), List.of("Bob Jones")));
         assertThat(checked.identifiers())
                 .isEqualTo(List.of(
                         List.of(

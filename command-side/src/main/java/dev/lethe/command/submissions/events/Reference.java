@@ -1,5 +1,6 @@
 package dev.lethe.command.submissions.events;
 
+import dev.lethe.shredding.Identifier;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public final class Reference {
     /** A reference as somebody typed it, in any case, with or without hyphens and spaces; empty when it cannot be one. */
     public static Optional<String> parse(String typed) {
         if (typed.length() > 100) return Optional.empty();
-        String plain = typed.replaceAll("[\\s\\p{Pd}]", "").toUpperCase(Locale.ROOT);
+        String plain = Identifier.plain(typed).replaceAll("[ \\p{Pd}]", "").toUpperCase(Locale.ROOT);
         if (plain.length() != LENGTH || !plain.chars().allMatch(c -> ALPHABET.indexOf(c) >= 0)) return Optional.empty();
         if (plain.charAt(LENGTH - 1) != check(plain.toCharArray())) return Optional.empty();
         return Optional.of(grouped(plain));

@@ -26,6 +26,8 @@ class ReferenceTest {
         assertThat(Reference.parse("  " + reference.toLowerCase().replace("-", " – ") + "\t"))
                 .contains(reference);
         assertThat(Reference.parse(reference.replace("-", ""))).contains(reference);
+        assertThat(Reference.parse("\u200E" + reference.replace("-", "\u00A0\u2011\u00AD") + "\u200B"))
+                .contains(reference);
     }
 
     @Property
