@@ -13,6 +13,7 @@ public final class Benchmarks {
 
     private static final Map<String, Main> ALL = new TreeMap<>(Map.of(
             "accepting", Accepting::main,
+            "checking", Checking::main,
             "rebuilding", Rebuilding::main,
             "erasing", Erasing::main,
             "expiring", Expiring::main,

@@ -212,19 +212,21 @@ final class House implements AutoCloseable {
     /** Sends a form as a visitor does, from the page to the confirmation. */
     void submit(FormVersion form, String email) {
         SubmissionIntake intake = bean(SubmissionIntake.class);
-        Outcome outcome = intake.submit(
-                form.form(),
-                intake.begin(form),
-                Map.of(
-                        "q1", List.of("A hole in the road"),
-                        "q2", List.of("Very"),
-                        "q3", List.of(email),
-                        "q4", List.of("01296 395000"),
-                        "q5-day", List.of("1"),
-                        "q5-month", List.of("3"),
-                        "q5-year", List.of("2026"),
-                        "q6", List.of(STORY)));
+        Outcome outcome = intake.submit(form.form(), intake.begin(form), typed(email));
         if (!(outcome instanceof Outcome.Accepted)) throw new IllegalStateException("Not accepted: " + outcome);
+    }
+
+    /** Answers to a {@link #form}, as they come from its page. */
+    static Map<String, List<String>> typed(String email) {
+        return Map.of(
+                "q1", List.of("A hole in the road"),
+                "q2", List.of("Very"),
+                "q3", List.of(email),
+                "q4", List.of("01296 395000"),
+                "q5-day", List.of("1"),
+                "q5-month", List.of("3"),
+                "q5-year", List.of("2026"),
+                "q6", List.of(STORY));
     }
 
     /** A minute apart, from here on: when the submissions that {@link #fill} makes were received. */

@@ -25,6 +25,9 @@ final class Normaliser {
     /** Numbers without a country's prefix are British. */
     private static final String HOME = "GB";
 
+    /** In characters, as somebody writes a telephone number with all its punctuation. */
+    private static final int LONGEST_BRITISH = 30;
+
     private static final int LONGEST_DOMAIN = 253;
     private static final int LONGEST_LABEL = 63;
 
@@ -219,6 +222,8 @@ final class Normaliser {
     }
 
     private static String phone(String plain) {
+        String british = british(plain);
+        if (british != null) return british;
         PhoneNumberUtil phones = PhoneNumberUtil.getInstance();
         try {
             var number = phones.parse(plain, HOME);
@@ -229,6 +234,25 @@ final class Normaliser {
         } catch (NumberParseException _) {
             throw refused(Identifier.Kind.PHONE, "it is not a telephone number");
         }
+    }
+
+    /**
+     * What libphonenumber would say of the ten digits that nearly everybody types, after 0 or +44, at a hundredth of its cost;
+     * null for all others.
+     */
+    static @Nullable String british(String plain) {
+        if (plain.length() > LONGEST_BRITISH) return null;
+        StringBuilder number = new StringBuilder(14);
+        for (int i = 0; i < plain.length(); i++) {
+            char c = plain.charAt(i);
+            if (c >= '0' && c <= '9' || c == '+' && i == 0) {
+                if (number.length() == 13) return null;
+                number.append(c);
+            } else if (c != ' ' && c != '-' && c != '(' && c != ')') return null;
+        }
+        if (number.length() == 11 && number.charAt(0) == '0') number.replace(0, 1, "+44");
+        boolean is = number.length() == 13 && number.indexOf("+44") == 0 && number.charAt(3) != '0';
+        return is ? number.toString() : null;
     }
 
     private static String name(String plain) {

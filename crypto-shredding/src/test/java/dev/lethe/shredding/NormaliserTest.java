@@ -3,6 +3,8 @@ package dev.lethe.shredding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import java.util.Locale;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -108,6 +110,35 @@ class NormaliserTest {
     })
     void a_telephone_number_has_one_spelling(String typed, String normal) {
         assertThat(Identifier.of(Identifier.Kind.PHONE, typed).value()).isEqualTo(normal);
+    }
+
+    /** Mostly, what the short way takes, and what it nearly takes. */
+    @Provide
+    Arbitrary<String> telephones() {
+        return Combinators.combine(
+                        Arbitraries.of("0", "+44", "+44 (0)", "44", "0044", "+", "+441", "00", "", "(", "-0", "+43"),
+                        Arbitraries.strings().numeric().ofMinLength(9).ofMaxLength(11),
+                        Arbitraries.strings().withChars(" -()+").ofMaxLength(3),
+                        Arbitraries.integers().between(0, 9))
+                .as((prefix, digits, between, at) -> prefix + digits.substring(0, at) + between + digits.substring(at));
+    }
+
+    @Property(tries = 5000)
+    void the_short_way_for_british_numbers_says_what_the_library_says(@ForAll("telephones") String typed)
+            throws NumberParseException {
+        String british = Normaliser.british(typed);
+        if (british == null) return;
+        PhoneNumberUtil library = PhoneNumberUtil.getInstance();
+        var number = library.parse(typed, "GB");
+        assertThat(library.isPossibleNumber(number)).isTrue();
+        assertThat(library.format(number, PhoneNumberUtil.PhoneNumberFormat.E164))
+                .isEqualTo(british);
+    }
+
+    @Test
+    void the_short_way_takes_what_nearly_everybody_types() {
+        for (String typed : new String[] {"01296 382415", "(01296) 382-415", "07700900123", "+44 7700 900123"})
+            assertThat(Normaliser.british(typed)).as(typed).isNotNull();
     }
 
     @ParameterizedTest
