@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real Chromium, with or without JavaScript, that looks at pages as a visitor would. {@link #check} is to be called on
- * every page a test visits: it runs axe (WCAG 2.2 AA), looks at the page on a narrow phone, and keeps screenshots in
- * {@code target/screenshots}.
+ * every page a test visits: it runs axe (WCAG 2.2 AA) and looks at the page on a narrow phone. It keeps screenshots in
+ * {@code target/screenshots} of what axe finds wrong and, where they are asked for ({@code ./lethe test --screenshots}), of
+ * each that it shows to axe.
  *
  * <p>Not for use by several threads.
  */
@@ -65,6 +66,7 @@ public final class Browser implements AutoCloseable {
             """;
     private static final int PHONE = 360;
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final boolean SCREENSHOTS_ASKED_FOR = Boolean.getBoolean("lethe.test.screenshots");
     private static final Pattern SCRIPTS = Pattern.compile("<script\\b.*?</script>", Pattern.DOTALL);
 
     /** One for all tests, for its start takes longer than most of them. It ends with the JVM. */
@@ -271,11 +273,11 @@ public final class Browser implements AutoCloseable {
 
     /**
      * Asserts what holds for every page: axe finds nothing wrong and did look, the page fits a narrow phone without
-     * scrolling sideways, an error summary comes with "Error:" in the title, and the browser refused nothing. Keeps two
-     * screenshots, wide and narrow, of a page that is not {@link Judged} yet.
+     * scrolling sideways, an error summary comes with "Error:" in the title, and the browser refused nothing. Two
+     * screenshots, wide and narrow, are of a page that is not {@link Judged} yet.
      *
-     * @param name of the screenshots, as {@code form-with-errors}. What was looked at under this name, here or in {@link
-     *     #another} browser, is not looked at again
+     * @param name of the page and its screenshots, as {@code form-with-errors}. What was looked at under this name, here or
+     *     in {@link #another} browser, is not looked at again
      */
     public void check(String name) {
         if (!checked.add(name)) return;
@@ -302,8 +304,17 @@ public final class Browser implements AutoCloseable {
     private static void look(Page looked, String name, String file) {
         Judged judged = Judged.asShown(looked);
         if (judged.good()) return;
-        shoot(looked, file);
-        examine(looked, name);
+        if (SCREENSHOTS_ASKED_FOR) shoot(looked, file);
+        try {
+            examine(looked, name);
+        } catch (AssertionError wrong) {
+            try {
+                shoot(looked, file);
+            } catch (PlaywrightException failure) {
+                wrong.addSuppressed(failure);
+            }
+            throw wrong;
+        }
         judged.foundGood();
     }
 
@@ -311,6 +322,11 @@ public final class Browser implements AutoCloseable {
         looked.screenshot(new Page.ScreenshotOptions()
                 .setPath(SCREENSHOTS.resolve(file + ".png"))
                 .setFullPage(true));
+    }
+
+    /** Keeps a screenshot of the page as it is now, where they are asked for. */
+    public void shoot(String name) {
+        if (SCREENSHOTS_ASKED_FOR) shoot(page, name);
     }
 
     /** As axe's own driver does it, in less than half its time: the script goes in once, and only findings come back. */

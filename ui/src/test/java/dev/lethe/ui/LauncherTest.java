@@ -143,6 +143,10 @@ class LauncherTest {
         assertThat(calls().getLast())
                 .startsWith("mvn -B -ntp test -DexcludedGroups=browser,process -Dtest.seed=7 with ");
         assertThat(quick.err()).contains("-Dtest.seed=7");
+
+        launch(house.resolve("lethe"), "test", "--screenshots", "-Dtest.seed=7");
+        assertThat(calls().getLast())
+                .startsWith("mvn -B -ntp verify -Dlethe.test.screenshots=true -Dtest.seed=7 with ");
         environment.put("BREAK", "yes");
         var broken = launch(house.resolve("lethe"), "test", "--quick");
         assertThat(broken.code()).isNotZero();
@@ -153,7 +157,7 @@ class LauncherTest {
     void without_a_command_it_says_how_it_is_used() throws Exception {
         var launched = launch(house.resolve("lethe"));
         assertThat(launched.code()).isEqualTo(2);
-        assertThat(launched.out()).contains("serve [--demo]", "test --quick");
+        assertThat(launched.out()).contains("serve [--demo]", "test --quick", "test --screenshots");
         assertThat(launch(house.resolve("lethe"), "--help").code()).isZero();
     }
 

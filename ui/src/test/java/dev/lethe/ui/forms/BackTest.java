@@ -75,10 +75,7 @@ class BackTest {
         if (visitor.runsScripts())
             assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
                     .isLessThanOrEqualTo(320);
-        page.screenshot(new Page.ScreenshotOptions()
-                .setPath(Path.of(
-                        "target", "screenshots", "narrow-" + page.title().replaceAll("[^A-Za-z]+", "-") + ".png"))
-                .setFullPage(true));
+        visitor.shoot("narrow-" + page.title().replaceAll("[^A-Za-z]+", "-"));
         page.setViewportSize(1280, 900);
     }
 
