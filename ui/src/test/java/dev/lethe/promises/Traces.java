@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,10 +34,15 @@ public final class Traces {
 
     private final Map<Long, List<Pattern>> byStart = new HashMap<>();
 
-    /** Whether a pattern begins with these two bytes: most places in a file are passed over by that alone. */
-    private final boolean[] begin = new boolean[1 << 16];
+    /**
+     * How far ahead the next pattern can end its first {@link #SHORTEST} bytes, by the two bytes at which they would end now.
+     * Where no pattern has these two it is nearly as far as those are long, so that most of a file is never looked at
+     * (Wu and Manber's search).
+     */
+    private final byte[] ahead = new byte[1 << 16];
 
     public Traces(Collection<String> texts) {
+        Arrays.fill(ahead, (byte) (SHORTEST - 1));
         for (String text : texts) {
             if (text.length() < SHORTEST) throw new IllegalArgumentException("Too short to be searched for: " + text);
             byte[] plain = text.getBytes(StandardCharsets.UTF_8);
@@ -71,7 +77,10 @@ public final class Traces {
     private void add(String text, String form, byte[] bytes) {
         List<Pattern> patterns = byStart.computeIfAbsent(ByteBuffer.wrap(bytes).getLong(), _ -> new ArrayList<>());
         patterns.add(new Pattern(text, form, bytes));
-        begin[two(bytes, 0)] = true;
+        for (int at = 0; at + 2 <= SHORTEST; at++) {
+            int two = two(bytes, at);
+            ahead[two] = (byte) Math.min(ahead[two], SHORTEST - 2 - at);
+        }
     }
 
     /** What was found in the files below these directories, as "text as form in place". */
@@ -120,11 +129,17 @@ public final class Traces {
 
     private void search(byte[] bytes, String place, Collection<String> found) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        for (int at = 0; at + Long.BYTES <= bytes.length; at++) {
-            if (!begin[two(bytes, at)]) continue;
+        for (int end = SHORTEST; end <= bytes.length; ) {
+            int step = ahead[two(bytes, end - 2)];
+            if (step > 0) {
+                end += step;
+                continue;
+            }
+            int at = end - SHORTEST;
             for (Pattern pattern : byStart.getOrDefault(buffer.getLong(at), List.of()))
                 if (startsAt(bytes, at, pattern.bytes()))
                     found.add(pattern.text() + " as " + pattern.form() + " in " + place);
+            end++;
         }
     }
 
@@ -134,6 +149,6 @@ public final class Traces {
 
     private static boolean startsAt(byte[] bytes, int at, byte[] pattern) {
         return at + pattern.length <= bytes.length
-                && java.util.Arrays.equals(bytes, at, at + pattern.length, pattern, 0, pattern.length);
+                && Arrays.equals(bytes, at, at + pattern.length, pattern, 0, pattern.length);
     }
 }

@@ -46,6 +46,24 @@ class TracesTest {
         assertThat(found(CANARY.toLowerCase())).containsExactly(CANARY + " as lower case in here");
     }
 
+    /** The search looks at few places of a file, so that each of them must tell it of what begins at any other. */
+    @Test
+    void it_is_found_wherever_it_begins_and_whatever_stands_around_it() {
+        List<String> texts = List.of(CANARY, "aaaaaaaaaaaa", "aaaaaaaaaaab", "abababababab");
+        var several = new Traces(texts);
+        for (String text : texts)
+            for (int before = 0; before < 40; before++)
+                for (String filling : List.of("a", "b", "ab", "Zyxq", "\0")) {
+                    String all = filling.repeat(40).substring(0, before) + text;
+                    for (String after : List.of("", filling)) {
+                        byte[] bytes = (all + after).getBytes(StandardCharsets.UTF_8);
+                        assertThat(several.in(bytes, "here"))
+                                .as("%s behind %s of %s and before '%s'", text, before, filling, after)
+                                .contains(text + " as plain in here");
+                    }
+                }
+    }
+
     @Test
     void other_text_is_not_found() {
         assertThat(found(CANARY.substring(0, CANARY.length() - 1))).isEmpty();
