@@ -1,5 +1,6 @@
 -- The vault's own schema: owned by the vault's role, and by default nobody else may even look into it.
--- Rows byte by byte: docs/cryptography.md.
+-- Rows byte by byte: docs/cryptography.md. What they say is believed with the MAC beside it only; which columns have none
+-- (destroyed_by, erasure, hash, number) say where to look.
 REVOKE ALL ON SCHEMA vault FROM PUBLIC;
 
 CREATE TABLE vault.instance (
@@ -9,89 +10,94 @@ CREATE TABLE vault.instance (
     created_at  timestamptz NOT NULL
 );
 
-CREATE TABLE vault.lane (
-    number    integer PRIMARY KEY CHECK (number BETWEEN 0 AND 255),
-    purpose   text NOT NULL,
-    lasting   boolean NOT NULL,
-    successor integer REFERENCES vault.lane DEFERRABLE INITIALLY DEFERRED -- once it is full
-);
-CREATE UNIQUE INDEX lane_in_use ON vault.lane (purpose) WHERE successor IS NULL;
-
 CREATE TABLE vault.ledger (
     number       bigint PRIMARY KEY CHECK (number > 0),
-    erasure      uuid UNIQUE,          -- of no erasure: a sweep
-    at           timestamptz NOT NULL,
-    ground       text,
-    entry        text NOT NULL,        -- the canonical line; the columns above repeat it for searching
+    erasure      uuid,                 -- of no erasure: a sweep
+    line         text NOT NULL,
     hash         bytea NOT NULL CHECK (octet_length(hash) = 32),
-    root_version bigint                -- once it is done
+    epoch        integer NOT NULL,
+    mac          bytea NOT NULL CHECK (octet_length(mac) = 32),
+    root_version bigint,               -- once it is done
+    done_epoch   integer,
+    done_mac     bytea CHECK (octet_length(done_mac) = 32),
+    CHECK ((root_version IS NULL) = (done_mac IS NULL) AND (root_version IS NULL) = (done_epoch IS NULL))
 );
+CREATE INDEX ledger_by_erasure ON vault.ledger (erasure) WHERE erasure IS NOT NULL;
 CREATE INDEX ledger_pending ON vault.ledger (number) WHERE root_version IS NULL;
 
-CREATE TABLE vault.subject (
-    prefix       bytea PRIMARY KEY CHECK (octet_length(prefix) = 5),
-    subject_id   uuid NOT NULL,
-    epoch        integer NOT NULL,
-    seal         bytea,
-    next_record  integer NOT NULL CHECK (next_record BETWEEN 0 AND 65535),
-    living       integer NOT NULL CHECK (living >= 0),
-    destroyed_by bigint REFERENCES vault.ledger,
-    swept        boolean NOT NULL DEFAULT false
-);
-ALTER TABLE vault.subject ALTER seal SET STORAGE EXTERNAL;
-CREATE INDEX subject_to_sweep ON vault.subject (prefix) WHERE destroyed_by IS NOT NULL AND NOT swept;
-
-CREATE TABLE vault.record_key (
+CREATE TABLE vault.key (
     key_id       uuid PRIMARY KEY,
-    slot         bytea UNIQUE CHECK (octet_length(slot) = 7),
-    epoch        integer,
+    prefix       bytea CHECK (octet_length(prefix) = 5), -- of the subject
+    own          boolean,
+    epoch        integer NOT NULL,
     wrapped      bytea,
-    kept         text,                 -- the ground it was kept on in an erasure
-    destroyed_by bigint REFERENCES vault.ledger, -- when it was destroyed alone, not with its subject
-    -- blanked: nothing but these remain
-    destroyed_on date,
+    destroyed_by bigint,               -- the ledger entry, until the row is blanked
+    -- blanked: nothing but these remain, with a MAC of their own
+    sweep        bigint,
+    month        date,
     ground       text,
-    swept_by     bigint REFERENCES vault.ledger,
-    CHECK ((slot IS NULL) = (swept_by IS NOT NULL))
+    mac          bytea NOT NULL CHECK (octet_length(mac) = 32),
+    CHECK ((prefix IS NULL) = (sweep IS NOT NULL) AND (prefix IS NULL) = (wrapped IS NULL)
+       AND (prefix IS NULL) = (own IS NULL))
 );
-ALTER TABLE vault.record_key ALTER wrapped SET STORAGE EXTERNAL;
-CREATE INDEX record_key_to_sweep ON vault.record_key (key_id) WHERE destroyed_by IS NOT NULL;
-CREATE INDEX record_key_blanked ON vault.record_key (key_id) WHERE swept_by IS NOT NULL;
+ALTER TABLE vault.key ALTER wrapped SET STORAGE EXTERNAL;
+CREATE INDEX key_of_subject ON vault.key (prefix);
+CREATE INDEX key_to_sweep ON vault.key (key_id) WHERE destroyed_by IS NOT NULL;
+CREATE INDEX key_blanked ON vault.key (key_id) WHERE sweep IS NOT NULL;
+
+-- What opening looks at. A function keeps its plan, and making the plan takes longer than the look itself; its settings see
+-- to it that a plan which was made while the table was small still goes by its index when it is not.
+CREATE FUNCTION vault.key_rows(wanted uuid[]) RETURNS SETOF vault.key
+LANGUAGE plpgsql STABLE
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET enable_bitmapscan = off
+AS $$
+BEGIN
+    RETURN QUERY SELECT k.* FROM vault.key k WHERE k.key_id = ANY (wanted);
+END
+$$;
 
 CREATE TABLE vault.identifier (
     prefix     bytea NOT NULL CHECK (octet_length(prefix) = 5),
+    n          smallint NOT NULL,
+    of         smallint NOT NULL,
     kind       text NOT NULL,
-    hash       bytea NOT NULL CHECK (octet_length(hash) = 32),
-    generation integer NOT NULL,
+    flags      smallint NOT NULL,
     epoch      integer NOT NULL,
     sealed     bytea NOT NULL,
-    population text NOT NULL CHECK (population IN ('PUBLIC', 'STAFF')),
-    resolves   boolean NOT NULL,
-    confirmed  boolean NOT NULL,
-    PRIMARY KEY (prefix, kind, hash)
+    number     bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    written_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (prefix, n)
 );
 ALTER TABLE vault.identifier ALTER sealed SET STORAGE EXTERNAL;
-CREATE INDEX identifier_by_hash ON vault.identifier (hash, prefix);
+CREATE UNIQUE INDEX identifier_by_number ON vault.identifier (number);
 
-CREATE TABLE vault.enquiry (
-    id         uuid PRIMARY KEY,
-    at         timestamptz NOT NULL,
-    population text NOT NULL CHECK (population IN ('PUBLIC', 'STAFF')),
-    hashes     bytea[] NOT NULL,         -- of the address that was looked for, which finds what came since
-    prefixes   bytea[] NOT NULL          -- the subjects that were found
+CREATE TABLE vault.state (
+    key_id uuid NOT NULL,
+    state  text NOT NULL,
+    day    date NOT NULL,
+    ground text NOT NULL,
+    epoch  integer NOT NULL,
+    mac    bytea NOT NULL CHECK (octet_length(mac) = 32),
+    PRIMARY KEY (key_id, state)
 );
-CREATE INDEX enquiry_by_time ON vault.enquiry (at);
 
 CREATE TABLE vault.erasure_order (
     erasure      uuid PRIMARY KEY,
-    enquiry      uuid,                 -- of a person
-    prefixes     bytea[],              -- the subjects that the enquiry found
+    kind         text NOT NULL CHECK (kind IN ('person', 'records')),
+    addresses    bytea,                -- of a person: a token
+    shown        uuid[],               -- of a person: the keys that the enquiry showed
+    keys         uuid[],               -- of records
+    records      integer[],            -- which record each is a part of, by a number of the order's own
+    hindered     text,
     kept_keys    uuid[],
     kept_grounds text[],
-    keys         uuid[],               -- of single records
     ground       text NOT NULL,
     actor        uuid NOT NULL,
     at           timestamptz NOT NULL,
-    completed    boolean NOT NULL DEFAULT false
+    completed    boolean NOT NULL DEFAULT false,
+    epoch        integer NOT NULL,
+    mac          bytea NOT NULL CHECK (octet_length(mac) = 32)
 );
+ALTER TABLE vault.erasure_order ALTER addresses SET STORAGE EXTERNAL;
 CREATE INDEX erasure_order_pending ON vault.erasure_order (at, erasure) WHERE NOT completed;

@@ -251,8 +251,7 @@ final class House implements AutoCloseable {
                         postgres.vault().username(),
                         postgres.vault().password());
                 var statement = vault.createStatement()) {
-            statement.execute("VACUUM (ANALYZE) vault.record_key");
-            statement.execute("VACUUM (ANALYZE) vault.subject");
+            statement.execute("VACUUM (ANALYZE) vault.key");
         }
     }
 

@@ -4,7 +4,6 @@ import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,13 +19,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** The rows and values of the vault, byte by byte: docs/cryptography.md. Methods that open throw when a tag fails. */
 final class Constructions {
 
-    private static final byte[] KEY_ROW = ascii("lethe/1/key");
-    private static final byte[] SUBJECT_ROW = ascii("lethe/1/subject-row");
-    private static final byte[] UNUSED = ascii("lethe/1/unused");
-    private static final byte[] IDENTIFIER = ascii("lethe/1/identifier");
-    private static final byte[] IDENTIFIER_ROW = ascii("lethe/1/identifier-row");
-    private static final byte[] VALUE = ascii("lethe/1/value");
-    private static final byte[] STREAM = ascii("lethe/1/stream");
+    private static final byte[] KEY_ROW = ascii("lethe/2/key");
+    private static final byte[] IDENTIFIER_ROW = ascii("lethe/2/identifier-row");
+    private static final byte[] VALUE = ascii("lethe/2/value");
+    private static final byte[] STREAM = ascii("lethe/2/stream");
 
     private static final byte TOKEN_VERSION = 1;
     private static final int SEALED_FROM = 1 + 16;
@@ -51,91 +47,40 @@ final class Constructions {
 
     private Constructions() {}
 
-    /** The wrapped record key of a key row. */
-    static byte[] wrapKey(byte[] wrappingKey, int epoch, Prefix slot, UUID keyId, byte[] key) {
-        return wrapKey(wrappingKey, epoch, slot, keyId, key, Crypto.random(Crypto.NONCE));
+    /** The wrapped key of a key row. */
+    static byte[] wrapKey(byte[] wrappingKey, int epoch, Prefix subject, UUID keyId, byte[] key) {
+        return wrapKey(wrappingKey, epoch, subject, keyId, key, Crypto.random(Crypto.NONCE));
     }
 
-    static byte[] wrapKey(byte[] wrappingKey, int epoch, Prefix slot, UUID keyId, byte[] key, byte[] nonce) {
-        if (key.length != Crypto.KEY) throw new IllegalArgumentException("A record key has 32 bytes");
-        return Crypto.seal(wrappingKey, nonce, keyRow(epoch, slot, keyId), key);
+    static byte[] wrapKey(byte[] wrappingKey, int epoch, Prefix subject, UUID keyId, byte[] key, byte[] nonce) {
+        if (key.length != Crypto.KEY) throw new IllegalArgumentException("A key has 32 bytes");
+        return Crypto.seal(wrappingKey, nonce, keyRow(epoch, subject, keyId), key);
     }
 
-    static byte[] unwrapKey(byte[] wrappingKey, int epoch, Prefix slot, UUID keyId, byte[] wrapped)
+    static byte[] unwrapKey(byte[] wrappingKey, int epoch, Prefix subject, UUID keyId, byte[] wrapped)
             throws AEADBadTagException {
         if (wrapped.length != Crypto.NONCE + Crypto.KEY + Crypto.TAG)
             throw new AEADBadTagException("Not the length of a wrapped key");
-        return Crypto.open(wrappingKey, keyRow(epoch, slot, keyId), wrapped);
+        return Crypto.open(wrappingKey, keyRow(epoch, subject, keyId), wrapped);
     }
 
-    static byte[] sealSubject(byte[] subjectKey, int epoch, Prefix subject, UUID subjectId) {
-        return sealSubject(subjectKey, epoch, subject, subjectId, Crypto.random(Crypto.NONCE));
+    static byte[] sealIdentifier(byte[] identifierKey, int epoch, IdentifierPlace place, String value) {
+        return sealIdentifier(identifierKey, epoch, place, value, Crypto.random(Crypto.NONCE));
     }
 
-    static byte[] sealSubject(byte[] subjectKey, int epoch, Prefix subject, UUID subjectId, byte[] nonce) {
-        return Crypto.seal(subjectKey, nonce, subjectRow(epoch, subject, subjectId), new byte[0]);
-    }
-
-    static void checkSubject(byte[] subjectKey, int epoch, Prefix subject, UUID subjectId, byte[] seal)
-            throws AEADBadTagException {
-        if (seal.length != Crypto.NONCE + Crypto.TAG)
-            throw new AEADBadTagException("Not the length of a subject's seal");
-        Crypto.open(subjectKey, subjectRow(epoch, subject, subjectId), seal);
-    }
-
-    /** @param subjectKey of the first number in the place */
-    static byte[] sealUnused(byte[] subjectKey, int epoch, Prefix place) {
-        return Crypto.seal(subjectKey, unused(epoch, place), new byte[0]);
-    }
-
-    static void checkUnused(byte[] subjectKey, int epoch, Prefix place, byte[] seal) throws AEADBadTagException {
-        if (seal.length != Crypto.NONCE + Crypto.TAG) throw new AEADBadTagException("Not the length of a seal");
-        Crypto.open(subjectKey, unused(epoch, place), seal);
-    }
-
-    static byte[] identifierHash(byte[] identifierKey, Identifier identifier) {
-        byte[] kind = ascii(identifier.kind().code());
-        return Crypto.prf(
-                identifierKey,
-                IDENTIFIER,
-                twoBytes(kind.length),
-                kind,
-                identifier.value().getBytes(StandardCharsets.UTF_8));
-    }
-
-    static byte[] sealIdentifier(
-            byte[] subjectKey, int epoch, Prefix subject, int generation, byte[] hash, Identifier identifier) {
-        return sealIdentifier(subjectKey, epoch, subject, generation, hash, identifier, Crypto.random(Crypto.NONCE));
-    }
-
-    static byte[] sealIdentifier(
-            byte[] subjectKey,
-            int epoch,
-            Prefix subject,
-            int generation,
-            byte[] hash,
-            Identifier identifier,
-            byte[] nonce) {
-        byte[] padded = Padding.pad(identifier.value().getBytes(StandardCharsets.UTF_8));
+    static byte[] sealIdentifier(byte[] identifierKey, int epoch, IdentifierPlace place, String value, byte[] nonce) {
+        byte[] padded = Padding.pad(value.getBytes(StandardCharsets.UTF_8));
         try {
-            return Crypto.seal(
-                    subjectKey, nonce, identifierRow(epoch, subject, generation, hash, identifier.kind()), padded);
+            return Crypto.seal(identifierKey, nonce, identifierRow(epoch, place), padded);
         } finally {
             Crypto.clear(padded);
         }
     }
 
     /** The normalised value. */
-    static String openIdentifier(
-            byte[] subjectKey,
-            int epoch,
-            Prefix subject,
-            int generation,
-            byte[] hash,
-            Identifier.Kind kind,
-            byte[] sealed)
+    static String openIdentifier(byte[] identifierKey, int epoch, IdentifierPlace place, byte[] sealed)
             throws AEADBadTagException {
-        byte[] value = unpadded(Crypto.open(subjectKey, identifierRow(epoch, subject, generation, hash, kind), sealed));
+        byte[] value = unpadded(Crypto.open(identifierKey, identifierRow(epoch, place), sealed));
         try {
             return new String(value, StandardCharsets.UTF_8);
         } finally {
@@ -245,33 +190,17 @@ final class Constructions {
 
     // --- Associated data ---
 
-    private static byte[] keyRow(int epoch, Prefix slot, UUID keyId) {
-        if (slot.digits().length() != Prefix.SLOT) throw new IllegalArgumentException("Not a slot: " + slot);
-        return joined(KEY_ROW, fourBytes(epoch), hex(slot), bytes(keyId));
+    private static byte[] keyRow(int epoch, Prefix subject, UUID keyId) {
+        return joined(KEY_ROW, fourBytes(epoch), subjectBytes(subject), bytes(keyId));
     }
 
-    private static byte[] subjectRow(int epoch, Prefix subject, UUID subjectId) {
-        return joined(SUBJECT_ROW, fourBytes(epoch), subjectBytes(subject), bytes(subjectId));
-    }
-
-    private static byte[] unused(int epoch, Prefix place) {
-        return joined(
-                UNUSED,
-                fourBytes(epoch),
-                new byte[] {(byte) place.digits().length()},
-                subjectBytes(place.first(Prefix.SUBJECT)));
-    }
-
-    private static byte[] identifierRow(
-            int epoch, Prefix subject, int generation, byte[] hash, Identifier.Kind identifierKind) {
-        if (hash.length != Crypto.KEY) throw new IllegalArgumentException("An identifier's hash has 32 bytes");
-        byte[] kind = ascii(identifierKind.code());
+    private static byte[] identifierRow(int epoch, IdentifierPlace place) {
+        byte[] kind = ascii(place.kind());
         return joined(
                 IDENTIFIER_ROW,
                 fourBytes(epoch),
-                subjectBytes(subject),
-                fourBytes(generation),
-                hash,
+                subjectBytes(place.subject()),
+                new byte[] {(byte) place.n(), (byte) place.of(), (byte) place.flags()},
                 twoBytes(kind.length),
                 kind);
     }
@@ -284,11 +213,7 @@ final class Constructions {
     private static byte[] subjectBytes(Prefix subject) {
         if (subject.digits().length() != Prefix.SUBJECT)
             throw new IllegalArgumentException("Not a subject: " + subject);
-        return hex(subject);
-    }
-
-    private static byte[] hex(Prefix prefix) {
-        return HexFormat.of().parseHex(prefix.digits());
+        return subject.bytes();
     }
 
     private static byte[] ascii(String text) {

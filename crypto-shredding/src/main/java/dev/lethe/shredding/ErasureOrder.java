@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An order to destroy keys, durable before anything is destroyed. Ids and codes only: nothing in it is personal.
@@ -23,17 +24,22 @@ public record ErasureOrder(UUID erasure, Scope scope, Ground ground, UUID actor,
     /** What to destroy. */
     public sealed interface Scope {}
 
-    /** All subjects that an enquiry found, except the keys to keep, each with its ground. */
-    public record Person(UUID enquiry, Map<UUID, Ground> kept) implements Scope {
+    /**
+     * All subjects that the address of an enquiry finds when the order is carried out, except those of the keys to keep, each
+     * with its ground.
+     *
+     * @param enquiry null in an order that the vault tells of: it keeps the address, sealed, and forgets the enquiry
+     */
+    public record Person(@Nullable UUID enquiry, Map<UUID, Ground> kept) implements Scope {
         public Person {
             kept = Map.copyOf(kept);
         }
     }
 
     /**
-     * Single keys: all parts of one record, one person's part of it, or those of many records whose time has come. They go
-     * together, in one ledger entry and with one write of the root state; those that were destroyed already are skipped. A
-     * key that is the last one alive of its subject takes the subject along.
+     * Single records by their keys: all parts of one, one person's part of it, or those of many whose time has come. They go
+     * together, in one ledger entry and with one write of the root state; those that were destroyed already are skipped. With
+     * a part's own key goes all that stands beside it, identifiers and notes; a key beside it names no part.
      *
      * <p>A record of which something is held stays whole when the order is carried out, unless the order says that the hold
      * ends: also when it came to be held after the order was given. The proof says how many keys were kept.

@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +20,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import javax.crypto.AEADBadTagException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,86 +31,178 @@ final class Erasures {
 
     private static final Logger LOG = LoggerFactory.getLogger(Erasures.class);
 
+    /** The ground of what had its time and is named by no event. */
+    private static final Ground EXPIRED = new Ground("expired");
+    /** It goes by itself. */
+    private static final UUID NOBODY = new UUID(0, 0);
+
     /** How many key ids one sweep's entry names at most. */
     private static final int SWEPT_AT_ONCE = 10_000;
+    /** The most that puncturing one subject adds to the root state's file, in bytes: fifteen seeds at each of eight digits. */
+    private static final long LARGEST_GROWTH = 15 * 8 * RootFile.SEED;
 
     private final VaultDatabase database;
     private final RootStore root;
     private final Ledger ledger;
     private final Lanes lanes;
+    private final MadeAhead madeAhead;
+    private final AddressIndex index;
+    private final People people;
+    private final KeyRows rows;
     private final Clock clock;
     private final Consumer<ErasureStep> steps;
+    /** Orders that this vault did not write, and that the log names already: health asks every few seconds. */
+    private final Set<UUID> told = ConcurrentHashMap.newKeySet();
 
     Erasures(
             VaultDatabase database,
             RootStore root,
             Ledger ledger,
             Lanes lanes,
+            MadeAhead madeAhead,
+            AddressIndex index,
+            People people,
+            KeyRows rows,
             Clock clock,
             Consumer<ErasureStep> steps) {
         this.database = database;
         this.root = root;
         this.ledger = ledger;
         this.lanes = lanes;
+        this.madeAhead = madeAhead;
+        this.index = index;
+        this.people = people;
+        this.rows = rows;
         this.clock = clock;
         this.steps = steps;
     }
 
-    // --- Orders ---
+    private RootState state() {
+        return root.current().orElseThrow();
+    }
 
-    /** An order as it is stored: a person's with the subjects that the enquiry found. */
-    private record Stored(ErasureOrder order, byte[][] subjects) {}
+    // --- Orders ---
 
     void order(ErasureOrder asked) {
         ErasureOrder order = new ErasureOrder(
                 asked.erasure(), asked.scope(), asked.ground(), asked.actor(), Ledger.inMicroseconds(asked.at()));
+        Orders.Row earlier = database.read(connection -> Orders.find(connection, state(), order.erasure()));
+        if (earlier != null) {
+            refuseOther(earlier, order);
+            return;
+        }
+        Orders.Row row = switch (order.scope()) {
+            case ErasureOrder.Person person -> person(order, person);
+            case ErasureOrder.Records _ -> new Orders.Row(order, null, List.of(), false);
+        };
         boolean written = database.write(connection -> {
-            Stored earlier = stored(connection, order.erasure());
-            if (earlier != null) {
-                if (!earlier.order().equals(order))
-                    throw new VaultException("There is another order with the id " + order.erasure());
+            Orders.Row meanwhile = Orders.find(connection, state(), order.erasure());
+            if (meanwhile != null) {
+                refuseOther(meanwhile, order);
                 return false;
             }
-            write(connection, order);
+            check(connection, row);
+            Orders.insert(connection, state(), row);
             return true;
         });
         if (written) steps.accept(ErasureStep.ORDERED);
     }
 
-    private void write(Connection connection, ErasureOrder order) throws SQLException {
-        switch (order.scope()) {
-            case ErasureOrder.Person(UUID enquiry, Map<UUID, Ground> kept) -> {
-                byte[][] subjects = enquired(connection, enquiry);
-                if (livingKeys(connection, kept.keySet(), subjects) != kept.size())
+    /** The same id and the same content is the same act; anything else is another. */
+    private void refuseOther(Orders.Row earlier, ErasureOrder order) {
+        ErasureOrder there = earlier.order();
+        boolean same = there.ground().equals(order.ground())
+                && there.actor().equals(order.actor())
+                && there.at().equals(order.at());
+        same &= switch (order.scope()) {
+            case ErasureOrder.Records records -> records.equals(there.scope());
+            case ErasureOrder.Person(UUID enquiry, Map<UUID, Ground> kept) ->
+                there.scope() instanceof ErasureOrder.Person person
+                        && person.kept().equals(kept)
+                        && (earlier.completed() || enquiry == null || namesSame(earlier, enquiry));
+        };
+        if (!same) throw new VaultException("There is another order with the id " + order.erasure());
+    }
+
+    private boolean namesSame(Orders.Row earlier, UUID enquiry) {
+        People.Asked asked = people.asked(enquiry).orElse(null);
+        if (asked == null) return true; // forgotten since: nobody can tell
+        return addresses(earlier)
+                .equals(new Orders.Addresses(
+                        asked.population(), List.of(asked.address().value())));
+    }
+
+    private Orders.Row person(ErasureOrder order, ErasureOrder.Person person) {
+        UUID enquiry = person.enquiry();
+        People.Asked asked = enquiry == null ? null : people.asked(enquiry).orElse(null);
+        if (asked == null)
+            throw new VaultException("That enquiry is older than a day or unknown: look for the person again");
+        List<UUID> shown = asked.shown().stream().sorted(LedgerEntry.BY_TEXT).toList();
+        if (!shown.containsAll(person.kept().keySet()))
+            throw new VaultException("A key to keep is not one that the person still has");
+        try (NewRecordKeys keys =
+                new NewRecordKeys(List.of(madeAhead.take(Lane.ORDERS).own()))) {
+            Personal<Orders.Addresses> token = keys.seal(
+                    0,
+                    Orders.ADDRESSES.in(order::erasure),
+                    new Orders.Addresses(
+                            asked.population(), List.of(asked.address().value())));
+            return new Orders.Row(order, token.bytes(), shown, false);
+        }
+    }
+
+    private Orders.Addresses addresses(Orders.Row row) {
+        Sealed<Orders.Addresses> sealed = row.sealed();
+        return switch (rows.open(List.of(sealed)).get(sealed)) {
+            case Opened.Known<?>(Orders.Addresses addresses) -> addresses;
+            case CannotBeOpenedException alarm -> throw alarm;
+            case null, default ->
+                throw new VaultException("The address that order " + row.order().erasure()
+                        + " names does not open: the order cannot be carried out");
+        };
+    }
+
+    /** What can be told before anything is written; all of it is asked again when the order is carried out. */
+    private void check(Connection connection, Orders.Row row) throws SQLException {
+        RootState state = state();
+        long subjects;
+        switch (row.order().scope()) {
+            case ErasureOrder.Person(UUID _, Map<UUID, Ground> kept) -> {
+                Living living = living(connection, kept.keySet(), Look.ONLY);
+                if (living.subjects().isEmpty() != kept.isEmpty()
+                        || !living.keys().containsAll(kept.keySet()))
                     throw new VaultException("A key to keep is not one that the person still has");
-                List<UUID> keptKeys = List.copyOf(kept.keySet());
-                insert(
-                        connection,
-                        order,
-                        enquiry,
-                        subjects,
-                        keptKeys.toArray(UUID[]::new),
-                        keptKeys.stream().map(key -> ground(kept, key)).toArray(String[]::new),
-                        null);
+                subjects = row.shown().size() + 1L;
             }
             case ErasureOrder.Records records -> {
                 Set<UUID> keyIds = records.keyIds();
-                if (records.hindered() != ErasureOrder.Hindered.LEFT_OUT
-                        && !unknown(connection, keyIds).isEmpty())
-                    throw new VaultException("A key to destroy is not known to the vault");
+                subjects = keyIds.size();
+                if (records.hindered() != ErasureOrder.Hindered.LEFT_OUT) {
+                    if (!unknown(connection, keyIds).isEmpty())
+                        throw new VaultException("A key to destroy is not known to the vault");
+                    living(connection, keyIds, Look.ONLY).refuseNamelessParts();
+                }
                 if (records.hindered() == ErasureOrder.Hindered.REFUSED) {
                     Map<UUID, Ground> held = held(connection, keyIds);
                     if (!held.isEmpty()) throw new HeldException(held);
                 }
-                insert(connection, order, null, null, null, null, records);
             }
         }
+        // Only where it could be: what is planned in earnest is computed in earnest
+        if (RootFile.length(state) + subjects * LARGEST_GROWTH > lanes.sizes().stateBytes()
+                && RootFile.length(state) > lanes.sizes().stateBytes()) throw full();
+    }
+
+    private VaultException full() {
+        return new VaultException("The root state has no room left for this erasure: it would take more than "
+                + lanes.sizes().stateBytes() / (1024 * 1024)
+                + " MiB. Nothing was destroyed. The key tree must be rotated");
     }
 
     private static Set<UUID> unknown(Connection connection, Set<UUID> keyIds) throws SQLException {
         Set<UUID> unknown = new HashSet<>(keyIds);
         try (ResultSet row =
-                VaultDatabase.query(connection, "SELECT key_id FROM vault.record_key WHERE key_id = ANY (?)", (Object)
+                VaultDatabase.query(connection, "SELECT key_id FROM vault.key WHERE key_id = ANY (?)", (Object)
                         keyIds.toArray(UUID[]::new))) {
             while (row.next()) unknown.remove(row.getObject(1, UUID.class));
         }
@@ -118,228 +210,148 @@ final class Erasures {
     }
 
     /** Living keys that were kept when their person was erased, or will be: a hold holds from its order on. */
-    private static Map<UUID, Ground> held(Connection connection, Set<UUID> keyIds) throws SQLException {
-        UUID[] keys = keyIds.toArray(UUID[]::new);
-        Map<UUID, Ground> held = new HashMap<>();
-        try (ResultSet row = VaultDatabase.query(
-                connection,
-                "SELECT k.key_id, coalesce(k.kept, o.ground) FROM vault.record_key k"
-                        + " LEFT JOIN (SELECT unnest(kept_keys) AS key_id, unnest(kept_grounds) AS ground"
-                        + " FROM vault.erasure_order WHERE NOT completed AND kept_keys && ?) o ON o.key_id = k.key_id"
-                        + " JOIN vault.subject s ON s.prefix = substring(k.slot FROM 1 FOR 5)"
-                        + " WHERE k.key_id = ANY (?) AND (k.kept IS NOT NULL OR o.key_id IS NOT NULL)"
-                        + " AND k.destroyed_by IS NULL AND s.destroyed_by IS NULL",
-                keys,
-                keys)) {
-            while (row.next()) held.put(row.getObject(1, UUID.class), new Ground(row.getString(2)));
-        }
+    private Map<UUID, Ground> held(Connection connection, Set<UUID> keyIds) throws SQLException {
+        Set<UUID> changed = new HashSet<>();
+        Map<UUID, Ground> held = held(connection, keyIds, living(connection, keyIds, Look.ONLY), changed);
+        if (!changed.isEmpty())
+            throw new VaultException(
+                    "What the vault says of " + changed.size()
+                            + " keys being held was changed: nothing is destroyed on its word. Compare the vault with a backup");
         return held;
     }
 
-    private static String ground(Map<UUID, Ground> kept, UUID key) {
-        Ground ground = kept.get(key);
-        if (ground == null) throw new IllegalArgumentException("A key is kept on a ground");
-        return ground.code();
-    }
-
-    private static void insert(
-            Connection connection,
-            ErasureOrder order,
-            @Nullable UUID enquiry,
-            byte @Nullable [][] subjects,
-            UUID @Nullable [] kept,
-            String @Nullable [] grounds,
-            ErasureOrder.@Nullable Records records)
+    /** @param changed is told those of which the rows that say so were changed */
+    private Map<UUID, Ground> held(Connection connection, Set<UUID> keyIds, Living living, Set<UUID> changed)
             throws SQLException {
-        List<UUID> keys = new ArrayList<>();
-        List<Integer> numbers = new ArrayList<>();
-        if (records != null)
-            for (int i = 0; i < records.records().size(); i++)
-                for (UUID key : records.records().get(i)) {
-                    keys.add(key);
-                    numbers.add(i);
-                }
-        VaultDatabase.execute(
-                connection,
-                "INSERT INTO vault.erasure_order"
-                        + " (erasure, enquiry, prefixes, kept_keys, kept_grounds, keys, records, hindered, ground, actor, at)"
-                        + " VALUES (?, ?::uuid, ?::bytea[], ?::uuid[], ?::text[], ?::uuid[], ?::integer[], ?::text, ?, ?, ?)",
-                order.erasure(),
-                enquiry,
-                subjects,
-                kept,
-                grounds,
-                records == null ? null : keys.toArray(UUID[]::new),
-                records == null ? null : numbers.toArray(Integer[]::new),
-                records == null ? null : records.hindered().name(),
-                order.ground().code(),
-                order.actor(),
-                order.at());
-    }
-
-    private byte[][] enquired(Connection connection, UUID enquiry) throws SQLException {
-        try (ResultSet row = VaultDatabase.query(
-                connection,
-                "SELECT prefixes FROM vault.enquiry WHERE id = ? AND at >= ?",
-                enquiry,
-                clock.instant().minus(People.VALID))) {
-            if (!row.next())
-                throw new VaultException("That enquiry is older than a day or unknown: look for the person again");
-            return (byte[][]) row.getArray(1).getArray();
-        }
-    }
-
-    private static int livingKeys(Connection connection, Collection<UUID> keyIds, byte[][] subjects)
-            throws SQLException {
-        if (keyIds.isEmpty()) return 0;
-        try (ResultSet row = VaultDatabase.query(
-                connection,
-                "SELECT count(*) FROM vault.record_key k JOIN vault.subject s"
-                        + " ON s.prefix = substring(k.slot FROM 1 FOR 5)"
-                        + " WHERE k.key_id = ANY (?) AND s.prefix = ANY (?)"
-                        + " AND k.destroyed_by IS NULL AND s.destroyed_by IS NULL",
-                keyIds.toArray(UUID[]::new),
-                subjects)) {
-            row.next();
-            return row.getInt(1);
-        }
-    }
-
-    private static final String ORDER =
-            "SELECT erasure, enquiry, prefixes, kept_keys, kept_grounds, keys, ground, actor, at, records, hindered"
-                    + " FROM vault.erasure_order ";
-
-    private static @Nullable Stored stored(Connection connection, UUID erasure) throws SQLException {
-        try (ResultSet row = VaultDatabase.query(connection, ORDER + "WHERE erasure = ?", erasure)) {
-            return row.next() ? stored(row) : null;
-        }
-    }
-
-    private static Stored stored(ResultSet row) throws SQLException {
-        UUID enquiry = row.getObject(2, UUID.class);
-        ErasureOrder.Scope scope;
-        byte[][] subjects = {};
-        if (enquiry == null) {
-            scope = records(row);
-        } else {
-            subjects = (byte[][]) row.getArray(3).getArray();
-            UUID[] kept = (UUID[]) row.getArray(4).getArray();
-            String[] grounds = (String[]) row.getArray(5).getArray();
-            Map<UUID, Ground> each = new HashMap<>();
-            for (int i = 0; i < kept.length; i++) each.put(kept[i], new Ground(grounds[i]));
-            scope = new ErasureOrder.Person(enquiry, each);
-        }
-        return new Stored(
-                new ErasureOrder(
-                        row.getObject(1, UUID.class),
-                        scope,
-                        new Ground(row.getString(7)),
-                        row.getObject(8, UUID.class),
-                        VaultDatabase.instant(row, 9)),
-                subjects);
-    }
-
-    private static ErasureOrder.Records records(ResultSet row) throws SQLException {
-        UUID[] keys = (UUID[]) row.getArray(6).getArray();
-        Integer[] numbers =
-                row.getArray(10) == null ? null : (Integer[]) row.getArray(10).getArray();
-        Map<Integer, Set<UUID>> records = new HashMap<>();
-        for (int i = 0; i < keys.length; i++)
-            records.computeIfAbsent(numbers == null ? i : numbers[i], _ -> new HashSet<>())
-                    .add(keys[i]);
-        return new ErasureOrder.Records(
-                List.copyOf(records.values()), ErasureOrder.Hindered.valueOf(row.getString(11)));
+        Map<UUID, Ground> held = new HashMap<>(Orders.kept(connection, state(), keyIds));
+        held.putAll(States.held(connection, state(), keyIds, changed));
+        held.keySet().retainAll(living.keys());
+        changed.removeIf(key -> !living.keys().contains(key) && !living.broken().containsKey(key));
+        return held;
     }
 
     /** What an order of a person kept, each with why; empty when there is no such order. */
     Map<UUID, Ground> keptBy(UUID erasure) {
+        Map<UUID, Ground> kept = new HashMap<>();
+        for (Ledger.Past past : ledger.of(erasure))
+            if (past.entry() instanceof LedgerEntry.Destroyed entry) kept.putAll(entry.kept());
+        if (!kept.isEmpty()) return kept;
         return database.read(connection -> {
-            Stored stored = stored(connection, erasure);
-            return stored != null && stored.order().scope() instanceof ErasureOrder.Person(UUID _, var kept)
-                    ? kept
-                    : Map.of();
+            Orders.Row row = Orders.find(connection, state(), erasure);
+            return row != null && row.order().scope() instanceof ErasureOrder.Person person ? person.kept() : Map.of();
         });
     }
 
+    /** Orders that are not complete. Those that this vault did not write are told in the log, and are none. */
     List<ErasureOrder> pending() {
-        return database.read(connection -> {
-            List<ErasureOrder> pending = new ArrayList<>();
-            try (ResultSet row = VaultDatabase.query(connection, ORDER + "WHERE NOT completed ORDER BY at, erasure")) {
-                while (row.next()) pending.add(stored(row).order());
-            }
-            return pending;
-        });
+        Orders.Pending pending = database.read(connection -> Orders.pending(connection, state()));
+        for (UUID forged : pending.forged())
+            if (!ledger.isRecorded(forged) && told.add(forged))
+                LOG.error(
+                        "The order {} in the vault's database is not one that this vault wrote, and is not carried out."
+                                + " Compare the vault with a backup",
+                        forged);
+        return pending.orders().stream()
+                .map(Orders.Row::order)
+                .filter(order -> !isComplete(order.erasure()))
+                .toList();
+    }
+
+    /** How many orders there are that this vault did not write. */
+    long forged() {
+        return database.read(connection -> Orders.pending(connection, state())).forged().stream()
+                .filter(erasure -> !ledger.isRecorded(erasure))
+                .count();
+    }
+
+    private boolean isComplete(UUID erasure) {
+        List<Ledger.Past> all = ledger.of(erasure);
+        return ledger.isRecorded(erasure) && all.stream().allMatch(each -> each.rootVersion() > 0);
     }
 
     // --- Carrying out ---
 
     ErasureProof carryOut(UUID erasure) {
         return ledger.inTurn(() -> {
-            Ledger.Stored entry = ledger.find(erasure);
-            if (entry == null) {
-                database.write(connection -> {
-                    Stored stored = stored(connection, erasure);
-                    if (stored == null) throw new VaultException("There is no order " + erasure);
-                    record(connection, stored);
-                    return null;
-                });
+            while (!ledger.isRecorded(erasure)) {
+                Orders.Row row = database.read(connection -> Orders.find(connection, state(), erasure));
+                if (row == null) throw new VaultException("There is no order " + erasure);
+                if (row.completed())
+                    throw new VaultException("Erasure " + erasure
+                            + " is called complete, but no ledger entry says so: the table was changed");
+                Orders.Addresses addresses = row.order().scope() instanceof ErasureOrder.Person ? addresses(row) : null;
+                if (addresses != null) index.await();
+                ledger.commit(connection -> record(connection, row, addresses));
+                if (addresses != null) people.forget(addresses);
                 steps.accept(ErasureStep.RECORDED);
                 ledger.finishPending();
-                entry = ledger.find(erasure);
             }
-            if (entry == null) throw new VaultException("The ledger entry of erasure " + erasure + " is gone");
-            return entry.proof();
+            ErasureProof proof = ledger.proof(erasure);
+            if (proof == null) throw new VaultException("The ledger entry of erasure " + erasure + " is gone");
+            return proof;
         });
     }
 
-    private void record(Connection connection, Stored stored) throws SQLException {
-        ErasureOrder order = stored.order();
+    private LedgerEntry record(Connection connection, Orders.Row row, Orders.@Nullable Addresses addresses)
+            throws SQLException {
+        ErasureOrder order = row.order();
         Doomed doomed = switch (order.scope()) {
-            case ErasureOrder.Person(UUID _, Map<UUID, Ground> kept) -> person(connection, stored.subjects(), kept);
+            case ErasureOrder.Person(UUID _, Map<UUID, Ground> kept) -> {
+                if (addresses == null) throw new IllegalStateException("An order of a person names an address");
+                yield person(connection, row, addresses, kept);
+            }
             case ErasureOrder.Records records -> records(connection, records);
         };
+        return write(connection, order.erasure(), kind(order), order.ground(), order.actor(), doomed);
+    }
+
+    private LedgerEntry write(
+            Connection connection, UUID erasure, LedgerEntry.Kind kind, Ground ground, UUID actor, Doomed doomed)
+            throws SQLException {
+        RootState state = state();
+        List<Prefix> places = new Neighbourhoods(state.trees(), doomed.subjects()).places();
         Ledger.Tail tail = ledger.tail(connection);
-        ledger.record(
-                connection,
-                new LedgerEntry.Destroyed(
-                        tail.number() + 1,
-                        order.erasure(),
-                        order.scope() instanceof ErasureOrder.Person
-                                ? ErasureProof.Kind.PERSON
-                                : ErasureProof.Kind.RECORDS,
-                        Ledger.inMicroseconds(clock.instant()),
-                        order.ground(),
-                        order.actor(),
-                        doomed.prefixes(),
-                        doomed.subjects(),
-                        doomed.keys(),
-                        doomed.kept(),
-                        tail.hash()));
+        LedgerEntry entry = new LedgerEntry.Destroyed(
+                tail.number() + 1,
+                erasure,
+                kind,
+                Ledger.inMicroseconds(clock.instant()),
+                ground,
+                actor,
+                List.copyOf(state.epochs().keySet()),
+                places,
+                List.of(),
+                doomed.kept(),
+                doomed.died(),
+                doomed.keys(),
+                doomed.last(),
+                tail.hash());
+        long next = RootFile.length(state.punctured(places, entry.number(), entry.hash()));
+        if (next > lanes.sizes().stateBytes() && next > RootFile.length(state)) throw full();
+        ledger.record(connection, entry);
+        return entry;
     }
 
-    /** What an entry will say was destroyed. */
-    private record Doomed(List<Prefix> prefixes, int subjects, long keys, int kept) {}
-
-    private record SubjectRow(Prefix prefix, int living) {}
-
-    private record KeyRow(UUID keyId, Prefix slot, byte[] key) {}
-
-    /** What is wrong with rows that should be living ones, by what they are of; empty when nothing is. */
-    private record Broken(Map<Prefix, String> subjects, Map<UUID, String> keys) {
-
-        Broken() {
-            this(new TreeMap<>(), new HashMap<>());
-        }
-
-        void stop() {
-            for (String what : subjects.values()) throw moved(what);
-            for (String what : keys.values()) throw moved(what);
-        }
+    private static LedgerEntry.Kind kind(ErasureOrder order) {
+        if (order.scope() instanceof ErasureOrder.Records records)
+            return records.hindered() == ErasureOrder.Hindered.LEFT_OUT
+                    ? LedgerEntry.Kind.RETENTION
+                    : LedgerEntry.Kind.RECORDS;
+        return LedgerEntry.Kind.PERSON;
     }
+
+    /**
+     * What an entry will say was destroyed.
+     *
+     * @param subjects the order's own among them, which holds the addresses
+     * @param died how many of them are a person's part of a record
+     */
+    private record Doomed(
+            SortedSet<Prefix> subjects, int died, long keys, SortedMap<UUID, Ground> kept, boolean last) {}
 
     /** Rows are looked at before they are changed, or only looked at. */
     private enum Look {
-        LOCKED(" FOR UPDATE"),
+        LOCKED(" FOR UPDATE OF k"),
         ONLY("");
 
         private final String sql;
@@ -349,202 +361,200 @@ final class Erasures {
         }
     }
 
-    private Doomed person(Connection connection, byte[][] prefixes, Map<UUID, Ground> kept) throws SQLException {
-        Broken broken = new Broken();
-        Map<Prefix, SubjectRow> subjects = living(connection, prefixes, broken, Look.LOCKED);
-        broken.stop();
-        List<KeyRow> keeping = unwrapLiving(connection, kept.keySet(), subjects.keySet(), broken, Look.LOCKED);
-        try {
-            broken.stop();
-            if (!keeping.isEmpty()) rehome(connection, subjects.keySet(), keeping, kept);
-        } finally {
-            keeping.forEach(row -> Crypto.clear(row.key()));
+    /**
+     * Whole subjects.
+     *
+     * @param subjects living ones, with all their keys
+     * @param owns the own key of each
+     * @param named those of the keys that were asked for, with where they lie
+     * @param broken keys that were asked for whose rows, or rows beside them, are not what they were, and what is wrong
+     */
+    private record Living(
+            SortedMap<Prefix, Set<UUID>> subjects,
+            Map<Prefix, UUID> owns,
+            Map<UUID, Prefix> named,
+            Map<UUID, String> broken) {
+
+        Set<UUID> keys() {
+            return named.keySet();
         }
-        long keys = 0;
-        for (SubjectRow subject : subjects.values()) keys += subject.living();
-        return new Doomed(List.copyOf(subjects.keySet()), subjects.size(), keys - keeping.size(), keeping.size());
+
+        /** How many keys these subjects have. */
+        long count(Set<Prefix> some) {
+            long count = 0;
+            for (Prefix subject : some)
+                count += subjects.getOrDefault(subject, Set.of()).size();
+            return count;
+        }
+
+        void stop() {
+            for (String what : broken.values())
+                throw new VaultException("The erasure was stopped and nothing was destroyed: " + what
+                        + ". Someone changed or moved rows of the vault, and going on could erase a stranger. Compare the vault"
+                        + " with a backup");
+        }
+
+        /** A key beside a part's own names no part: with it would go what nobody asked for. */
+        Set<UUID> nameless() {
+            Set<UUID> nameless = new HashSet<>();
+            named.forEach((key, subject) -> {
+                UUID own = owns.get(subject);
+                if (own == null || !named.containsKey(own)) nameless.add(key);
+            });
+            return nameless;
+        }
+
+        void refuseNamelessParts() {
+            if (!nameless().isEmpty())
+                throw new VaultException(
+                        "A key to destroy stands beside another that is not named: only whole parts of a"
+                                + " record can be destroyed");
+        }
     }
 
     /**
-     * The living ones of these subjects, locked in the order of their prefixes. A row that does not unseal where it stands is
-     * broken: it may have been put in another's place.
+     * The subjects of these keys, each row unwrapped where it stands, so that none can stand in another's place. Keys that are
+     * destroyed already, or unknown, are left out.
      */
-    private Map<Prefix, SubjectRow> living(Connection connection, byte[][] prefixes, Broken broken, Look look)
-            throws SQLException {
-        Set<Prefix> missing = new HashSet<>();
-        for (byte[] prefix : prefixes) missing.add(Prefix.of(prefix));
-        Map<Prefix, SubjectRow> living = new TreeMap<>();
-        try (Walks walks = new Walks(root.current().orElseThrow());
-                ResultSet row = VaultDatabase.query(
-                        connection,
-                        "SELECT prefix, subject_id, epoch, seal, living, destroyed_by IS NOT NULL FROM vault.subject"
-                                + " WHERE prefix = ANY (?) ORDER BY prefix" + look.sql,
-                        (Object) prefixes)) {
-            while (row.next()) {
-                Prefix prefix = Prefix.of(row.getBytes(1));
-                missing.remove(prefix);
-                if (row.getBoolean(6)) continue;
-                if (Wrapping.subjectHolds(walks, row.getInt(3), prefix, row.getObject(2, UUID.class), row.getBytes(4)))
-                    living.put(prefix, new SubjectRow(prefix, row.getInt(5)));
-                else broken.subjects().put(prefix, "a subject's row does not unseal where it stands");
-            }
+    private Living living(Connection connection, Collection<UUID> keyIds, Look look) throws SQLException {
+        Living living = new Living(new TreeMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
+        if (keyIds.isEmpty()) return living;
+        Set<UUID> asked = Set.copyOf(keyIds);
+        SortedSet<Prefix> subjects = new TreeSet<>();
+        try (ResultSet row = VaultDatabase.query(
+                connection,
+                "SELECT DISTINCT k.prefix FROM vault.key k WHERE k.key_id = ANY (?) AND k.prefix IS NOT NULL",
+                (Object) asked.toArray(UUID[]::new))) {
+            while (row.next()) subjects.add(Prefix.of(row.getBytes(1)));
         }
-        for (Prefix prefix : missing) broken.subjects().put(prefix, "a subject's row is missing");
+        read(connection, subjects, look, living, asked);
         return living;
     }
 
-    private static VaultException moved(String what) {
-        return new VaultException(
-                "The erasure was stopped and nothing was destroyed: " + what + ". Someone changed or moved"
-                        + " rows of the vault, and going on could erase a stranger. Compare the vault with a backup");
-    }
-
-    /** The keys of these ids that live in these subjects, unwrapped, so that none can stand in another's slot. */
-    private List<KeyRow> unwrapLiving(
-            Connection connection, Collection<UUID> keyIds, Collection<Prefix> subjects, Broken broken, Look look)
+    private void read(Connection connection, Collection<Prefix> subjects, Look look, Living living, Set<UUID> asked)
             throws SQLException {
-        if (keyIds.isEmpty()) return List.of();
-        List<KeyRow> rows = new ArrayList<>();
-        try (Walks walks = new Walks(root.current().orElseThrow());
+        RootState state = state();
+        Map<Prefix, String> wrong = new HashMap<>();
+        List<KeyRow> all = new ArrayList<>();
+        try (Crypto.Burst _ = Crypto.burst();
+                Walks walks = new Walks(state);
                 ResultSet row = VaultDatabase.query(
                         connection,
-                        "SELECT key_id, slot, epoch, wrapped FROM vault.record_key"
-                                + " WHERE key_id = ANY (?) AND slot IS NOT NULL AND destroyed_by IS NULL ORDER BY slot"
-                                + look.sql,
-                        (Object) keyIds.toArray(UUID[]::new))) {
+                        "SELECT " + KeyRow.COLUMNS
+                                + " FROM unnest(?) AS s (prefix) JOIN vault.key k ON k.prefix = s.prefix"
+                                + " ORDER BY k.prefix, k.key_id" + look.sql,
+                        (Object) subjects.stream().map(Prefix::bytes).toArray(byte[][]::new))) {
             while (row.next()) {
-                UUID keyId = row.getObject(1, UUID.class);
-                Prefix slot = Prefix.of(row.getBytes(2));
-                String wrong = broken.subjects().get(slot.subject());
-                if (wrong != null) broken.keys().put(keyId, wrong);
-                if (!subjects.contains(slot.subject())) continue;
-                try {
-                    byte[] key = Wrapping.unwrap(walks, row.getInt(3), slot, keyId, row.getBytes(4));
-                    if (key != null) rows.add(new KeyRow(keyId, slot, key));
-                    else broken.keys().put(keyId, "key " + keyId + " lies where the root state is punctured");
-                } catch (AEADBadTagException _) {
-                    broken.keys().put(keyId, "a key's row does not unseal where it stands");
+                KeyRow key = KeyRow.read(row);
+                Prefix subject = key.subject();
+                if (subject == null) continue;
+                switch (key.fate(state, walks, ledger)) {
+                    case KeyRow.Fate.Living(byte[] secret) -> {
+                        Crypto.clear(secret);
+                        all.add(key);
+                        living.subjects()
+                                .computeIfAbsent(subject, _ -> new HashSet<>())
+                                .add(key.keyId());
+                        if (key.own()) living.owns().put(subject, key.keyId());
+                    }
+                    case KeyRow.Fate.Gone _ -> {}
+                    case KeyRow.Fate.Alarm(var _, String what) -> {
+                        all.add(key);
+                        wrong.put(subject, "key " + key.keyId() + " " + what);
+                    }
                 }
             }
         }
-        return rows;
+        for (KeyRow key : all) {
+            Prefix subject = key.subject();
+            String what = subject == null ? null : wrong.get(subject);
+            if (subject == null || !asked.contains(key.keyId())) continue;
+            if (what == null) living.named().put(key.keyId(), subject);
+            else living.broken().put(key.keyId(), what);
+        }
+        living.subjects().keySet().removeAll(wrong.keySet());
     }
 
-    Map<UUID, Hindrance> hindrances(Set<UUID> keyIds) {
-        if (keyIds.isEmpty()) return Map.of();
-        return database.read(connection -> {
-            Map<UUID, Hindrance> hindrances = new HashMap<>();
-            Broken broken = new Broken();
-            Map<Prefix, SubjectRow> subjects = living(connection, subjectsOf(connection, keyIds), broken, Look.ONLY);
-            unwrapLiving(connection, keyIds, subjects.keySet(), broken, Look.ONLY)
-                    .forEach(row -> Crypto.clear(row.key()));
-            broken.keys().keySet().forEach(key -> hindrances.put(key, new Hindrance.Broken()));
-            unknown(connection, keyIds).forEach(key -> hindrances.put(key, new Hindrance.Unknown()));
-            // Last: that it is held is what whoever reads it has to know
-            held(connection, keyIds).forEach((key, ground) -> hindrances.put(key, new Hindrance.Held(ground)));
-            return hindrances;
+    private Doomed person(Connection connection, Orders.Row row, Orders.Addresses addresses, Map<UUID, Ground> kept)
+            throws SQLException {
+        SortedSet<Prefix> found = new TreeSet<>();
+        for (String each : addresses.addresses()) {
+            People.Asked asked = new People.Asked(
+                    row.order().at(), new Identifier(Identifier.Kind.EMAIL, each), addresses.population(), Set.of());
+            Set<Prefix> candidates = index.candidatesAlone(connection, asked.address());
+            found.addAll(people.confirmed(connection, candidates, asked).keySet());
+        }
+        Living living = new Living(new TreeMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
+        read(connection, found, Look.LOCKED, living, keysOf(connection, found));
+        living.stop();
+        for (Prefix subject : found)
+            if (!living.owns().containsKey(subject) && ledger.death(subject) == null)
+                throw new VaultException(
+                        "The erasure was stopped and nothing was destroyed: a subject has lost its key's row."
+                                + " Compare the vault with a backup");
+        // What was shown and is not found again: its rows were changed or taken away, unless it was destroyed
+        // meanwhile.
+        Set<UUID> lost = new LinkedHashSet<>(row.shown());
+        lost.removeAll(living.keys());
+        if (!lost.isEmpty()) {
+            lost.removeAll(destroyedAmong(connection, lost));
+            if (!lost.isEmpty())
+                throw new VaultException("The erasure was stopped and nothing was destroyed: " + lost.size()
+                        + " of the keys that were shown of the person are not found by the address any more. Rows of the"
+                        + " vault were changed. Compare it with a backup");
+        }
+        SortedMap<UUID, Ground> keeping = new TreeMap<>(LedgerEntry.BY_TEXT);
+        Set<Prefix> staying = new HashSet<>();
+        kept.forEach((key, ground) -> {
+            Prefix subject = living.named().get(key);
+            if (subject == null) return; // destroyed meanwhile
+            keeping.put(key, ground);
+            staying.add(subject);
         });
+        SortedSet<Prefix> dying = new TreeSet<>(living.subjects().keySet());
+        dying.removeAll(staying);
+        boolean last = dying.size() <= LedgerEntry.Destroyed.MOST;
+        SortedSet<Prefix> now = last
+                ? dying
+                : new TreeSet<>(dying.stream().limit(LedgerEntry.Destroyed.MOST).toList());
+        int died = now.size();
+        long keys = living.count(now);
+        // With the last entry the address goes too that the order names: nothing needs it any more.
+        if (last) now.addAll(orderSubject(connection, row));
+        return new Doomed(now, died, keys, keeping, last);
     }
 
-    /**
-     * Gives kept keys a new home: a fresh subject for all that are lasting, and one for each subject that expires. The
-     * identifiers come along so that the person can be found, but lead nobody there any more.
-     */
-    private void rehome(
-            Connection connection, Collection<Prefix> subjects, List<KeyRow> keeping, Map<UUID, Ground> kept)
-            throws SQLException {
-        RootState state = root.current().orElseThrow();
-        Map<Identifier, IdentifierRow> identifiers = new LinkedHashMap<>();
-        for (IdentifierRow row : IdentifierRow.of(
-                connection, subjects.stream().map(Prefix::bytes).toArray(byte[][]::new))) {
-            Identifier identifier = row.open(state);
-            if (identifier == null) throw moved("an identifier's row does not unseal where it stands");
-            identifiers.merge(identifier, row, (one, other) -> one.confirmed() ? one : other);
-        }
-        Map<Object, List<KeyRow>> homes = new LinkedHashMap<>();
-        for (KeyRow row : keeping) {
-            Lane lane = lanes.lane(row.slot().lane());
-            homes.computeIfAbsent(lane.lasting() ? lane : row.slot().subject(), _ -> new ArrayList<>())
-                    .add(row);
-        }
-        try (SeedTree.Walk walk = state.tree().walk()) {
-            for (List<KeyRow> together : homes.values())
-                for (int from = 0; from < together.size(); from += lanes.sizes().recordsOfSubject())
-                    rehome(
-                            connection,
-                            state,
-                            walk,
-                            together.subList(
-                                    from,
-                                    Math.min(
-                                            together.size(),
-                                            from + lanes.sizes().recordsOfSubject())),
-                            identifiers,
-                            kept);
-        }
+    private Set<Prefix> orderSubject(Connection connection, Orders.Row row) throws SQLException {
+        return living(connection, Set.of(row.sealed().token().keyId()), Look.LOCKED)
+                .subjects()
+                .keySet();
     }
 
-    private void rehome(
-            Connection connection,
-            RootState state,
-            SeedTree.Walk walk,
-            List<KeyRow> together,
-            Map<Identifier, IdentifierRow> identifiers,
-            Map<UUID, Ground> kept)
-            throws SQLException {
-        Prefix home =
-                lanes.take(lanes.lane(together.getFirst().slot().lane()), 1).getFirst();
-        UUID subjectId = UUID.randomUUID();
-        VaultDatabase.execute(
+    private static Set<UUID> keysOf(Connection connection, Collection<Prefix> subjects) throws SQLException {
+        Set<UUID> keys = new HashSet<>();
+        try (ResultSet row = VaultDatabase.query(
                 connection,
-                "INSERT INTO vault.subject (prefix, subject_id, epoch, seal, next_record, living)"
-                        + " VALUES (?, ?, ?, ?, ?, ?)",
-                home,
-                subjectId,
-                state.epoch(),
-                Wrapping.sealSubject(walk, state.epoch(), home, subjectId),
-                together.size(),
-                together.size());
-        List<IdentifierRow> rows = new ArrayList<>();
-        identifiers.forEach((identifier, row) ->
-                rows.add(IdentifierRow.seal(state, walk, home, identifier, row.population(), false, row.confirmed())));
-        IdentifierRow.insert(connection, rows);
-        byte[][] slots = new byte[together.size()][];
-        byte[][] wrapped = new byte[together.size()][];
-        for (int i = 0; i < together.size(); i++) {
-            Prefix slot = home.record(i);
-            slots[i] = slot.bytes();
-            wrapped[i] = Wrapping.wrap(
-                    walk,
-                    state.epoch(),
-                    slot,
-                    new NewKey(together.get(i).keyId(), together.get(i).key()));
+                "SELECT k.key_id FROM unnest(?) AS s (prefix) JOIN vault.key k ON k.prefix = s.prefix",
+                (Object) subjects.stream().map(Prefix::bytes).toArray(byte[][]::new))) {
+            while (row.next()) keys.add(row.getObject(1, UUID.class));
         }
-        VaultDatabase.execute(
-                connection,
-                "UPDATE vault.record_key k SET slot = h.slot, wrapped = h.wrapped, kept = h.kept, epoch = ?"
-                        + " FROM unnest(?, ?, ?, ?) AS h (key_id, slot, wrapped, kept) WHERE k.key_id = h.key_id",
-                state.epoch(),
-                together.stream().map(KeyRow::keyId).toArray(UUID[]::new),
-                slots,
-                wrapped,
-                together.stream().map(row -> ground(kept, row.keyId())).toArray(String[]::new));
+        return keys;
     }
 
     /** All in a few statements, however many there are: what a day's retention destroys is held up by nothing else. */
     private Doomed records(Connection connection, ErasureOrder.Records ordered) throws SQLException {
         Set<UUID> keyIds = ordered.keyIds();
-        Broken broken = new Broken();
-        Map<Prefix, SubjectRow> subjects = living(connection, subjectsOf(connection, keyIds), broken, Look.LOCKED);
-        List<KeyRow> rows = unwrapLiving(connection, keyIds, subjects.keySet(), broken, Look.LOCKED);
-        rows.forEach(row -> Crypto.clear(row.key()));
-        // Asked for only now, when nobody else can give these keys a new home any more
-        Set<UUID> held = held(connection, keyIds).keySet();
+        Living living = living(connection, keyIds, Look.LOCKED);
+        // Asked for only now, when nobody else can hold these keys any more
+        Set<UUID> changed = new HashSet<>();
+        Map<UUID, Ground> held = held(connection, keyIds, living, changed);
+        changed.forEach(key -> living.broken().put(key, "what says whether key " + key + " is held was changed"));
         Set<UUID> hindered = new HashSet<>();
         switch (ordered.hindered()) {
             case LEFT_OUT -> {
-                hindered.addAll(held);
-                hindered.addAll(broken.keys().keySet());
+                hindered.addAll(held.keySet());
+                hindered.addAll(living.broken().keySet());
+                hindered.addAll(living.nameless());
                 hindered.addAll(unknown(connection, keyIds));
                 if (hindered.size() > held.size())
                     LOG.error(
@@ -554,206 +564,262 @@ final class Erasures {
                             hindered.size() - held.size());
             }
             case REFUSED -> {
-                broken.stop();
-                hindered.addAll(held);
+                living.stop();
+                living.refuseNamelessParts();
+                hindered.addAll(held.keySet());
             }
-            case HOLD_ENDS -> broken.stop();
+            case HOLD_ENDS -> {
+                living.stop();
+                living.refuseNamelessParts();
+            }
         }
         Set<UUID> staying = new HashSet<>();
         for (Set<UUID> record : ordered.records()) if (!Collections.disjoint(record, hindered)) staying.addAll(record);
-        Map<Prefix, List<Prefix>> slots = new TreeMap<>();
-        for (KeyRow row : rows)
-            if (!staying.contains(row.keyId()))
-                slots.computeIfAbsent(row.slot().subject(), _ -> new ArrayList<>())
-                        .add(row.slot());
-        held.retainAll(hindered);
-        SortedMap<Prefix, Integer> ending = new TreeMap<>();
-        slots.forEach((subject, gone) -> {
-            SubjectRow row = subjects.get(subject);
-            if (row != null && row.living() == gone.size()) ending.put(subject, gone.size());
+        SortedSet<Prefix> dying = new TreeSet<>();
+        living.named().forEach((key, subject) -> {
+            if (!staying.contains(key)) dying.add(subject);
         });
-        ending.keySet().removeAll(withOtherKeys(connection, ending));
-        List<Prefix> prefixes = new ArrayList<>(neighbourhoods(connection, new TreeSet<>(ending.keySet())));
-        long keys = 0;
-        for (var each : slots.entrySet()) {
-            keys += each.getValue().size();
-            if (!ending.containsKey(each.getKey())) prefixes.addAll(each.getValue());
-        }
-        return new Doomed(prefixes, ending.size(), keys, held.size());
+        living.named().forEach((key, subject) -> {
+            if (staying.contains(key)) dying.remove(subject);
+        });
+        long keys = living.count(dying);
+        SortedMap<UUID, Ground> keeping = new TreeMap<>(LedgerEntry.BY_TEXT);
+        held.forEach((key, ground) -> {
+            if (hindered.contains(key)) keeping.put(key, ground);
+        });
+        return new Doomed(dying, dying.size(), keys, keeping, true);
     }
 
-    private static byte[][] subjectsOf(Connection connection, Set<UUID> keyIds) throws SQLException {
-        List<byte[]> subjects = new ArrayList<>();
-        try (ResultSet row = VaultDatabase.query(
-                connection,
-                "SELECT DISTINCT substring(slot FROM 1 FOR 5) FROM vault.record_key"
-                        + " WHERE key_id = ANY (?) AND slot IS NOT NULL AND destroyed_by IS NULL",
-                (Object) keyIds.toArray(UUID[]::new))) {
-            while (row.next()) subjects.add(row.getBytes(1));
+    /** Without an order: the entry is the first that is written of it. */
+    Set<UUID> endShortLived(Set<UUID> keyIds) {
+        Set<UUID> staying = new HashSet<>();
+        List<UUID> all = List.copyOf(keyIds);
+        for (int from = 0; from < all.size(); from += LedgerEntry.Destroyed.MOST) {
+            Set<UUID> some = Set.copyOf(all.subList(from, Math.min(all.size(), from + LedgerEntry.Destroyed.MOST)));
+            ledger.inTurn(() -> {
+                LedgerEntry entry = ledger.commit(connection -> endShortLived(connection, some, staying));
+                if (entry == null) return null;
+                steps.accept(ErasureStep.RECORDED);
+                ledger.finishPending();
+                return null;
+            });
         }
-        return subjects.toArray(byte[][]::new);
+        return staying;
     }
 
-    /** The counters say that nothing else lives there; before whole subjects are destroyed the keys are asked too. */
-    private static Set<Prefix> withOtherKeys(Connection connection, SortedMap<Prefix, Integer> ending)
+    private @Nullable LedgerEntry endShortLived(Connection connection, Set<UUID> keyIds, Set<UUID> staying)
             throws SQLException {
-        Set<Prefix> others = new HashSet<>();
-        try (ResultSet row = VaultDatabase.query(
+        Living living = living(connection, keyIds, Look.LOCKED);
+        Set<UUID> stay = new HashSet<>(unknown(connection, keyIds));
+        Set<UUID> changed = new HashSet<>();
+        stay.addAll(held(connection, keyIds, living, changed).keySet());
+        stay.addAll(changed);
+        stay.addAll(living.broken().keySet());
+        stay.addAll(living.nameless());
+        Set<UUID> others = new HashSet<>();
+        living.named().forEach((key, subject) -> {
+            if (!lanes.lane(subject.lane()).isShortLived()) others.add(key);
+        });
+        if (!others.isEmpty())
+            LOG.error(
+                    "{} keys were named as short-lived and are not: a table was changed. Nothing of them is destroyed. Compare the"
+                            + " database with a backup",
+                    others.size());
+        stay.addAll(others);
+        staying.addAll(stay);
+        SortedSet<Prefix> dying = new TreeSet<>();
+        living.named().forEach((key, subject) -> {
+            if (!stay.contains(key)) dying.add(subject);
+        });
+        living.named().forEach((key, subject) -> {
+            if (stay.contains(key)) dying.remove(subject);
+        });
+        if (dying.isEmpty()) return null;
+        return write(
                 connection,
-                "SELECT s.prefix FROM unnest(?, ?) AS s (prefix, gone) WHERE s.gone <> (SELECT count(*)"
-                        + " FROM vault.record_key k WHERE " + People.IN_SUBJECT + " AND k.destroyed_by IS NULL)",
-                ending.keySet().stream().map(Prefix::bytes).toArray(byte[][]::new),
-                ending.values().toArray(Integer[]::new))) {
-            while (row.next()) others.add(Prefix.of(row.getBytes(1)));
-        }
-        return others;
+                UUID.randomUUID(),
+                LedgerEntry.Kind.SHORT_LIVED,
+                EXPIRED,
+                NOBODY,
+                new Doomed(dying, dying.size(), living.count(dying), new TreeMap<>(), true));
     }
 
-    /** The places to name for these subjects: docs/decisions/0016 says what may lie in them. */
-    private List<Prefix> neighbourhoods(Connection connection, SortedSet<Prefix> ending) throws SQLException {
-        if (ending.isEmpty()) return List.of();
-        RootState state = root.current().orElseThrow();
-        Set<Integer> inLanes = new HashSet<>();
-        ending.forEach(subject -> inLanes.add(subject.lane()));
-        SortedSet<Prefix> unused = UnusedNumbers.proven(connection, state, inLanes);
-        unused.removeIf(place -> !lanes.isPast(place));
-        Neighbourhoods neighbourhoods = new Neighbourhoods(state.epochs().values(), ending, unused);
-        List<Prefix> places = neighbourhoods.places(List.of());
-        List<Prefix> unexplained = unmarked(connection, places, ending);
-        if (unexplained.isEmpty()) return places;
-        LOG.error(
-                "{} subjects of the vault lie where the root state is punctured, and are not marked as destroyed: rows were"
-                        + " changed. Compare the vault with a backup",
-                unexplained.size());
-        return neighbourhoods.places(unexplained);
-    }
-
-    /** Subjects in these places that are not destroyed and are not about to be: by all that is known there are none. */
-    private static List<Prefix> unmarked(Connection connection, List<Prefix> places, Set<Prefix> ending)
-            throws SQLException {
-        List<Prefix> around = places.stream()
-                .filter(place -> place.digits().length() < Prefix.SUBJECT)
-                .toList();
-        List<Prefix> unmarked = new ArrayList<>();
-        if (around.isEmpty()) return unmarked;
-        try (ResultSet row = VaultDatabase.query(
-                connection,
-                "SELECT s.prefix FROM unnest(?, ?) AS p (first, last)"
-                        + " JOIN vault.subject s ON s.prefix BETWEEN p.first AND p.last WHERE s.destroyed_by IS NULL",
-                around.stream()
-                        .map(place -> place.first(Prefix.SUBJECT).bytes())
-                        .toArray(byte[][]::new),
-                around.stream().map(place -> place.last(Prefix.SUBJECT).bytes()).toArray(byte[][]::new))) {
-            while (row.next()) {
-                Prefix subject = Prefix.of(row.getBytes(1));
-                if (!ending.contains(subject)) unmarked.add(subject);
-            }
-        }
-        return unmarked;
+    Map<UUID, Hindrance> hindrances(Set<UUID> keyIds) {
+        if (keyIds.isEmpty()) return Map.of();
+        return database.read(connection -> {
+            Map<UUID, Hindrance> hindrances = new HashMap<>();
+            Living living = living(connection, keyIds, Look.ONLY);
+            Set<UUID> broken = new HashSet<>(living.broken().keySet());
+            Map<UUID, Ground> held = held(connection, keyIds, living, broken);
+            broken.forEach(key -> hindrances.put(key, new Hindrance.Broken()));
+            unknown(connection, keyIds).forEach(key -> hindrances.put(key, new Hindrance.Unknown()));
+            // Last: that it is held is what whoever reads it has to know
+            held.forEach((key, ground) -> hindrances.put(key, new Hindrance.Held(ground)));
+            return hindrances;
+        });
     }
 
     // --- Afterwards ---
 
     boolean opensNothing(UUID erasure) {
-        Ledger.Stored stored = ledger.find(erasure);
-        if (stored == null) return false;
-        RootState state = root.current().orElseThrow();
-        return stored.entry().prefixes().stream()
-                .noneMatch(prefix -> state.epochs().values().stream().anyMatch(tree -> tree.covers(prefix)));
+        List<Ledger.Past> all = ledger.of(erasure);
+        if (all.isEmpty()) return false;
+        RootState state = state();
+        for (Ledger.Past each : all)
+            for (Prefix place : ledger.entry(each.entry().number()).prefixes())
+                if (state.trees().stream().anyMatch(tree -> tree.covers(place))) return false;
+        return true;
     }
 
-    static final String WITH_SUBJECT = "SELECT k.key_id, l.at, l.ground FROM vault.subject s"
-            + " JOIN vault.ledger l ON l.number = s.destroyed_by " + People.WITH_THEIR_KEYS
-            + " WHERE NOT s.swept AND k.destroyed_by IS NULL";
-
-    private static final String ALONE = "SELECT k.key_id, l.at, l.ground FROM vault.record_key k"
-            + " JOIN vault.ledger l ON l.number = k.destroyed_by WHERE k.destroyed_by IS NOT NULL";
-
-    private static final String SWEPT = "SELECT k.key_id, k.destroyed_on::timestamp AT TIME ZONE 'UTC', k.ground"
-            + " FROM vault.record_key k WHERE k.swept_by IS NOT NULL";
+    private static final String DESTROYED = "SELECT " + KeyRow.COLUMNS + " FROM vault.key k WHERE ";
 
     void destroyedBy(UUID erasure, Consumer<DestroyedKey> each) {
+        List<Prefix> places = new ArrayList<>();
+        for (Ledger.Past past : ledger.of(erasure))
+            places.addAll(ledger.entry(past.entry().number()).prefixes());
+        byte[][] first = places.stream()
+                .map(place -> place.first(Prefix.SUBJECT).bytes())
+                .toArray(byte[][]::new);
+        byte[][] last =
+                places.stream().map(place -> place.last(Prefix.SUBJECT).bytes()).toArray(byte[][]::new);
         stream(
-                WITH_SUBJECT + " AND l.erasure = ? UNION ALL " + ALONE + " AND l.erasure = ? UNION ALL " + SWEPT
-                        + " AND k.key_id IN (SELECT unnest(keys) FROM vault.erasure_order WHERE erasure = ?)",
+                "SELECT " + KeyRow.COLUMNS + " FROM unnest(?, ?) AS p (first, last)"
+                        + " CROSS JOIN LATERAL (SELECT * FROM vault.key k WHERE k.prefix BETWEEN p.first AND p.last OFFSET 0) k",
                 each,
-                erasure,
-                erasure,
+                row -> {
+                    Prefix subject = row.subject();
+                    Ledger.Death death = subject == null ? null : ledger.death(subject);
+                    return death != null && death.entry().erasure().equals(erasure);
+                },
+                first,
+                last);
+        stream(
+                DESTROYED
+                        + "k.sweep IS NOT NULL AND k.key_id IN (SELECT unnest(keys) FROM vault.erasure_order WHERE erasure = ?)",
+                each,
+                _ -> true,
                 erasure);
     }
 
-    /** By the keys, and not by the subjects: there may be many subjects to sweep, and few keys that are asked for. */
-    private static final String AMONG_WITH_SUBJECT = "SELECT k.key_id, l.at, l.ground FROM vault.record_key k"
-            + " JOIN vault.subject s ON s.prefix = substring(k.slot FROM 1 FOR 5)"
-            + " JOIN vault.ledger l ON l.number = s.destroyed_by WHERE k.destroyed_by IS NULL";
-
     void destroyedAmong(Collection<UUID> keyIds, Consumer<DestroyedKey> each) {
         if (keyIds.isEmpty()) return;
-        UUID[] keys = keyIds.toArray(UUID[]::new);
-        String among = " AND k.key_id = ANY (?)";
-        stream(
-                AMONG_WITH_SUBJECT + among + " UNION ALL " + ALONE + among + " UNION ALL " + SWEPT + among,
-                each,
-                keys,
-                keys,
-                keys);
+        stream(DESTROYED + "k.key_id = ANY (?)", each, _ -> true, (Object) keyIds.toArray(UUID[]::new));
     }
 
     void allDestroyed(Consumer<DestroyedKey> each) {
-        stream(WITH_SUBJECT + " UNION ALL " + ALONE + " UNION ALL " + SWEPT, each);
+        stream(DESTROYED + "k.destroyed_by IS NOT NULL OR k.sweep IS NOT NULL", each, _ -> true);
     }
 
-    private void stream(String sql, Consumer<DestroyedKey> each, Object... values) {
+    private void stream(
+            String sql, Consumer<DestroyedKey> each, java.util.function.Predicate<KeyRow> wanted, Object... values) {
         database.write(connection -> {
-            try (ResultSet row = VaultDatabase.cursor(connection, sql, values)) {
-                while (row.next())
-                    each.accept(new DestroyedKey(
-                            row.getObject(1, UUID.class), VaultDatabase.instant(row, 2), new Ground(row.getString(3))));
+            try (Walks walks = new Walks(state());
+                    ResultSet row = VaultDatabase.cursor(connection, sql, values)) {
+                while (row.next()) {
+                    KeyRow key = KeyRow.read(row);
+                    if (isOfOrder(key) || !wanted.test(key)) continue;
+                    KeyRow.Fate fate = key.fate(state(), walks, ledger);
+                    if (fate instanceof KeyRow.Fate.Living(byte[] secret)) Crypto.clear(secret);
+                    if (fate instanceof KeyRow.Fate.Gone gone)
+                        each.accept(new DestroyedKey(key.keyId(), gone.when(), gone.ground()));
+                }
             }
             return null;
         });
     }
 
+    /** A key of an order's addresses, which no event names. */
+    private boolean isOfOrder(KeyRow row) {
+        Prefix subject = row.subject();
+        RootState.NumberedLane lane = subject == null ? null : state().lanes().get(subject.lane());
+        return lane != null && lane.lane().equals(Lane.ORDERS);
+    }
+
+    private Set<UUID> destroyedAmong(Connection connection, Set<UUID> keyIds) throws SQLException {
+        Set<UUID> destroyed = new HashSet<>();
+        try (Walks walks = new Walks(state());
+                ResultSet row = VaultDatabase.query(
+                        connection, DESTROYED + "k.key_id = ANY (?)", (Object) keyIds.toArray(UUID[]::new))) {
+            while (row.next()) {
+                KeyRow key = KeyRow.read(row);
+                KeyRow.Fate fate = key.fate(state(), walks, ledger);
+                if (fate instanceof KeyRow.Fate.Living(byte[] secret)) Crypto.clear(secret);
+                if (fate instanceof KeyRow.Fate.Gone) destroyed.add(key.keyId());
+            }
+        }
+        return destroyed;
+    }
+
     int sweep() {
         return ledger.inTurn(() -> {
             int blanked = 0;
+            UUID after = new UUID(0, 0);
             while (true) {
-                int now = database.write(this::sweepSome);
-                if (now == 0) return blanked;
-                blanked += now;
+                Swept swept = sweepSome(after);
+                blanked += swept.blanked();
+                if (swept.last() == null) return blanked;
+                after = swept.last();
                 ledger.finishPending();
             }
         });
     }
 
-    private int sweepSome(Connection connection) throws SQLException {
-        Map<LocalDate, Map<String, List<UUID>>> days = new TreeMap<>();
-        int count = 0;
-        try (ResultSet row = VaultDatabase.query(
-                connection, WITH_SUBJECT + " UNION ALL " + ALONE + " ORDER BY 1 LIMIT ?", SWEPT_AT_ONCE)) {
-            while (row.next()) {
-                count++;
-                LocalDate day =
-                        VaultDatabase.instant(row, 2).atZone(ZoneOffset.UTC).toLocalDate();
-                days.computeIfAbsent(day, _ -> new TreeMap<>())
-                        .computeIfAbsent(row.getString(3), _ -> new ArrayList<>())
-                        .add(row.getObject(1, UUID.class));
+    /** @param last the last row that was looked at; null when there was none */
+    private record Swept(int blanked, @Nullable UUID last) {}
+
+    private Swept sweepSome(UUID after) {
+        SortedMap<LocalDate, SortedMap<String, List<UUID>>> months = new TreeMap<>();
+        int[] count = {0};
+        UUID[] last = {null};
+        ledger.commit(connection -> {
+            months.clear();
+            count[0] = 0;
+            RootState state = state();
+            try (Walks walks = new Walks(state);
+                    ResultSet row = VaultDatabase.query(
+                            connection,
+                            DESTROYED + "k.destroyed_by IS NOT NULL AND k.key_id > ? ORDER BY k.key_id LIMIT ?",
+                            after,
+                            SWEPT_AT_ONCE)) {
+                while (row.next()) {
+                    KeyRow key = KeyRow.read(row);
+                    last[0] = key.keyId();
+                    if (isOfOrder(key)) continue;
+                    switch (key.fate(state, walks, ledger)) {
+                        case KeyRow.Fate.Gone gone
+                        when gone.tidied() -> {
+                            LocalDate month = gone.when()
+                                    .atZone(ZoneOffset.UTC)
+                                    .toLocalDate()
+                                    .withDayOfMonth(1);
+                            months.computeIfAbsent(month, _ -> new TreeMap<>())
+                                    .computeIfAbsent(gone.ground().code(), _ -> new ArrayList<>())
+                                    .add(key.keyId());
+                            count[0]++;
+                        }
+                        case KeyRow.Fate.Gone _ -> {}
+                        case KeyRow.Fate.Living(byte[] secret) -> Crypto.clear(secret);
+                        case KeyRow.Fate.Alarm(var _, String what) ->
+                            LOG.error(
+                                    "Key {} {}. It is called destroyed by the table alone, and is left as it is. Compare the"
+                                            + " vault with a backup",
+                                    key.keyId(),
+                                    what);
+                    }
+                }
             }
-        }
-        if (count > 0) {
-            List<LedgerEntry.Swept.Day> swept = new ArrayList<>();
-            days.forEach((day, grounds) -> grounds.forEach(
-                    (ground, keys) -> swept.add(new LedgerEntry.Swept.Day(day, new Ground(ground), keys))));
+            if (count[0] == 0) return null;
+            List<LedgerEntry.Swept.Group> groups = new ArrayList<>();
+            months.forEach((month, grounds) -> grounds.forEach((ground, keys) -> groups.add(new LedgerEntry.Swept.Group(
+                    new Ground(ground),
+                    keys.stream().sorted(LedgerEntry.BY_TEXT).toList(),
+                    month))));
             Ledger.Tail tail = ledger.tail(connection);
-            ledger.record(
-                    connection,
-                    new LedgerEntry.Swept(
-                            tail.number() + 1, Ledger.inMicroseconds(clock.instant()), swept, tail.hash()));
-        }
-        VaultDatabase.execute(
-                connection,
-                "UPDATE vault.subject s SET swept = true, seal = NULL WHERE s.destroyed_by IS NOT NULL AND NOT s.swept"
-                        + " AND NOT EXISTS (SELECT FROM vault.record_key k WHERE " + People.IN_SUBJECT + " OFFSET 0)");
-        return count;
+            LedgerEntry entry = new LedgerEntry.Swept(
+                    tail.number() + 1, Ledger.inMicroseconds(clock.instant()), groups, tail.hash());
+            ledger.record(connection, entry);
+            return entry;
+        });
+        return new Swept(count[0], last[0]);
     }
 }

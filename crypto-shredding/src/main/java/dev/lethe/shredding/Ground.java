@@ -1,6 +1,7 @@
 package dev.lethe.shredding;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a key was destroyed, or a record kept, as a code that says nothing about the person: {@code gdpr-17-1-b},
@@ -8,7 +9,12 @@ import java.util.regex.Pattern;
  */
 public record Ground(String code) {
 
-    private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+    private static final Pattern CODE = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,39}");
+
+    /** The ground of this code; null when it has another shape. */
+    static @Nullable Ground read(@Nullable String code) {
+        return code != null && CODE.matcher(code).matches() ? new Ground(code) : null;
+    }
 
     /** @throws IllegalArgumentException when the code has another shape: no free text ever enters the ledger */
     public Ground {

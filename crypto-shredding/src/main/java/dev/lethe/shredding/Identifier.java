@@ -1,5 +1,7 @@
 package dev.lethe.shredding;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that tells who a person is, already normalised, so that equal people are equal. Its text form does not show
  * the value.
@@ -22,9 +24,14 @@ public record Identifier(Kind kind, String value) {
             this.code = code;
         }
 
-        /** The text that enters the keyed hash. */
+        /** The text that is authenticated with the value. */
         public String code() {
             return code;
+        }
+
+        static @Nullable Kind of(String code) {
+            for (Kind kind : values()) if (kind.code.equals(code)) return kind;
+            return null;
         }
     }
 

@@ -4,89 +4,99 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import javax.crypto.AEADBadTagException;
 import org.jspecify.annotations.Nullable;
 
-/** A row that leads from a keyed hash to a subject, with the value sealed beside it. */
-record IdentifierRow(
-        Prefix subject,
-        Identifier.Kind kind,
-        byte[] hash,
-        int generation,
-        int epoch,
-        byte[] sealed,
-        Population population,
-        boolean resolves,
-        boolean confirmed) {
+/**
+ * An identifier that came with a subject, sealed under the subject's identifier key. There is no hash of it anywhere: whoever
+ * looks for one opens them.
+ *
+ * @param number in the order of writing, which fills late; 0 before it is written
+ */
+record IdentifierRow(IdentifierPlace place, int epoch, byte[] sealed, long number) {
 
-    static final String COLUMNS =
-            "i.prefix, i.kind, i.hash, i.generation, i.epoch, i.sealed, i.population, i.resolves," + " i.confirmed";
+    /** Shared by all who write identifiers; whoever must know of all of them holds it alone. */
+    static final long WRITERS = 0x6c65746865_03L;
 
+    static final String COLUMNS = "i.prefix, i.n, i.of, i.kind, i.flags, i.epoch, i.sealed, i.number";
+
+    /** @throws VaultException when it stands nowhere that a row can stand: the table was changed */
     static IdentifierRow read(ResultSet row) throws SQLException {
-        return new IdentifierRow(
-                Prefix.of(row.getBytes(1)),
-                kind(row.getString(2)),
-                row.getBytes(3),
-                row.getInt(4),
-                row.getInt(5),
-                row.getBytes(6),
-                Population.valueOf(row.getString(7)),
-                row.getBoolean(8),
-                row.getBoolean(9));
-    }
-
-    private static Identifier.Kind kind(String code) {
-        for (Identifier.Kind kind : Identifier.Kind.values()) if (kind.code().equals(code)) return kind;
-        throw new VaultException("An identifier in the vault is of a kind that this version does not know: " + code);
-    }
-
-    /** A new row, sealed for its subject. */
-    static IdentifierRow seal(
-            RootState state,
-            SeedTree.Walk walk,
-            Prefix subject,
-            Identifier identifier,
-            Population population,
-            boolean resolves,
-            boolean confirmed) {
-        RootState.IdentifierKey key = state.identifierKeys().getLast();
-        byte[] hash = hash(key, identifier);
-        return new IdentifierRow(
-                subject,
-                identifier.kind(),
-                hash,
-                key.generation(),
-                state.epoch(),
-                Wrapping.sealIdentifier(walk, state.epoch(), subject, key.generation(), hash, identifier),
-                population,
-                resolves,
-                confirmed);
-    }
-
-    /** The hashes under which it may be found: while the identifier key changes there are two. */
-    static byte[][] hashes(RootState state, Identifier identifier) {
-        return state.identifierKeys().stream().map(key -> hash(key, identifier)).toArray(byte[][]::new);
-    }
-
-    private static byte[] hash(RootState.IdentifierKey identifierKey, Identifier identifier) {
-        byte[] key = identifierKey.key();
         try {
-            return Constructions.identifierHash(key, identifier);
+            return new IdentifierRow(
+                    new IdentifierPlace(
+                            Prefix.of(row.getBytes(1)), row.getInt(2), row.getInt(3), row.getInt(5), row.getString(4)),
+                    row.getInt(6),
+                    row.getBytes(7),
+                    row.getLong(8));
+        } catch (IllegalArgumentException e) {
+            throw new VaultException("An identifier in the vault stands where none can: its row was changed", e);
+        }
+    }
+
+    Prefix subject() {
+        return place.subject();
+    }
+
+    /** New rows of a subject, sealed for it. Only the first e-mail address of the public resolves to a person. */
+    static List<IdentifierRow> seal(
+            RootState state, SeedTree.Walk walk, Prefix subject, Population population, List<Identifier> identifiers) {
+        byte[] key = walk.identifierKey(subject);
+        if (key == null)
+            throw new IllegalStateException("A place for new identifiers is punctured already: " + subject);
+        try {
+            List<IdentifierRow> rows = new ArrayList<>(identifiers.size());
+            boolean resolves = population == Population.PUBLIC;
+            for (Identifier identifier : identifiers) {
+                int flags = population == Population.STAFF ? IdentifierPlace.STAFF : 0;
+                if (resolves && identifier.kind() == Identifier.Kind.EMAIL) {
+                    flags |= IdentifierPlace.RESOLVES;
+                    resolves = false;
+                }
+                rows.add(seal(
+                        state,
+                        key,
+                        new IdentifierPlace(
+                                subject,
+                                rows.size() + 1,
+                                identifiers.size(),
+                                flags,
+                                identifier.kind().code()),
+                        identifier));
+            }
+            return rows;
         } finally {
             Crypto.clear(key);
         }
     }
 
-    /** The value; null when the row is not ours, or does not stand where it was written. */
-    @Nullable
-    Identifier open(RootState state) {
-        SeedTree tree = state.epochs().get(epoch);
-        byte[] key = tree == null ? null : tree.subjectKey(subject);
-        if (key == null) return null;
+    private static IdentifierRow seal(RootState state, byte[] key, IdentifierPlace place, Identifier identifier) {
+        return new IdentifierRow(
+                place, state.epoch(), Constructions.sealIdentifier(key, state.epoch(), place, identifier.value()), 0);
+    }
+
+    /** Another value in the place of this one. */
+    IdentifierRow with(RootState state, SeedTree.Walk walk, Identifier identifier) {
+        byte[] key = walk.identifierKey(subject());
+        if (key == null) throw new IllegalStateException("The place of an identifier is punctured: " + subject());
         try {
-            return new Identifier(
-                    kind, Constructions.openIdentifier(key, epoch, subject, generation, hash, kind, sealed));
+            return seal(state, key, place, identifier);
+        } finally {
+            Crypto.clear(key);
+        }
+    }
+
+    /** The value; null when the row is not ours, does not stand where it was written, or its subject is dead. */
+    @Nullable
+    Identifier open(Walks walks) {
+        SeedTree.Walk walk = walks.of(epoch);
+        Identifier.Kind kind = Identifier.Kind.of(place.kind());
+        byte[] key = walk == null || kind == null ? null : walk.identifierKey(subject());
+        if (key == null || kind == null) return null;
+        try {
+            return new Identifier(kind, Constructions.openIdentifier(key, epoch, place, sealed));
         } catch (AEADBadTagException _) {
             return null;
         } finally {
@@ -94,46 +104,33 @@ record IdentifierRow(
         }
     }
 
-    /** One statement for many. A subject that has an identifier already keeps the row it has. */
+    /** One statement for many, which takes its turn with whoever must know of all. */
     static void insert(Connection connection, List<IdentifierRow> rows) throws SQLException {
         if (rows.isEmpty()) return;
         VaultDatabase.executePlanned(
                 connection,
-                "INSERT INTO vault.identifier"
-                        + " (prefix, kind, hash, generation, epoch, sealed, population, resolves, confirmed)"
-                        + " SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                "WITH writing AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(?))"
+                        + " INSERT INTO vault.identifier (prefix, n, of, kind, flags, epoch, sealed)"
+                        + " SELECT r.* FROM writing, unnest(?, ?, ?, ?, ?, ?, ?) AS r",
+                WRITERS,
                 rows.stream().map(row -> row.subject().bytes()).toArray(byte[][]::new),
-                rows.stream().map(row -> row.kind().code()).toArray(String[]::new),
-                rows.stream().map(IdentifierRow::hash).toArray(byte[][]::new),
-                rows.stream().map(IdentifierRow::generation).toArray(Integer[]::new),
+                rows.stream().map(row -> row.place().n()).toArray(Integer[]::new),
+                rows.stream().map(row -> row.place().of()).toArray(Integer[]::new),
+                rows.stream().map(row -> row.place().kind()).toArray(String[]::new),
+                rows.stream().map(row -> row.place().flags()).toArray(Integer[]::new),
                 rows.stream().map(IdentifierRow::epoch).toArray(Integer[]::new),
-                rows.stream().map(IdentifierRow::sealed).toArray(byte[][]::new),
-                rows.stream().map(row -> row.population().name()).toArray(String[]::new),
-                rows.stream().map(IdentifierRow::resolves).toArray(Boolean[]::new),
-                rows.stream().map(IdentifierRow::confirmed).toArray(Boolean[]::new));
+                rows.stream().map(IdentifierRow::sealed).toArray(byte[][]::new));
     }
 
-    /** All rows of living subjects with one of these hashes. */
-    static List<IdentifierRow> find(Connection connection, byte[][] hashes, Population population) throws SQLException {
-        return select(
-                connection,
-                "JOIN vault.subject s ON s.prefix = i.prefix"
-                        + " WHERE i.hash = ANY (?) AND i.population = ? AND s.destroyed_by IS NULL",
-                hashes,
-                population.name());
-    }
-
-    static List<IdentifierRow> of(Connection connection, byte[][] subjects) throws SQLException {
-        return select(connection, "WHERE i.prefix = ANY (?)", (Object) subjects);
-    }
-
-    private static List<IdentifierRow> select(Connection connection, String condition, Object... values)
-            throws SQLException {
+    /** Those of these subjects, in the order of their places. */
+    static List<IdentifierRow> of(Connection connection, Collection<Prefix> subjects) throws SQLException {
         List<IdentifierRow> rows = new ArrayList<>();
+        if (subjects.isEmpty()) return rows;
         try (ResultSet row = VaultDatabase.query(
                 connection,
-                "SELECT " + COLUMNS + " FROM vault.identifier i " + condition + " ORDER BY i.prefix, i.kind, i.hash",
-                values)) {
+                "SELECT " + COLUMNS + " FROM unnest(?) AS s (prefix) JOIN vault.identifier i ON i.prefix = s.prefix"
+                        + " ORDER BY i.prefix, i.n",
+                (Object) subjects.stream().map(Prefix::bytes).toArray(byte[][]::new))) {
             while (row.next()) rows.add(read(row));
         }
         return rows;
@@ -141,6 +138,6 @@ record IdentifierRow(
 
     @Override
     public String toString() {
-        return "IdentifierRow[" + kind.code() + "]";
+        return "IdentifierRow[" + place.kind() + "]";
     }
 }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -118,6 +119,15 @@ public interface KeyVault extends AutoCloseable {
      * @throws VaultException when it cannot be completed now; it then stays pending and can be carried out again
      */
     ErasureProof carryOut(UUID erasure);
+
+    /**
+     * Destroys keys that no event names, at once and without an order: what lives for minutes or days. Keys of other lanes are
+     * never reached, whoever names them. Returns only when it is complete in every mirror.
+     *
+     * @return those of the keys that stay: unknown, broken, held, or in a lane whose keys events name
+     * @throws VaultException when it cannot be completed now; ask again
+     */
+    Set<UUID> endShortLived(Collection<UUID> keyIds);
 
     /** Orders that are not complete, oldest first. */
     List<ErasureOrder> pending();

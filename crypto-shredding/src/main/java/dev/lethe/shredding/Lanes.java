@@ -1,18 +1,13 @@
 package dev.lethe.shredding;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The lanes of the tree, and the numbers of new subjects in them. Numbers are taken in blocks: the root state's high-water
@@ -26,22 +21,18 @@ final class Lanes {
      * How large things may grow. Smaller in tests.
      *
      * @param block how many numbers are ready at least, and taken at a time
+     * @param stateBytes of the root state's file: an erasure that would make a larger one is refused
      */
-    record Sizes(long subjectsOfLane, int recordsOfSubject, int block) {
+    record Sizes(long subjectsOfLane, int block, long stateBytes) {
         static final Sizes FULL = full(4096);
 
-        /** Record {@code ffff} is never a record: it is the subject itself. */
         static Sizes full(int block) {
-            return new Sizes(RootState.SUBJECTS, 0xffff, block);
+            return new Sizes(RootState.SUBJECTS, block, RootFile.LARGEST - RootFile.RESERVED);
         }
     }
 
     /** How long nothing is tried again that failed while there are numbers left: each try reads and writes files. */
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
-
-    private static final long NAMING = 0x6c65746865_02L;
-
-    private record Numbered(Lane lane, @Nullable Integer successor) {}
 
     /** Numbers that may be used: from, until before. */
     private record Block(int lane, long next, long end) {
@@ -54,62 +45,36 @@ final class Lanes {
         }
     }
 
-    private final VaultDatabase database;
     private final RootStore root;
     private final Sizes sizes;
-    private final TreeMap<Integer, Numbered> lanes = new TreeMap<>();
     private final Map<Integer, Block> blocks = new HashMap<>();
     /** Blocks whose mark is raised in some copies of the root state, but perhaps not in all. */
     private final Map<Integer, Block> raising = new HashMap<>();
-    /** The marks as this process found them: it hands out nothing below. */
-    private final Map<Integer, Long> found;
-
     /** When more may be taken ahead again, after it failed: {@link System#nanoTime}. */
     private long notBefore = System.nanoTime();
 
     private boolean closed;
 
-    Lanes(VaultDatabase database, RootStore root, Sizes sizes) {
-        this.database = database;
+    Lanes(RootStore root, Sizes sizes) {
         this.root = root;
         this.sizes = sizes;
-        this.found = root.current().orElseThrow().highWater();
-        database.read(connection -> {
-            load(connection);
-            return null;
-        });
     }
 
-    private void load(Connection connection) throws SQLException {
-        try (ResultSet row =
-                VaultDatabase.query(connection, "SELECT number, purpose, lasting, successor FROM vault.lane")) {
-            while (row.next())
-                lanes.put(
-                        row.getInt(1),
-                        new Numbered(new Lane(row.getString(2), row.getBoolean(3)), row.getObject(4, Integer.class)));
-        }
+    private RootState state() {
+        return root.current().orElseThrow();
     }
 
     Sizes sizes() {
         return sizes;
     }
 
-    /** @throws VaultException when there is no such lane: the table was changed */
-    synchronized Lane lane(int number) {
-        Numbered numbered = lanes.get(number);
+    /** @throws VaultException when there is no such lane: a row was changed */
+    Lane lane(int number) {
+        RootState.NumberedLane numbered = state().lanes().get(number);
         if (numbered == null)
-            throw new VaultException("The vault's database does not know lane " + number
-                    + ", but has keys in it: its table of lanes was changed. Restore it from a backup");
+            throw new VaultException("The root state does not know lane " + number
+                    + ", but the vault's database has keys in it: rows were changed. Compare it with a backup");
         return numbered.lane();
-    }
-
-    /** The numbers of a lane and of those that it follows. */
-    synchronized List<Integer> numbers(Lane lane) {
-        List<Integer> numbers = new ArrayList<>();
-        lanes.forEach((number, numbered) -> {
-            if (numbered.lane().equals(lane)) numbers.add(number);
-        });
-        return numbers;
     }
 
     /**
@@ -132,7 +97,7 @@ final class Lanes {
                     break;
                 }
                 if (block.empty()) {
-                    number = add(lane, number);
+                    number = follow(lane, number);
                     continue;
                 }
             }
@@ -180,14 +145,12 @@ final class Lanes {
         Block old = blocks.get(number);
         long left = old == null ? 0 : old.left();
         Block taken = raising.computeIfAbsent(number, _ -> {
-            long from = root.current().orElseThrow().highWater().getOrDefault(number, 0L);
+            long from = state().mark(number);
             long size = left > 0 ? sizes.block() : 2L * sizes.block();
             return new Block(number, from, Math.min(from + size, sizes.subjectsOfLane()));
         });
         if (!taken.empty())
-            root.update(state -> state.highWater().getOrDefault(number, 0L) >= taken.end()
-                    ? state
-                    : state.withHighWater(number, taken.end()));
+            root.update(state -> state.mark(number) >= taken.end() ? state : state.withMark(number, taken.end()));
         raising.remove(number);
         // Nobody else raises marks, so what is taken begins where what is left ends.
         Block ready =
@@ -196,58 +159,28 @@ final class Lanes {
         return ready;
     }
 
-    /** Whether this process never hands out, and never handed out, any number in this place. */
-    boolean isPast(Prefix place) {
-        return place.last(Prefix.SUBJECT).number() < found.getOrDefault(place.lane(), 0L);
-    }
-
-    /** Ends the handing out. @return what was taken in blocks and handed out to nobody */
-    synchronized List<UnusedNumbers.Run> close() {
+    /** Ends the handing out. What was taken in blocks and handed out to nobody keeps its seeds. */
+    synchronized void close() {
         closed = true;
-        List<UnusedNumbers.Run> left = new ArrayList<>();
-        blocks.forEach((lane, block) -> left.add(new UnusedNumbers.Run(lane, block.next(), block.end())));
         blocks.clear();
-        return left;
     }
 
+    /** The number of the lane that new subjects of this purpose go to, which is made when it is new. */
     private int inUse(Lane lane) {
-        for (var each : lanes.entrySet())
-            if (each.getValue().successor() == null
-                    && each.getValue().lane().purpose().equals(lane.purpose())) {
-                if (!each.getValue().lane().equals(lane))
-                    throw new IllegalArgumentException("Lane " + lane.purpose() + " is already "
-                            + (lane.lasting() ? "an expiring" : "a lasting") + " one");
-                return each.getKey();
-            }
-        return add(lane, null);
+        for (var each : state().lanes().entrySet())
+            if (each.getValue().successor() == null && each.getValue().lane().equals(lane)) return each.getKey();
+        root.update(state ->
+                state.lanes().values().stream().anyMatch(each -> each.lane().equals(lane))
+                        ? state
+                        : state.withLane(lane, null));
+        return inUse(lane);
     }
 
-    /** @param full the lane that the new one follows, if any */
-    private int add(Lane lane, @Nullable Integer full) {
-        int number = database.write(connection -> {
-            VaultDatabase.lock(connection, NAMING);
-            load(connection);
-            // A lane that a restored database does not know may have been used: its number is left alone.
-            int free = Math.max(
-                    lanes.isEmpty() ? 0 : lanes.lastKey() + 1,
-                    root.current().orElseThrow().highWater().keySet().stream()
-                            .mapToInt(used -> used + 1)
-                            .max()
-                            .orElse(0));
-            if (free >= RootState.LANES)
-                throw new VaultException("All 256 lanes are in use: no further retention period can be had");
-            if (full != null)
-                VaultDatabase.execute(connection, "UPDATE vault.lane SET successor = ? WHERE number = ?", free, full);
-            VaultDatabase.execute(
-                    connection,
-                    "INSERT INTO vault.lane (number, purpose, lasting) VALUES (?, ?, ?)",
-                    free,
-                    lane.purpose(),
-                    lane.lasting());
-            return free;
+    private int follow(Lane lane, int full) {
+        root.update(state -> {
+            RootState.NumberedLane followed = state.lanes().get(full);
+            return followed == null || followed.successor() != null ? state : state.withLane(lane, full);
         });
-        if (full != null) lanes.put(full, new Numbered(lane, number));
-        lanes.put(number, new Numbered(lane, null));
-        return number;
+        return inUse(lane);
     }
 }

@@ -6,14 +6,23 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The erasure ledger: a table, and a file beside each copy of the root state. Entries are taken strictly in order: none is
- * written before the one before it is done, so that at most the last one is ever pending.
+ * written before the one before it is done, so that at most the last one is ever pending. What it says is kept in memory
+ * from the start on, when it was checked: no row of the table is believed afterwards.
  */
 final class Ledger {
 
@@ -35,8 +45,11 @@ final class Ledger {
     private final Consumer<ErasureStep> steps;
     /** Held from an entry's transaction until it is done. */
     private final ReentrantLock turn = new ReentrantLock();
-    /** The hashes of sweep entries, checked against the chain when they were read or written. */
-    private final Map<Long, byte[]> sweeps = new ConcurrentHashMap<>();
+    /** Every entry but its places. */
+    private final NavigableMap<Long, Past> past = new ConcurrentSkipListMap<>();
+
+    private final Map<UUID, SortedSet<Long>> ofErasure = new ConcurrentHashMap<>();
+    private final Dead dead = new Dead();
 
     Ledger(VaultDatabase database, RootStore root, UUID instance, List<Path> directories, Consumer<ErasureStep> steps) {
         this.database = database;
@@ -58,6 +71,181 @@ final class Ledger {
         } finally {
             turn.unlock();
         }
+    }
+
+    // --- What it says ---
+
+    /**
+     * An entry, without its places.
+     *
+     * @param rootVersion at which it was done, 0 while it is pending
+     */
+    record Past(LedgerEntry entry, byte[] hash, long rootVersion) {
+
+        /** @throws VaultException when it is not done */
+        ErasureProof proof(LedgerEntry.Destroyed of, List<Past> all) {
+            if (rootVersion == 0)
+                throw new VaultException("Erasure " + of.erasure() + " is recorded, but not complete yet");
+            int subjects = 0;
+            long keys = 0;
+            int kept = 0;
+            for (Past each : all)
+                if (each.entry() instanceof LedgerEntry.Destroyed destroyed) {
+                    subjects += destroyed.subjects();
+                    keys += destroyed.keys();
+                    kept = Math.max(kept, destroyed.kept().size());
+                }
+            return new ErasureProof(
+                    of.erasure(),
+                    of.what() == LedgerEntry.Kind.PERSON ? ErasureProof.Kind.PERSON : ErasureProof.Kind.RECORDS,
+                    of.ground(),
+                    of.actor(),
+                    of.number(),
+                    HexFormat.of().formatHex(hash),
+                    rootVersion,
+                    of.at(),
+                    subjects,
+                    keys,
+                    kept);
+        }
+    }
+
+    /** Why a place is dead: the first entry that covers it. */
+    record Death(LedgerEntry.Destroyed entry, boolean done) {}
+
+    /** The entry that covers a subject; null when none does. */
+    @Nullable
+    Death death(Prefix subject) {
+        long number = dead.by(subject);
+        Past found = number == 0 ? null : past.get(number);
+        return found != null && found.entry() instanceof LedgerEntry.Destroyed destroyed
+                ? new Death(destroyed, found.rootVersion() > 0)
+                : null;
+    }
+
+    /** Between the commit of an entry and its being remembered: rows are marked, and nobody knows by what. */
+    private final ReentrantReadWriteLock recording = new ReentrantReadWriteLock();
+
+    /** Records an entry in a transaction of its own, and keeps it in mind. The work may find that there is none to record. */
+    <T extends @Nullable LedgerEntry> T commit(VaultDatabase.Work<T> work) {
+        recording.writeLock().lock();
+        try {
+            T entry = database.write(work);
+            if (entry != null) remember(entry, 0);
+            return entry;
+        } finally {
+            recording.writeLock().unlock();
+        }
+    }
+
+    /** Waits until what is recorded is known: what a row said before need not hold after it. */
+    void settle() {
+        recording.readLock().lock();
+        recording.readLock().unlock();
+    }
+
+    /** Keeps in mind an entry that is committed, or was found at the start and is believed. */
+    void remember(LedgerEntry entry, long rootVersion) {
+        byte[] hash = entry.hash();
+        LedgerEntry kept = entry;
+        if (entry instanceof LedgerEntry.Destroyed destroyed) {
+            kept = destroyed.withoutPlaces();
+            ofErasure.computeIfAbsent(destroyed.erasure(), _ -> new TreeSet<>()).add(entry.number());
+        } else if (entry instanceof LedgerEntry.Swept swept) {
+            kept = new LedgerEntry.Swept(swept.number(), swept.at(), List.of(), swept.previous());
+        }
+        past.put(entry.number(), new Past(kept, hash, rootVersion));
+        // Last: whoever finds a place dead looks for the entry
+        dead.add(entry.prefixes(), entry.number());
+    }
+
+    /** Erasures of which an entry is recorded and not done. */
+    Set<UUID> pending() {
+        Set<UUID> pending = new HashSet<>();
+        past.values().forEach(each -> {
+            if (each.rootVersion() == 0 && each.entry() instanceof LedgerEntry.Destroyed entry)
+                pending.add(entry.erasure());
+        });
+        return pending;
+    }
+
+    /** All entries of an erasure, in order. */
+    List<Past> of(UUID erasure) {
+        SortedSet<Long> numbers = ofErasure.get(erasure);
+        return numbers == null
+                ? List.of()
+                : List.copyOf(numbers).stream().map(past::get).toList();
+    }
+
+    /** Whether an erasure's last entry is written. */
+    boolean isRecorded(UUID erasure) {
+        return of(erasure).stream()
+                .anyMatch(each -> each.entry() instanceof LedgerEntry.Destroyed entry && entry.last());
+    }
+
+    /**
+     * The proof of an erasure; null while its last entry is not written.
+     *
+     * @throws VaultException when that is not done
+     */
+    @Nullable
+    ErasureProof proof(UUID erasure) {
+        List<Past> all = of(erasure);
+        for (Past each : all)
+            if (each.entry() instanceof LedgerEntry.Destroyed entry && entry.last()) return each.proof(entry, all);
+        return null;
+    }
+
+    /** Of erasures whose last entry is done, and has this number or a later one. */
+    List<ErasureProof> proofs(long fromNumber) {
+        List<ErasureProof> proofs = new ArrayList<>();
+        for (Past each : past.tailMap(fromNumber).values())
+            if (each.entry() instanceof LedgerEntry.Destroyed entry && entry.last() && each.rootVersion() > 0)
+                proofs.add(each.proof(entry, of(entry.erasure())));
+        return proofs;
+    }
+
+    Optional<Instant> lastTime() {
+        return past.isEmpty()
+                ? Optional.empty()
+                : Optional.of(past.lastEntry().getValue().entry().at());
+    }
+
+    long last() {
+        return past.isEmpty() ? 0 : past.lastKey();
+    }
+
+    /** Whether the sweep of this number names this key. What merely looks blanked was not destroyed by us. */
+    boolean swept(long number, UUID keyId) {
+        Past known = past.get(number);
+        return known != null
+                && known.entry() instanceof LedgerEntry.Swept
+                && entry(number) instanceof LedgerEntry.Swept swept
+                && swept.groups().stream().anyMatch(group -> group.keys().contains(keyId));
+    }
+
+    /**
+     * An entry with its places, from the table.
+     *
+     * @throws VaultException when the table says something else than it did
+     */
+    LedgerEntry entry(long number) {
+        return database.read(connection -> entry(connection, number));
+    }
+
+    private LedgerEntry entry(Connection connection, long number) throws SQLException {
+        Past known = past.get(number);
+        String line = null;
+        try (ResultSet row =
+                VaultDatabase.query(connection, "SELECT line FROM vault.ledger WHERE number = ?", number)) {
+            if (row.next()) line = row.getString(1);
+        }
+        LedgerEntry entry = line == null ? null : LedgerEntry.parse(line);
+        if (known == null || entry == null || !Arrays.equals(entry.hash(), known.hash()))
+            throw new VaultException(
+                    "Entry " + number + " of the ledger in the vault's database was changed or removed."
+                            + " Stop, and compare it with the ledger file");
+        return entry;
     }
 
     // --- The table ---
@@ -85,205 +273,83 @@ final class Ledger {
                 + ", as the root state says: it was changed. Nothing was destroyed. Compare it with the ledger's file");
     }
 
-    /** Writes an entry and what it says about rows. The same transaction for a new entry and for one that a table lacks. */
+    /**
+     * Writes an entry and what it says about rows: the same transaction for a new entry and for one that a table lacks. To be
+     * {@linkplain #remember remembered} once it is committed.
+     */
     void record(Connection connection, LedgerEntry entry) throws SQLException {
-        switch (entry) {
-            case LedgerEntry.Destroyed destroyed -> {
-                insert(
-                        connection,
-                        entry,
-                        destroyed.erasure(),
-                        destroyed.ground().code());
-                markDestroyed(connection, destroyed);
-            }
-            case LedgerEntry.Swept swept -> {
-                insert(connection, entry, null, null);
-                blank(connection, swept);
-            }
-        }
-        remember(entry);
-    }
-
-    private static void insert(
-            Connection connection, LedgerEntry entry, @Nullable UUID erasure, @Nullable String ground)
-            throws SQLException {
+        RootState state = root.current().orElseThrow();
+        VaultDatabase.byIndexes(connection);
         VaultDatabase.execute(
                 connection,
-                "INSERT INTO vault.ledger (number, erasure, at, ground, entry, hash) VALUES (?, ?::uuid, ?, ?::text, ?, ?)",
+                "INSERT INTO vault.ledger (number, erasure, line, hash, epoch, mac) VALUES (?, ?::uuid, ?, ?, ?, ?)",
                 entry.number(),
-                erasure,
-                entry.at(),
-                ground,
+                entry instanceof LedgerEntry.Destroyed destroyed ? destroyed.erasure() : null,
                 entry.text(),
-                entry.hash());
-    }
-
-    private static void markDestroyed(Connection connection, LedgerEntry.Destroyed entry) throws SQLException {
-        byte[][] subjects = bytes(entry.subjectPlaces());
-        if (subjects.length > 0) {
-            VaultDatabase.execute(
-                    connection,
-                    "UPDATE vault.subject SET destroyed_by = ?, living = 0 WHERE prefix = ANY (?) AND destroyed_by IS NULL",
-                    entry.number(),
-                    subjects);
-            VaultDatabase.execute(connection, "DELETE FROM vault.identifier WHERE prefix = ANY (?)", (Object) subjects);
-            // It holds the address too, as a hash.
-            VaultDatabase.execute(
-                    connection, "DELETE FROM vault.enquiry WHERE prefixes && ?::bytea[]", (Object) subjects);
-        }
-        markNeighbourhoods(connection, entry);
-        byte[][] slots = bytes(entry.slots());
-        if (slots.length > 0) {
-            VaultDatabase.execute(
-                    connection,
-                    "WITH gone AS (UPDATE vault.record_key SET destroyed_by = ? WHERE slot = ANY (?) AND destroyed_by IS NULL"
-                            + " RETURNING substring(slot FROM 1 FOR 5) AS prefix)"
-                            + " UPDATE vault.subject s SET living = s.living - g.keys"
-                            + " FROM (SELECT prefix, count(*) AS keys FROM gone GROUP BY prefix) g"
-                            + " WHERE s.prefix = g.prefix AND s.destroyed_by IS NULL",
-                    entry.number(),
-                    slots);
-            // A restored subject may not know of these records: their slots must not be handed out again.
-            VaultDatabase.execute(
-                    connection,
-                    "UPDATE vault.subject s SET next_record = greatest(s.next_record, u.next)"
-                            + " FROM (SELECT substring(slot FROM 1 FOR 5) AS prefix,"
-                            + " max(get_byte(slot, 5) * 256 + get_byte(slot, 6)) + 1 AS next"
-                            + " FROM unnest(?) AS slot GROUP BY 1) u WHERE s.prefix = u.prefix",
-                    (Object) slots);
+                entry.hash(),
+                state.epoch(),
+                state.mac(Book.Entry.entry(entry.number(), entry.text())));
+        switch (entry) {
+            case LedgerEntry.Destroyed destroyed -> markDestroyed(connection, state, destroyed);
+            case LedgerEntry.Swept swept -> blank(connection, state, swept);
         }
     }
 
-    /** In a restored database there may be subjects that were destroyed with earlier entries or never used: all are gone. */
-    private static void markNeighbourhoods(Connection connection, LedgerEntry.Destroyed entry) throws SQLException {
-        List<Prefix> places = entry.neighbourhoods();
-        if (places.isEmpty()) return;
-        byte[][] first =
-                bytes(places.stream().map(place -> place.first(Prefix.SUBJECT)).toList());
-        byte[][] last =
-                bytes(places.stream().map(place -> place.last(Prefix.SUBJECT)).toList());
+    /** In a restored database there may be subjects that were destroyed with earlier entries: all are gone. */
+    private static void markDestroyed(Connection connection, RootState state, LedgerEntry.Destroyed entry)
+            throws SQLException {
+        byte[][] first = ends(entry, false);
+        byte[][] last = ends(entry, true);
         VaultDatabase.execute(
                 connection,
-                "UPDATE vault.subject s SET destroyed_by = ?, living = 0 FROM unnest(?, ?) AS p (first, last)"
-                        + " WHERE s.prefix BETWEEN p.first AND p.last AND s.destroyed_by IS NULL",
-                entry.number(),
+                "WITH doomed AS MATERIALIZED (SELECT k.key_id FROM unnest(?, ?) AS p (first, last)"
+                        + " CROSS JOIN LATERAL (SELECT key_id FROM vault.key WHERE prefix BETWEEN p.first AND p.last"
+                        + " AND destroyed_by IS NULL OFFSET 0) k),"
+                        + " gone AS (UPDATE vault.key k SET destroyed_by = ? FROM doomed d WHERE k.key_id = d.key_id"
+                        + " RETURNING k.key_id)"
+                        + " DELETE FROM vault.state s USING gone WHERE s.key_id = gone.key_id",
+                first,
+                last,
+                entry.number());
+        VaultDatabase.execute(
+                connection,
+                "WITH doomed AS MATERIALIZED (SELECT i.prefix, i.n FROM unnest(?, ?) AS p (first, last)"
+                        + " CROSS JOIN LATERAL (SELECT prefix, n FROM vault.identifier WHERE prefix BETWEEN p.first AND p.last"
+                        + " OFFSET 0) i)"
+                        + " DELETE FROM vault.identifier i USING doomed d WHERE i.prefix = d.prefix AND i.n = d.n",
                 first,
                 last);
-        VaultDatabase.execute(
-                connection,
-                "DELETE FROM vault.identifier i USING unnest(?, ?) AS p (first, last)"
-                        + " WHERE i.prefix BETWEEN p.first AND p.last",
-                first,
-                last);
-        VaultDatabase.execute(
-                connection,
-                "DELETE FROM vault.enquiry e WHERE EXISTS (SELECT FROM unnest(e.prefixes) AS s (prefix)"
-                        + " JOIN unnest(?, ?) AS p (first, last) ON s.prefix BETWEEN p.first AND p.last)",
-                first,
-                last);
-        VaultDatabase.execute(
-                connection,
-                "DELETE FROM vault.unused u USING unnest(?) AS place WHERE starts_with(u.prefix, place)",
-                (Object) places.stream().map(Prefix::digits).toArray(String[]::new));
+        States.write(connection, state, States.HELD, entry.at(), entry.kept());
     }
 
-    private static byte[][] bytes(List<Prefix> prefixes) {
-        return prefixes.stream().map(Prefix::bytes).toArray(byte[][]::new);
+    private static byte[][] ends(LedgerEntry.Destroyed entry, boolean last) {
+        return entry.prefixes().stream()
+                .map(place -> last ? place.last(Prefix.SUBJECT) : place.first(Prefix.SUBJECT))
+                .map(Prefix::bytes)
+                .toArray(byte[][]::new);
     }
 
     /** Also for keys that the table never knew, since it was restored from before they were made. */
-    private static void blank(Connection connection, LedgerEntry.Swept swept) throws SQLException {
-        for (LedgerEntry.Swept.Day day : swept.days())
+    private static void blank(Connection connection, RootState state, LedgerEntry.Swept swept) throws SQLException {
+        for (LedgerEntry.Swept.Group group : swept.groups())
             VaultDatabase.execute(
                     connection,
-                    "INSERT INTO vault.record_key (key_id, destroyed_on, ground, swept_by)"
-                            + " SELECT id, ?, ?, ? FROM unnest(?) AS id ON CONFLICT (key_id) DO UPDATE SET slot = NULL,"
-                            + " epoch = NULL, wrapped = NULL, kept = NULL, destroyed_by = NULL,"
-                            + " destroyed_on = excluded.destroyed_on, ground = excluded.ground, swept_by = excluded.swept_by",
-                    day.date(),
-                    day.ground().code(),
+                    "INSERT INTO vault.key (key_id, epoch, sweep, month, ground, mac)"
+                            + " SELECT id, ?, ?, ?, ?, mac FROM unnest(?, ?) AS k (id, mac)"
+                            + " ON CONFLICT (key_id) DO UPDATE SET prefix = NULL, own = NULL, epoch = excluded.epoch,"
+                            + " wrapped = NULL, destroyed_by = NULL, sweep = excluded.sweep, month = excluded.month,"
+                            + " ground = excluded.ground, mac = excluded.mac",
+                    state.epoch(),
                     swept.number(),
-                    day.keys().toArray(UUID[]::new));
+                    group.month(),
+                    group.ground().code(),
+                    group.keys().toArray(UUID[]::new),
+                    group.keys().stream()
+                            .map(key -> state.mac(Book.Entry.blank(key, swept.number(), group.month(), group.ground())))
+                            .toArray(byte[][]::new));
     }
 
-    /** Keeps in mind what a sweep's entry must be, once it is known to stand in the chain. */
-    void remember(LedgerEntry entry) {
-        if (entry instanceof LedgerEntry.Swept) sweeps.put(entry.number(), entry.hash());
-    }
-
-    /** Whether the sweep of this number names this key. What merely looks blanked was not destroyed by us. */
-    boolean swept(long number, UUID keyId) {
-        byte[] hash = sweeps.get(number);
-        String text = hash == null ? null : text(number);
-        return text != null && Arrays.equals(LedgerEntry.hash(text), hash) && text.contains("\"" + keyId + "\"");
-    }
-
-    private @Nullable String text(long number) {
-        return database.read(connection -> {
-            try (ResultSet row =
-                    VaultDatabase.query(connection, "SELECT entry FROM vault.ledger WHERE number = ?", number)) {
-                return row.next() ? row.getString(1) : null;
-            }
-        });
-    }
-
-    // --- Proofs ---
-
-    /** An entry and the version of the root state at which it was done; null while it is pending. */
-    record Stored(LedgerEntry.Destroyed entry, @Nullable Long rootVersion) {
-
-        /** @throws VaultException when it is not done */
-        ErasureProof proof() {
-            if (rootVersion == null)
-                throw new VaultException("Erasure " + entry.erasure() + " is recorded, but not complete yet");
-            return new ErasureProof(
-                    entry.erasure(),
-                    entry.what(),
-                    entry.ground(),
-                    entry.actor(),
-                    entry.number(),
-                    java.util.HexFormat.of().formatHex(entry.hash()),
-                    rootVersion,
-                    entry.at(),
-                    entry.subjects(),
-                    entry.keys(),
-                    entry.kept());
-        }
-    }
-
-    @Nullable
-    Stored find(UUID erasure) {
-        List<Stored> found = select("erasure = ?", erasure);
-        return found.isEmpty() ? null : found.getFirst();
-    }
-
-    List<Stored> completedFrom(long number) {
-        return select("number >= ? AND erasure IS NOT NULL AND root_version IS NOT NULL", number);
-    }
-
-    private List<Stored> select(String condition, Object value) {
-        return database.read(connection -> {
-            List<Stored> found = new ArrayList<>();
-            try (ResultSet row = VaultDatabase.query(
-                    connection,
-                    "SELECT entry, root_version FROM vault.ledger WHERE " + condition + " ORDER BY number",
-                    value)) {
-                while (row.next())
-                    if (parsed(row.getString(1)) instanceof LedgerEntry.Destroyed entry)
-                        found.add(new Stored(entry, row.getObject(2, Long.class)));
-            }
-            return found;
-        });
-    }
-
-    private static LedgerEntry parsed(String text) {
-        LedgerEntry entry = LedgerEntry.parse(text);
-        if (entry == null)
-            throw new VaultException(
-                    "The ledger in the vault's database was changed: an entry is not one that we wrote."
-                            + " Stop, and compare it with the ledger file");
-        return entry;
-    }
+    // --- The files ---
 
     /** What is wrong with the files, if anything: they should say what the table says. */
     @Nullable
@@ -300,90 +366,6 @@ final class Ledger {
             return null;
         } finally {
             turn.unlock();
-        }
-    }
-
-    Optional<Instant> lastTime() {
-        return database.read(connection -> {
-            try (ResultSet row =
-                    VaultDatabase.query(connection, "SELECT at FROM vault.ledger ORDER BY number DESC LIMIT 1")) {
-                return row.next() ? Optional.of(VaultDatabase.instant(row, 1)) : Optional.empty();
-            }
-        });
-    }
-
-    long last() {
-        return database.read(connection -> {
-            try (ResultSet row = VaultDatabase.query(connection, "SELECT coalesce(max(number), 0) FROM vault.ledger")) {
-                row.next();
-                return row.getLong(1);
-            }
-        });
-    }
-
-    // --- From the entry to its end ---
-
-    /** Takes what is recorded and not done to its end: file, puncture, done. */
-    void finishPending() {
-        for (LedgerEntry entry : pending()) finish(entry);
-    }
-
-    private List<LedgerEntry> pending() {
-        return database.read(connection -> {
-            List<LedgerEntry> pending = new ArrayList<>();
-            try (ResultSet row = VaultDatabase.query(
-                    connection, "SELECT entry FROM vault.ledger WHERE root_version IS NULL ORDER BY number")) {
-                while (row.next()) pending.add(parsed(row.getString(1)));
-            }
-            return pending;
-        });
-    }
-
-    private void finish(LedgerEntry entry) {
-        boolean erasure = entry instanceof LedgerEntry.Destroyed;
-        file();
-        if (erasure) steps.accept(ErasureStep.FILED);
-        RootState state = root.current().orElseThrow();
-        // An entry before the anchor was punctured long ago; the anchor's own again, which brings up mirrors that were
-        // behind.
-        if (entry.number() >= state.ledgerNumber()) state = puncture(entry);
-        if (erasure) steps.accept(ErasureStep.PUNCTURED);
-        done(entry, state.version());
-        if (erasure) steps.accept(ErasureStep.DONE);
-    }
-
-    private RootState puncture(LedgerEntry entry) {
-        try {
-            return root.puncture(entry.prefixes(), entry.number(), entry.hash());
-        } catch (MirrorBehindException e) {
-            throw new VaultException(
-                    e.getMessage() + ". Entry " + entry.number()
-                            + " of the ledger stays pending until every copy is punctured; it can be carried out again",
-                    e);
-        }
-    }
-
-    private void done(LedgerEntry entry, long rootVersion) {
-        database.write(connection -> {
-            VaultDatabase.execute(
-                    connection,
-                    "UPDATE vault.ledger SET root_version = ? WHERE number = ? AND root_version IS NULL",
-                    rootVersion,
-                    entry.number());
-            if (entry instanceof LedgerEntry.Destroyed destroyed)
-                VaultDatabase.execute(
-                        connection,
-                        "UPDATE vault.erasure_order SET completed = true WHERE erasure = ?",
-                        destroyed.erasure());
-            return null;
-        });
-        try {
-            file();
-        } catch (VaultException e) {
-            LOG.warn(
-                    "Entry {} of the ledger is done; the line that says so follows later: {}",
-                    entry.number(),
-                    e.getMessage());
         }
     }
 
@@ -405,26 +387,100 @@ final class Ledger {
         LedgerFile.Known known = file.known();
         return database.read(connection -> {
             List<String> lines = new ArrayList<>();
-            try (ResultSet row =
-                    VaultDatabase.query(connection, "SELECT hash FROM vault.ledger WHERE number = ?", known.last())) {
-                if (known.last() > 0 && !(row.next() && Arrays.equals(row.getBytes(1), known.hash())))
-                    throw new VaultRefusedException("it does not agree with the table at entry " + known.last());
-            }
+            Past last = past.get(known.last());
+            if (known.last() > 0 && (last == null || !Arrays.equals(last.hash(), known.hash())))
+                throw new VaultRefusedException("it does not agree with the table at entry " + known.last());
             try (ResultSet row = VaultDatabase.query(
                     connection,
-                    "SELECT number, entry, root_version FROM vault.ledger WHERE number > ? ORDER BY number",
+                    "SELECT number, line, epoch, mac, root_version, done_epoch, done_mac FROM vault.ledger"
+                            + " WHERE number > ? ORDER BY number",
                     known.done())) {
                 while (row.next()) {
-                    if (row.getLong(1) > known.last()) lines.add(row.getString(2));
-                    Long version = row.getObject(3, Long.class);
-                    if (version != null) lines.add(LedgerFile.doneLine(row.getLong(1), version));
+                    long number = row.getLong(1);
+                    if (number > known.last()) {
+                        lines.add(row.getString(2));
+                        lines.add(LedgerFile.macLine(number, new LedgerChain.Mac(row.getInt(3), row.getBytes(4))));
+                    }
+                    LedgerChain.Done done = done(row, 5);
+                    if (done != null) lines.add(LedgerFile.doneLine(number, done));
                 }
             }
             return lines;
         });
     }
 
+    /** From three columns: the version, the epoch and the MAC. */
+    static LedgerChain.@Nullable Done done(ResultSet row, int column) throws SQLException {
+        Long version = row.getObject(column, Long.class);
+        return version == null
+                ? null
+                : new LedgerChain.Done(version, new LedgerChain.Mac(row.getInt(column + 1), row.getBytes(column + 2)));
+    }
+
+    // --- From the entry to its end ---
+
+    /** Takes what is recorded and not done to its end: file, puncture, done. */
+    void finishPending() {
+        List<Long> pending = new ArrayList<>();
+        past.forEach((number, known) -> {
+            if (known.rootVersion() == 0) pending.add(number);
+        });
+        for (long number : pending) finish(entry(number));
+    }
+
+    private void finish(LedgerEntry entry) {
+        boolean erasure = entry instanceof LedgerEntry.Destroyed;
+        file();
+        if (erasure) steps.accept(ErasureStep.FILED);
+        RootState state = root.current().orElseThrow();
+        // An entry before the anchor was punctured long ago; the anchor's own again, which brings up mirrors that were
+        // behind.
+        if (entry.number() >= state.ledgerNumber()) state = puncture(entry);
+        if (erasure) steps.accept(ErasureStep.PUNCTURED);
+        done(entry, state);
+        if (erasure) steps.accept(ErasureStep.DONE);
+    }
+
+    private RootState puncture(LedgerEntry entry) {
+        try {
+            return root.puncture(entry.prefixes(), entry.number(), entry.hash());
+        } catch (MirrorBehindException e) {
+            throw new VaultException(
+                    e.getMessage() + ". Entry " + entry.number()
+                            + " of the ledger stays pending until every copy is punctured; it can be carried out again",
+                    e);
+        }
+    }
+
+    private void done(LedgerEntry entry, RootState state) {
+        database.write(connection -> {
+            writeDone(connection, state, entry.number(), state.version());
+            if (entry instanceof LedgerEntry.Destroyed destroyed && destroyed.last())
+                Orders.complete(connection, state, destroyed.erasure());
+            return null;
+        });
+        past.computeIfPresent(entry.number(), (_, known) -> new Past(known.entry(), known.hash(), state.version()));
+        try {
+            file();
+        } catch (VaultException e) {
+            LOG.warn(
+                    "Entry {} of the ledger is done; the line that says so follows later: {}",
+                    entry.number(),
+                    e.getMessage());
+        }
+    }
+
+    static void writeDone(Connection connection, RootState state, long number, long rootVersion) throws SQLException {
+        VaultDatabase.execute(
+                connection,
+                "UPDATE vault.ledger SET root_version = ?, done_epoch = ?, done_mac = ? WHERE number = ?",
+                rootVersion,
+                state.epoch(),
+                state.mac(Book.Entry.done(number, rootVersion)),
+                number);
+    }
+
     static Instant inMicroseconds(Instant instant) {
-        return instant.truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+        return instant.truncatedTo(ChronoUnit.MICROS);
     }
 }

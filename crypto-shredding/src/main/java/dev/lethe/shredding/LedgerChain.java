@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger as one of its places tells it. Whatever does not follow from what stands before it is refused. */
@@ -13,8 +14,15 @@ final class LedgerChain {
     private final String where;
     private final List<byte[]> hashes = new ArrayList<>();
     private final List<String> entries = new ArrayList<>();
-    private final Map<Long, Long> done = new HashMap<>();
+    private final Map<Long, Mac> macs = new HashMap<>();
+    private final Map<Long, Done> done = new HashMap<>();
     private long lastDone;
+
+    /** What this place says with an entry: its MAC, under the book key of an epoch. */
+    record Mac(int epoch, byte[] mac) {}
+
+    /** That an entry is done, at a version of the root state. */
+    record Done(long rootVersion, Mac mac) {}
 
     /** @param where for messages: "The ledger file …" */
     LedgerChain(String where) {
@@ -30,11 +38,35 @@ final class LedgerChain {
         entries.add(text);
     }
 
+    /** @throws VaultRefusedException when there is no such entry */
+    void mac(long number, Mac mac) {
+        if (number < 1 || number > last()) throw broken(last() + 1);
+        macs.putIfAbsent(number, mac);
+    }
+
     /** @throws VaultRefusedException when there is no such entry, or an earlier one is done after a later one */
-    void done(long number, long rootVersion) {
+    void done(long number, Done how) {
         if (number > last() || number < lastDone) throw broken(last() + 1);
-        done.putIfAbsent(number, rootVersion);
+        done.putIfAbsent(number, how);
         lastDone = number;
+    }
+
+    /** Forgets what somebody else says is done. */
+    void forgetDone(BiPredicate<Long, Done> others) {
+        done.entrySet().removeIf(each -> others.test(each.getKey(), each.getValue()));
+        lastDone = done.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
+    /** The MAC of an entry, as far as this place has one. */
+    @Nullable
+    Mac mac(long number) {
+        return macs.get(number);
+    }
+
+    /** Forgets the last entry, which is not done. */
+    void dropLast() {
+        hashes.removeLast();
+        entries.removeLast();
     }
 
     VaultRefusedException broken(long number) {
@@ -58,9 +90,9 @@ final class LedgerChain {
         return lastDone;
     }
 
-    /** The version of the root state at which this entry was done, as far as this place knows. */
+    /** That this entry is done, as far as this place knows. */
     @Nullable
-    Long done(long number) {
+    Done done(long number) {
         return done.get(number);
     }
 

@@ -9,9 +9,14 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,78 +41,105 @@ sealed interface LedgerEntry {
     /** The line. */
     String text();
 
+    /** What was carried out. */
+    enum Kind {
+        PERSON("person"),
+        RECORDS("records"),
+        RETENTION("retention"),
+        REPLACED("replaced"),
+        SHORT_LIVED("short-lived"),
+        ORPHAN("orphan"),
+        GIVEN_UP("given up");
+
+        private final String code;
+
+        Kind(String code) {
+            this.code = code;
+        }
+
+        String code() {
+            return code;
+        }
+
+        private static Kind of(String code) {
+            for (Kind kind : values()) if (kind.code.equals(code)) return kind;
+            throw new IllegalArgumentException("No such kind of entry");
+        }
+    }
+
     /**
-     * A person or single records were destroyed.
+     * Subjects were destroyed.
      *
      * @param at in microseconds
-     * @param prefixes subjects and slots; of records also neighbourhoods, in which everything is dead or was never used
-     * @param subjects how many subjects were destroyed as a whole
+     * @param epochs whose trees were punctured
+     * @param prefixes the fewest that are exactly what dies and what is dead; empty of keys that were given up
+     * @param given keys that were given up one by one, since they could not be opened any more
+     * @param kept keys that the order left, each with its ground
+     * @param subjects how many subjects died
      * @param keys how many keys
-     * @param kept how many keys were given a new home
+     * @param last whether the erasure is complete with this entry
      */
     record Destroyed(
             long number,
             UUID erasure,
-            ErasureProof.Kind what,
+            Kind what,
             Instant at,
             Ground ground,
             UUID actor,
+            List<Integer> epochs,
             List<Prefix> prefixes,
+            List<UUID> given,
+            SortedMap<UUID, Ground> kept,
             int subjects,
             long keys,
-            int kept,
+            boolean last,
             byte[] previous)
             implements LedgerEntry {
 
+        /** The most subjects of one entry: more are several. */
+        static final int MOST = 20_000;
+
         public Destroyed {
-            for (Prefix prefix : prefixes) {
-                int digits = prefix.digits().length();
-                boolean neighbourhood = digits >= Neighbourhoods.WIDEST && digits < Prefix.SUBJECT;
-                if (digits != Prefix.SUBJECT
-                        && digits != Prefix.SLOT
-                        && !(neighbourhood && what == ErasureProof.Kind.RECORDS))
-                    throw new IllegalArgumentException("Neither subjects nor a key are destroyed at " + prefix);
-            }
+            for (Prefix prefix : prefixes)
+                if (prefix.digits().length() < Neighbourhoods.WIDEST)
+                    throw new IllegalArgumentException("Whole lanes are not destroyed, as at " + prefix);
+            if (!(what == Kind.GIVEN_UP ? prefixes : given).isEmpty())
+                throw new IllegalArgumentException("Either places are destroyed or keys are given up");
             prefixes = prefixes.stream().sorted().toList();
+            SortedMap<UUID, Ground> ordered = new TreeMap<>(BY_TEXT);
+            ordered.putAll(kept);
+            kept = Collections.unmodifiableSortedMap(ordered);
         }
 
-        /** Those that name one subject each. */
-        List<Prefix> subjectPlaces() {
-            return prefixes.stream()
-                    .filter(prefix -> prefix.digits().length() == Prefix.SUBJECT)
-                    .toList();
-        }
-
-        /** Those that name whole neighbourhoods of subjects. */
-        List<Prefix> neighbourhoods() {
-            return prefixes.stream()
-                    .filter(prefix -> prefix.digits().length() < Prefix.SUBJECT)
-                    .toList();
-        }
-
-        /** Those that name one key each. */
-        List<Prefix> slots() {
-            return prefixes.stream()
-                    .filter(prefix -> prefix.digits().length() == Prefix.SLOT)
-                    .toList();
+        /** For keeping in memory: places are the most of it. Its text is another's. */
+        Destroyed withoutPlaces() {
+            return new Destroyed(
+                    number, erasure, what, at, ground, actor, epochs, List.of(), List.of(), kept, subjects, keys, last,
+                    previous);
         }
 
         @Override
         public String text() {
-            return "{\"actor\":\"" + actor + "\",\"at\":\"" + TIME.format(at) + "\",\"erasure\":\"" + erasure
-                    + "\",\"ground\":\"" + ground.code() + "\",\"kept\":" + kept + ",\"keys\":" + keys + ",\"kind\":\""
-                    + (what == ErasureProof.Kind.PERSON ? "person" : "records") + "\",\"number\":" + number
-                    + ",\"prefixes\":" + list(prefixes) + ",\"previous\":\""
-                    + HexFormat.of().formatHex(previous)
-                    + "\",\"subjects\":" + subjects + "}";
+            return "{\"actor\":\"" + actor + "\",\"at\":\"" + TIME.format(at) + "\",\"epochs\":["
+                    + epochs.stream().map(String::valueOf).collect(Collectors.joining(",")) + "],\"erasure\":\""
+                    + erasure
+                    + "\"," + (what == Kind.GIVEN_UP ? "\"given\":" + list(given) + "," : "") + "\"ground\":\""
+                    + ground.code() + "\",\"kept\":["
+                    + kept.entrySet().stream()
+                            .map(each ->
+                                    "{\"ground\":\"" + each.getValue().code() + "\",\"key\":\"" + each.getKey() + "\"}")
+                            .collect(Collectors.joining(","))
+                    + "],\"keys\":" + keys + ",\"kind\":\"" + what.code() + "\",\"last\":" + last + ",\"number\":"
+                    + number + (what == Kind.GIVEN_UP ? "" : ",\"prefixes\":" + list(prefixes)) + ",\"previous\":\""
+                    + HexFormat.of().formatHex(previous) + "\",\"subjects\":" + subjects + "}";
         }
     }
 
     /** Rows of destroyed keys were blanked. Nothing is punctured. */
-    record Swept(long number, Instant at, List<Day> days, byte[] previous) implements LedgerEntry {
+    record Swept(long number, Instant at, List<Group> groups, byte[] previous) implements LedgerEntry {
 
-        /** The keys that were destroyed on a day and ground, in the order of their ids, which tells nothing. */
-        record Day(LocalDate date, Ground ground, List<UUID> keys) {}
+        /** The keys that were destroyed on one ground in a month, in the order of their ids, which tells nothing. */
+        record Group(Ground ground, List<UUID> keys, LocalDate month) {}
 
         @Override
         public List<Prefix> prefixes() {
@@ -116,14 +148,18 @@ sealed interface LedgerEntry {
 
         @Override
         public String text() {
-            List<String> each = new ArrayList<>();
-            for (Day day : days)
-                each.add("{\"date\":\"" + day.date() + "\",\"ground\":\""
-                        + day.ground().code() + "\",\"keys\":" + list(day.keys()) + "}");
             return "{\"at\":\"" + TIME.format(at) + "\",\"kind\":\"sweep\",\"number\":" + number + ",\"previous\":\""
-                    + HexFormat.of().formatHex(previous) + "\",\"swept\":[" + String.join(",", each) + "]}";
+                    + HexFormat.of().formatHex(previous) + "\",\"swept\":["
+                    + groups.stream()
+                            .map(group -> "{\"ground\":\"" + group.ground().code() + "\",\"keys\":" + list(group.keys())
+                                    + ",\"month\":\"" + group.month() + "\"}")
+                            .collect(Collectors.joining(","))
+                    + "]}";
         }
     }
+
+    /** {@link UUID#compareTo} compares signed halves. */
+    Comparator<UUID> BY_TEXT = Comparator.comparing(UUID::toString);
 
     DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
@@ -158,40 +194,48 @@ sealed interface LedgerEntry {
     }
 
     private static LedgerEntry destroyed(JsonNode json) {
+        List<Integer> epochs = new ArrayList<>();
+        json.required("epochs").forEach(each -> epochs.add(each.asInt()));
         List<Prefix> prefixes = new ArrayList<>();
-        json.required("prefixes").forEach(each -> prefixes.add(new Prefix(each.asString())));
+        json.path("prefixes").forEach(each -> prefixes.add(new Prefix(each.asString())));
+        List<UUID> given = new ArrayList<>();
+        json.path("given").forEach(each -> given.add(id(each)));
+        SortedMap<UUID, Ground> kept = new TreeMap<>(BY_TEXT);
+        json.required("kept")
+                .forEach(each -> kept.put(
+                        id(each.required("key")),
+                        new Ground(each.required("ground").asString())));
         return new Destroyed(
                 json.required("number").asLong(),
                 id(json.required("erasure")),
-                switch (json.required("kind").asString()) {
-                    case "person" -> ErasureProof.Kind.PERSON;
-                    case "records" -> ErasureProof.Kind.RECORDS;
-                    default -> throw new IllegalArgumentException("No such kind of entry");
-                },
+                Kind.of(json.required("kind").asString()),
                 Instant.parse(json.required("at").asString()),
                 new Ground(json.required("ground").asString()),
                 id(json.required("actor")),
+                epochs,
                 prefixes,
+                given,
+                kept,
                 json.required("subjects").asInt(),
                 json.required("keys").asLong(),
-                json.required("kept").asInt(),
+                json.required("last").asBoolean(),
                 HexFormat.of().parseHex(json.required("previous").asString()));
     }
 
     private static LedgerEntry swept(JsonNode json) {
-        List<Swept.Day> days = new ArrayList<>();
-        json.required("swept").forEach(day -> {
+        List<Swept.Group> groups = new ArrayList<>();
+        json.required("swept").forEach(group -> {
             List<UUID> keys = new ArrayList<>();
-            day.required("keys").forEach(key -> keys.add(id(key)));
-            days.add(new Swept.Day(
-                    LocalDate.parse(day.required("date").asString()),
-                    new Ground(day.required("ground").asString()),
-                    keys));
+            group.required("keys").forEach(key -> keys.add(id(key)));
+            groups.add(new Swept.Group(
+                    new Ground(group.required("ground").asString()),
+                    keys,
+                    LocalDate.parse(group.required("month").asString())));
         });
         return new Swept(
                 json.required("number").asLong(),
                 Instant.parse(json.required("at").asString()),
-                days,
+                groups,
                 HexFormat.of().parseHex(json.required("previous").asString()));
     }
 
@@ -202,8 +246,6 @@ sealed interface LedgerEntry {
     private static String list(Collection<?> each) {
         return each.isEmpty()
                 ? "[]"
-                : each.stream()
-                        .map(Object::toString)
-                        .collect(java.util.stream.Collectors.joining("\",\"", "[\"", "\"]"));
+                : each.stream().map(Object::toString).collect(Collectors.joining("\",\"", "[\"", "\"]"));
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -22,15 +23,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger as an append-only file of lines beside a copy of the root state, for operators to copy elsewhere: a line that
- * names the vault, a line for each entry, and a line for each entry that is done. A last line without an end is what a
- * crash leaves; it was never acted upon, and is overwritten.
+ * names the vault, two lines for each entry, the second of which says its MAC, and a line for each entry that is done. A
+ * last line without an end, or a last entry without its MAC, is what a crash leaves; it was never acted upon, and is
+ * overwritten.
  */
 final class LedgerFile {
 
     static final String NAME = "ledger";
 
-    private static final Pattern HEADER = Pattern.compile("\\{\"format\":1,\"instance\":\"([0-9a-f-]{36})\"}");
-    private static final Pattern DONE = Pattern.compile("\\{\"done\":([1-9][0-9]{0,17}),\"root\":([1-9][0-9]{0,17})}");
+    private static final Pattern HEADER = Pattern.compile("\\{\"format\":2,\"instance\":\"([0-9a-f-]{36})\"}");
+    private static final Pattern MAC =
+            Pattern.compile("\\{\"entry\":([1-9][0-9]{0,17}),\"epoch\":([1-9][0-9]{0,8}),\"mac\":\"([0-9a-f]{64})\"}");
+    private static final Pattern DONE = Pattern.compile("\\{\"done\":([1-9][0-9]{0,17}),\"epoch\":([1-9][0-9]{0,8}),"
+            + "\"mac\":\"([0-9a-f]{64})\",\"root\":([1-9][0-9]{0,17})}");
 
     private final Path directory;
     private final Path path;
@@ -63,6 +68,7 @@ final class LedgerFile {
         LedgerChain chain = new LedgerChain("The ledger file " + path);
         known = null;
         length = 0;
+        long lastEntry = 0;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             for (int next = in.read(); next >= 0; next = in.read()) {
@@ -70,9 +76,15 @@ final class LedgerFile {
                     line.write(next);
                     continue;
                 }
+                long last = chain.last();
                 read(line.toString(StandardCharsets.US_ASCII), chain);
+                if (chain.last() > last) lastEntry = length;
                 length += line.size() + 1L;
                 line.reset();
+            }
+            if (chain.last() > 0 && chain.mac(chain.last()) == null) {
+                chain.dropLast();
+                length = lastEntry;
             }
         } catch (NoSuchFileException e) {
             if (!Files.isDirectory(directory)) throw new IOException("there is no such directory", e);
@@ -108,8 +120,17 @@ final class LedgerFile {
             return;
         }
         Matcher done = DONE.matcher(line);
-        if (done.matches()) chain.done(Long.parseLong(done.group(1)), Long.parseLong(done.group(2)));
+        Matcher mac = MAC.matcher(line);
+        if (done.matches())
+            chain.done(
+                    Long.parseLong(done.group(1)),
+                    new LedgerChain.Done(Long.parseLong(done.group(4)), mac(done.group(2), done.group(3))));
+        else if (mac.matches()) chain.mac(Long.parseLong(mac.group(1)), mac(mac.group(2), mac.group(3)));
         else chain.add(line);
+    }
+
+    private static LedgerChain.Mac mac(String epoch, String mac) {
+        return new LedgerChain.Mac(Integer.parseInt(epoch), HexFormat.of().parseHex(mac));
     }
 
     /** Appends lines to what is {@link #known}, and waits until they are on the disk. */
@@ -117,7 +138,7 @@ final class LedgerFile {
         if (lines.isEmpty() && length > 0) return;
         boolean fresh = length == 0;
         StringBuilder text = new StringBuilder();
-        if (fresh) text.append("{\"format\":1,\"instance\":\"").append(instance).append("\"}\n");
+        if (fresh) text.append("{\"format\":2,\"instance\":\"").append(instance).append("\"}\n");
         for (String line : lines) text.append(line).append('\n');
         Known before = known;
         known = null; // until it is certain that all was written
@@ -150,7 +171,7 @@ final class LedgerFile {
             Matcher isDone = DONE.matcher(line);
             if (isDone.matches()) {
                 done = Long.parseLong(isDone.group(1));
-            } else {
+            } else if (!MAC.matcher(line).matches()) {
                 last++;
                 hash = LedgerEntry.hash(line);
             }
@@ -158,7 +179,16 @@ final class LedgerFile {
         return new Known(last, hash, done);
     }
 
-    static String doneLine(long number, long rootVersion) {
-        return "{\"done\":" + number + ",\"root\":" + rootVersion + "}";
+    /** The line that follows an entry's. */
+    static String macLine(long number, LedgerChain.Mac mac) {
+        return "{\"entry\":" + number + "," + text(mac) + "}";
+    }
+
+    static String doneLine(long number, LedgerChain.Done done) {
+        return "{\"done\":" + number + "," + text(done.mac()) + ",\"root\":" + done.rootVersion() + "}";
+    }
+
+    private static String text(LedgerChain.Mac mac) {
+        return "\"epoch\":" + mac.epoch() + ",\"mac\":\"" + HexFormat.of().formatHex(mac.mac()) + "\"";
     }
 }

@@ -2,7 +2,6 @@ package dev.lethe.shredding;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MadeAhead {
 
-    /** A subject that nobody has yet, with the key of its record 0000. */
-    record Subject(Prefix prefix, NewKey first) {}
+    /** A subject that nobody has yet, with its own key. */
+    record Subject(Prefix prefix, NewKey own) {}
 
     /** The first batch of a lane; each is twice the one before, up to the configured size. */
     private static final int FIRST_BATCH = 16;
@@ -35,7 +34,7 @@ final class MadeAhead {
     private final Map<Lane, Supply> supplies = new HashMap<>();
     private final ExecutorService maker = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("vault-made-ahead").factory());
-    private final List<Prefix> left = new ArrayList<>();
+    private final List<UUID> left = new ArrayList<>();
     private boolean closed;
 
     MadeAhead(VaultDatabase database, RootStore root, Lanes lanes, int largest) {
@@ -85,6 +84,11 @@ final class MadeAhead {
         }
     }
 
+    /** Makes the first of a lane before anybody asks. */
+    synchronized void prepare(Lane lane) {
+        makeMore(lane, supplies.computeIfAbsent(lane, _ -> new Supply()));
+    }
+
     private static RuntimeException again(RuntimeException failure) {
         return failure instanceof VaultException
                 ? new VaultException(String.valueOf(failure.getMessage()), failure)
@@ -123,39 +127,18 @@ final class MadeAhead {
 
     private List<Subject> make(Lane lane, int most) {
         List<Prefix> prefixes = lanes.take(lane, most);
-        int count = prefixes.size();
         RootState state = root.current().orElseThrow();
-        int epoch = state.epoch();
-        List<Subject> made = new ArrayList<>(count);
-        UUID[] subjectIds = new UUID[count];
-        byte[][] seals = new byte[count][];
-        byte[][] wrapped = new byte[count][];
+        List<Subject> made = new ArrayList<>(prefixes.size());
+        List<Wrapping> rows = new ArrayList<>(prefixes.size());
         try (SeedTree.Walk walk = state.tree().walk()) {
-            for (int i = 0; i < count; i++) {
-                Prefix prefix = prefixes.get(i);
-                NewKey first = NewKey.random();
-                subjectIds[i] = Crypto.randomId();
-                wrapped[i] = Wrapping.wrap(walk, epoch, prefix.record(0), first);
-                seals[i] = Wrapping.sealSubject(walk, epoch, prefix, subjectIds[i]);
-                made.add(new Subject(prefix, first));
+            for (Prefix prefix : prefixes) {
+                NewKey own = NewKey.random();
+                rows.add(Wrapping.of(state, walk, prefix, true, own));
+                made.add(new Subject(prefix, own));
             }
         }
-        byte[][] subjects = prefixes.stream().map(Prefix::bytes).toArray(byte[][]::new);
-        byte[][] slots =
-                prefixes.stream().map(prefix -> prefix.record(0).bytes()).toArray(byte[][]::new);
-        UUID[] keyIds = made.stream().map(subject -> subject.first().keyId()).toArray(UUID[]::new);
-        Integer[] epochs = new Integer[count];
-        Arrays.fill(epochs, epoch);
         return database.write(connection -> {
-            VaultDatabase.execute(
-                    connection,
-                    "INSERT INTO vault.subject (prefix, subject_id, epoch, seal, next_record, living)"
-                            + " SELECT prefix, id, ?, seal, 1, 1 FROM unnest(?, ?, ?) AS made (prefix, id, seal)",
-                    epoch,
-                    subjects,
-                    subjectIds,
-                    seals);
-            Wrapping.insertKeys(connection, keyIds, slots, epochs, wrapped);
+            Wrapping.insert(connection, rows);
             return made;
         });
     }
@@ -174,8 +157,8 @@ final class MadeAhead {
         return given;
     }
 
-    /** Ends the making. @return the subjects that nobody was given */
-    List<Prefix> close() {
+    /** Ends the making. @return the keys that nobody was given */
+    List<UUID> close() {
         synchronized (this) {
             closed = true;
             for (Supply supply : supplies.values()) {
@@ -186,14 +169,14 @@ final class MadeAhead {
         }
         maker.close();
         synchronized (this) {
-            List<Prefix> all = List.copyOf(left);
+            List<UUID> all = List.copyOf(left);
             left.clear();
             return all;
         }
     }
 
     private void leave(Subject subject) {
-        subject.first().clear();
-        left.add(subject.prefix());
+        subject.own().clear();
+        left.add(subject.own().keyId());
     }
 }

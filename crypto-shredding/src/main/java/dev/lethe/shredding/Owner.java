@@ -12,15 +12,19 @@ public sealed interface Owner {
     record Anonymous(Lane lane) implements Owner {}
 
     /**
-     * A person who is named by what was typed, as a claim. The first e-mail address resolves to the person if it is known;
-     * the other identifiers only find possible matches. In a lasting lane the person's subject is shared; in an expiring
-     * lane the record is a subject of its own.
+     * A person who is named by what was typed, as a claim. Their part is a subject of its own, which the first e-mail address
+     * finds as theirs; the other identifiers only find possible matches.
      */
     record Named(Lane lane, Population population, List<Identifier> identifiers) implements Owner {
-        /** @throws IllegalArgumentException when there is no identifier: that is {@link Anonymous} */
+        /** The most identifiers of one person in one record. */
+        public static final int MOST = IdentifierPlace.MOST;
+
+        /** @throws IllegalArgumentException when there is no identifier, which is {@link Anonymous}, or more than {@value #MOST} */
         public Named {
             identifiers = List.copyOf(identifiers);
             if (identifiers.isEmpty()) throw new IllegalArgumentException("A named owner has an identifier");
+            if (identifiers.size() > MOST)
+                throw new IllegalArgumentException("A person has at most " + MOST + " identifiers in one record");
         }
     }
 }

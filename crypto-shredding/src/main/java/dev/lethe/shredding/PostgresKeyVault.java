@@ -28,15 +28,16 @@ final class PostgresKeyVault implements KeyVault {
     private final Lanes lanes;
     private final MadeAhead madeAhead;
     private final NamedOwners namedOwners;
+    private final AddressIndex index;
     private final People people;
     private final KeyRows rows;
     private final Erasures erasures;
 
     static KeyVault open(VaultConfiguration configuration, Lanes.Sizes sizes) {
-        VaultDatabase database = new VaultDatabase(configuration.vault());
+        // The root state first: one of another format must be refused before anything is migrated
         RootStore root = RootStore.open(configuration.rootDirectories());
         try {
-            return new PostgresKeyVault(configuration, database, root, sizes);
+            return new PostgresKeyVault(configuration, new VaultDatabase(configuration.vault()), root, sizes);
         } catch (Throwable e) {
             root.close();
             throw e;
@@ -51,12 +52,24 @@ final class PostgresKeyVault implements KeyVault {
         VaultStart start = new VaultStart(database, root, configuration);
         this.ledger = start.run();
         this.remarks = start.remarks();
-        this.lanes = new Lanes(database, root, sizes);
+        this.lanes = new Lanes(root, sizes);
         this.madeAhead = new MadeAhead(database, root, lanes, configuration.madeAhead());
-        this.namedOwners = new NamedOwners(database, root, lanes, madeAhead);
-        this.people = new People(database, root, lanes, configuration.clock());
+        this.madeAhead.prepare(Lane.ORDERS);
+        this.namedOwners = new NamedOwners(database, root, madeAhead);
         this.rows = new KeyRows(database, root, ledger);
-        this.erasures = new Erasures(database, root, ledger, lanes, configuration.clock(), configuration.steps());
+        this.index = new AddressIndex(database, root, ledger);
+        this.people = new People(database, root, ledger, lanes, index, configuration.clock());
+        this.erasures = new Erasures(
+                database,
+                root,
+                ledger,
+                lanes,
+                madeAhead,
+                index,
+                people,
+                rows,
+                configuration.clock(),
+                configuration.steps());
     }
 
     @Override
@@ -70,7 +83,7 @@ final class PostgresKeyVault implements KeyVault {
         for (Owner owner : owners)
             keys.add(
                     switch (owner) {
-                        case Owner.Anonymous(Lane lane) -> madeAhead.take(lane).first();
+                        case Owner.Anonymous(Lane lane) -> madeAhead.take(lane).own();
                         case Owner.Named staff
                         when staff.population() == Population.STAFF ->
                             people.newMemberOfStaff(staff, madeAhead.take(staff.lane()));
@@ -164,15 +177,18 @@ final class PostgresKeyVault implements KeyVault {
     }
 
     @Override
+    public Set<UUID> endShortLived(Collection<UUID> keyIds) {
+        return erasures.endShortLived(Set.copyOf(keyIds));
+    }
+
+    @Override
     public List<ErasureOrder> pending() {
         return erasures.pending();
     }
 
     @Override
     public List<ErasureProof> proofs(long fromLedgerNumber) {
-        return ledger.completedFrom(fromLedgerNumber).stream()
-                .map(Ledger.Stored::proof)
-                .toList();
+        return ledger.proofs(fromLedgerNumber);
     }
 
     @Override
@@ -215,11 +231,27 @@ final class PostgresKeyVault implements KeyVault {
         List<VaultHealth.Copy> copies = root.look();
         lanes.takeAhead();
         RootState state = root.current().orElseThrow();
-        int pending = erasures.pending().size();
+        Set<UUID> incomplete = ledger.pending();
+        erasures.pending().forEach(order -> incomplete.add(order.erasure()));
+        int pending = incomplete.size();
         List<String> advice = new ArrayList<>(root.warnings(configuration.dataDirectories()));
         String behind = ledger.behind();
         if (behind != null) advice.add(behind);
         for (String remark : remarks) if (!advice.contains(remark)) advice.add(remark);
+        if (index.broken() > 0)
+            advice.add(
+                    index.broken() + " addresses in the vault do not open where they stand: their rows were changed or"
+                            + " moved, and whoever has them is not found. Compare the vault with a backup");
+        long forged = erasures.forged();
+        if (forged > 0)
+            advice.add(
+                    forged + " orders in the vault's database were not written by this vault, and are not carried out."
+                            + " Compare the vault with a backup");
+        long size = RootFile.length(state);
+        if (size > RootFile.LARGE)
+            advice.add("The root state has grown to " + size / (1024 * 1024) + " MiB, of at most "
+                    + lanes.sizes().stateBytes() / (1024 * 1024)
+                    + ": the key tree should be rotated. At the limit nothing can be erased any more");
         List<String> warnings = new ArrayList<>(root.behind());
         warnings.addAll(advice);
         if (pending > 0)
@@ -227,7 +259,7 @@ final class PostgresKeyVault implements KeyVault {
                     + " ordered and not complete. Carry them out again once what the log names is mended");
         return new VaultHealth(
                 state.version(),
-                state.epochs().values().stream().mapToInt(SeedTree::size).sum(),
+                state.trees().stream().mapToInt(SeedTree::size).sum(),
                 root.copies(),
                 ledger.last(),
                 pending,
@@ -244,6 +276,7 @@ final class PostgresKeyVault implements KeyVault {
         Map<Lane, Long> given = madeAhead.given();
         Set<Lane> inUse = new LinkedHashSet<>(given.keySet());
         inUse.addAll(left.keySet());
+        inUse.remove(Lane.ORDERS);
         return inUse.stream()
                 .map(lane -> new VaultHealth.Numbers(
                         lane, left.getOrDefault(lane, 0L) + stock.getOrDefault(lane, 0), given.getOrDefault(lane, 0L)))
@@ -253,18 +286,18 @@ final class PostgresKeyVault implements KeyVault {
     @Override
     public void close() {
         try {
+            index.close();
             namedOwners.close();
-            List<Prefix> madeForNobody = madeAhead.close();
-            List<UnusedNumbers.Run> left = lanes.close();
-            if (madeForNobody.isEmpty() && left.isEmpty()) return;
-            database.write(connection -> {
-                UnusedNumbers.declare(connection, root.current().orElseThrow(), madeForNobody, left);
-                return null;
-            });
+            List<UUID> madeForNobody = madeAhead.close();
+            lanes.close();
+            if (madeForNobody.isEmpty()) return;
+            database.write(connection -> VaultDatabase.execute(
+                    connection,
+                    "DELETE FROM vault.key k WHERE k.key_id = ANY (?) AND k.destroyed_by IS NULL"
+                            + " AND NOT EXISTS (SELECT FROM vault.identifier i WHERE i.prefix = k.prefix)",
+                    (Object) madeForNobody.toArray(UUID[]::new)));
         } catch (VaultException e) {
-            LOG.warn(
-                    "What was taken and not used could not be written down, so its seeds stay in the root state: {}",
-                    e.getMessage());
+            LOG.warn("Keys that were made ahead and given to nobody stay in the vault's database: {}", e.getMessage());
         } finally {
             root.close();
         }

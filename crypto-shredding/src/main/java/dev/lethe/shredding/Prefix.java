@@ -3,18 +3,18 @@ package dev.lethe.shredding;
 import java.util.HexFormat;
 
 /**
- * A place in the key tree: 0 to 14 hex digits. Fourteen name one key's slot, ten a subject, two a lane, none the whole tree.
+ * A place in the key tree: 0 to 10 hex digits. Ten name a subject, which is one person's part of one record; two a lane, none
+ * the whole tree.
  *
  * @param digits lower-case hex
  */
 record Prefix(String digits) implements Comparable<Prefix> {
 
-    static final int SLOT = 14;
     static final int SUBJECT = 10;
     static final int LANE = 2;
 
     Prefix {
-        if (digits.length() > SLOT) throw new IllegalArgumentException("Not a prefix: " + digits);
+        if (digits.length() > SUBJECT) throw new IllegalArgumentException("Not a prefix: " + digits);
         for (int i = 0; i < digits.length(); i++) {
             char digit = digits.charAt(i);
             if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f'))
@@ -25,11 +25,6 @@ record Prefix(String digits) implements Comparable<Prefix> {
     /** Whether the other place is this one or lies below it. */
     boolean contains(Prefix other) {
         return other.digits.startsWith(digits);
-    }
-
-    /** The subject that a slot or subject belongs to. */
-    Prefix subject() {
-        return new Prefix(digits.substring(0, SUBJECT));
     }
 
     /** As it stands in a row. Only of an even number of digits. */
@@ -44,11 +39,6 @@ record Prefix(String digits) implements Comparable<Prefix> {
     static Prefix subject(int lane, long number) {
         return new Prefix(
                 HexFormat.of().toHexDigits(lane, LANE) + HexFormat.of().toHexDigits(number, SUBJECT - LANE));
-    }
-
-    /** A record of this subject. */
-    Prefix record(int number) {
-        return new Prefix(digits + HexFormat.of().toHexDigits(number, SLOT - SUBJECT));
     }
 
     /** The first place of this many digits inside this one, or around it. */

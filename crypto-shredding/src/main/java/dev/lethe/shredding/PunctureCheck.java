@@ -47,7 +47,7 @@ final class PunctureCheck {
                 throw new IllegalStateException("The seed at " + below + " does not derive from the old tree");
         }
         if (derivation != null) derivation.clear();
-        // So the new tree is part of the old one. It lacks the named places, and as many slots as the old one had
+        // So the new tree is part of the old one. It lacks the named places, and as many subjects as the old one had
         // there:
         // then it lacks nothing else.
         BigInteger lost = BigInteger.ZERO;
@@ -75,17 +75,17 @@ final class PunctureCheck {
         }
         if (low > 0
                 && target.digits()
-                        .startsWith(SeedTree.prefix(tree.placeAt(low - 1)).digits())) return slots(target);
+                        .startsWith(SeedTree.prefix(tree.placeAt(low - 1)).digits())) return subjects(target);
         for (int i = low; i < tree.size(); i++) {
             Prefix inside = SeedTree.prefix(tree.placeAt(i));
             if (!inside.digits().startsWith(target.digits())) break;
-            sum = sum.add(slots(inside));
+            sum = sum.add(subjects(inside));
         }
         return sum;
     }
 
-    private static BigInteger slots(Prefix prefix) {
-        return BigInteger.valueOf(16).pow(Prefix.SLOT - prefix.digits().length());
+    private static BigInteger subjects(Prefix prefix) {
+        return BigInteger.valueOf(16).pow(Prefix.SUBJECT - prefix.digits().length());
     }
 
     /** Derives seeds below one seed of the old tree, each inner node once. */
@@ -115,7 +115,7 @@ final class PunctureCheck {
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("HMAC-SHA-256 failed", e);
             }
-            mac.update("lethe/1/node".getBytes(StandardCharsets.US_ASCII));
+            mac.update("lethe/2/node".getBytes(StandardCharsets.US_ASCII));
             return mac.doFinal(new byte[] {(byte) Character.digit(place.charAt(place.length() - 1), 16)});
         }
 

@@ -6,9 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -22,22 +20,29 @@ final class RootFile {
     /** The largest file that is read, in bytes: eight times the size at which rotating is due. */
     static final int LARGEST = 64 * 1024 * 1024;
 
+    /** From this size on it should be rotated, in bytes. */
+    static final int LARGE = 8 * 1024 * 1024;
+
+    /** How much of that an erasure never takes, in bytes: lanes and a second epoch must find room. */
+    static final int RESERVED = 1024 * 1024;
+
     private static final byte[] MAGIC = "lethe/rs".getBytes(StandardCharsets.US_ASCII);
-    private static final short FORMAT = 1;
-    private static final int FIXED = MAGIC.length + 2 + 16 + 8 + 8 + 32 + 2 + 1 + 1;
-    private static final int LANE = 1 + 8;
-    private static final int IDENTIFIER_KEY = 4 + 32;
-    private static final int EPOCH = 4 + 4;
-    private static final int SEED = 8 + 32;
+    private static final short FORMAT = 2;
+    private static final int FIXED = MAGIC.length + 2 + 16 + 8 + 8 + 32 + 2 + 1;
+    private static final int LANE = 1 + 8 + 2 + 1;
+    private static final int EPOCH = 4 + 32 + 4;
+    private static final short NONE = -1;
+    static final int SEED = 8 + 32;
     private static final int CHECKSUM = 32;
 
     private RootFile() {}
 
     /** The length of a state's file, in bytes. */
     static long length(RootState state) {
-        long length = FIXED + CHECKSUM + (long) LANE * state.highWater().size();
-        length += (long) IDENTIFIER_KEY * state.identifierKeys().size();
-        for (SeedTree tree : state.epochs().values()) length += EPOCH + (long) SEED * tree.size();
+        long length = FIXED + CHECKSUM;
+        for (RootState.NumberedLane lane : state.lanes().values())
+            length += LANE + lane.lane().purpose().length();
+        for (SeedTree tree : state.trees()) length += EPOCH + (long) SEED * tree.size();
         return length;
     }
 
@@ -53,18 +58,21 @@ final class RootFile {
                 .putLong(state.instance().getLeastSignificantBits());
         file.putLong(state.version());
         file.putLong(state.ledgerNumber()).put(state.ledgerHash());
-        file.putShort((short) state.highWater().size());
-        state.highWater()
-                .forEach((lane, firstFree) -> file.put((byte) (int) lane).putLong(firstFree));
-        file.put((byte) state.identifierKeys().size());
-        for (RootState.IdentifierKey key : state.identifierKeys()) {
-            byte[] secret = key.key();
-            file.putInt(key.generation()).put(secret);
-            Crypto.clear(secret);
-        }
+        file.putShort((short) state.lanes().size());
+        state.lanes().forEach((number, lane) -> {
+            byte[] purpose = lane.lane().purpose().getBytes(StandardCharsets.US_ASCII);
+            Integer successor = lane.successor();
+            file.put((byte) (int) number).putLong(lane.firstFree());
+            file.putShort(successor == null ? NONE : (short) (int) successor);
+            file.put((byte) purpose.length).put(purpose);
+        });
         file.put((byte) state.epochs().size());
-        state.epochs().forEach((epoch, tree) -> {
-            file.putInt(epoch).putInt(tree.size());
+        state.epochs().forEach((number, epoch) -> {
+            byte[] book = epoch.book().key();
+            file.putInt(number).put(book);
+            Crypto.clear(book);
+            SeedTree tree = epoch.tree();
+            file.putInt(tree.size());
             for (int i = 0; i < tree.size(); i++) file.putLong(tree.placeAt(i)).put(tree.seedAt(i));
         });
         byte[] bytes = file.array();
@@ -80,7 +88,10 @@ final class RootFile {
         file.position(MAGIC.length);
         short format = file.getShort();
         if (format != FORMAT)
-            throw new IOException("its format is " + format + ", which this version of the software does not know");
+            throw new IOException("its format is " + format
+                    + (format == 1
+                            ? ", " + VaultDatabase.FIRST_FORMAT
+                            : ", which this version of the software does not know"));
         if (!MessageDigest.isEqual(checksum(bytes), Arrays.copyOfRange(bytes, bytes.length - CHECKSUM, bytes.length)))
             throw new IOException("its checksum is wrong");
         try {
@@ -96,24 +107,27 @@ final class RootFile {
         long ledgerNumber = file.getLong();
         byte[] ledgerHash = new byte[32];
         file.get(ledgerHash);
-        SortedMap<Integer, Long> highWater = new TreeMap<>();
-        for (int lanes = Short.toUnsignedInt(file.getShort()); lanes > 0; lanes--) {
-            int lane = Byte.toUnsignedInt(file.get());
-            inOrder(highWater.isEmpty() || highWater.lastKey() < lane, "lanes");
-            highWater.put(lane, file.getLong());
+        SortedMap<Integer, RootState.NumberedLane> lanes = new TreeMap<>();
+        for (int count = Short.toUnsignedInt(file.getShort()); count > 0; count--) {
+            int number = Byte.toUnsignedInt(file.get());
+            inOrder(lanes.isEmpty() || lanes.lastKey() < number, "lanes");
+            long firstFree = file.getLong();
+            short successor = file.getShort();
+            byte[] purpose = new byte[Byte.toUnsignedInt(file.get())];
+            file.get(purpose);
+            lanes.put(
+                    number,
+                    new RootState.NumberedLane(
+                            new Lane(new String(purpose, StandardCharsets.US_ASCII)),
+                            firstFree,
+                            successor == NONE ? null : (Integer) (int) successor));
         }
-        List<RootState.IdentifierKey> identifierKeys = new ArrayList<>();
-        for (int keys = Byte.toUnsignedInt(file.get()); keys > 0; keys--) {
-            int generation = file.getInt();
-            byte[] key = new byte[32];
-            file.get(key);
-            identifierKeys.add(new RootState.IdentifierKey(generation, key));
-            Crypto.clear(key);
-        }
-        SortedMap<Integer, SeedTree> epochs = new TreeMap<>();
+        SortedMap<Integer, RootState.Epoch> epochs = new TreeMap<>();
         for (int count = Byte.toUnsignedInt(file.get()); count > 0; count--) {
             int epoch = file.getInt();
             inOrder(epochs.isEmpty() || epochs.lastKey() < epoch, "epochs");
+            byte[] book = new byte[32];
+            file.get(book);
             int seeds = file.getInt();
             if (seeds < 0 || (long) seeds * SEED > file.remaining())
                 throw new IllegalArgumentException("more seeds than bytes");
@@ -123,10 +137,11 @@ final class RootFile {
                 places[i] = file.getLong();
                 file.get(secrets[i]);
             }
-            epochs.put(epoch, SeedTree.of(places, secrets));
+            epochs.put(epoch, new RootState.Epoch(SeedTree.of(places, secrets), new Book(book)));
+            Crypto.clear(book);
         }
         if (file.hasRemaining()) throw new IllegalArgumentException("something follows its end");
-        return new RootState(instance, version, epochs, highWater, identifierKeys, ledgerNumber, ledgerHash);
+        return new RootState(instance, version, epochs, lanes, ledgerNumber, ledgerHash);
     }
 
     private static void inOrder(boolean ordered, String what) {

@@ -213,18 +213,24 @@ final class RootStore implements AutoCloseable {
     private static void check(RootState before, RootState next, List<Prefix> lost) {
         if (!next.instance().equals(before.instance())) throw refused("it would belong to another vault");
         if (!next.epochs().keySet().equals(before.epochs().keySet())) throw refused("its epochs would change");
-        if (!next.identifierKeys().equals(before.identifierKeys())) throw refused("its identifier keys would change");
-        before.highWater().forEach((lane, mark) -> {
-            if (next.highWater().getOrDefault(lane, 0L) < mark)
-                throw refused("the high-water mark of lane " + lane + " would go down");
+        before.lanes().forEach((number, lane) -> {
+            RootState.NumberedLane after = next.lanes().get(number);
+            if (after == null || !after.lane().equals(lane.lane()))
+                throw refused("lane " + number + " would be another");
+            if (after.firstFree() < lane.firstFree())
+                throw refused("the high-water mark of lane " + number + " would go down");
+            if (lane.successor() != null && !lane.successor().equals(after.successor()))
+                throw refused("lane " + number + " would be followed by another");
         });
         if (next.ledgerNumber() < before.ledgerNumber()
                 || next.ledgerNumber() == before.ledgerNumber()
                         && !java.util.Arrays.equals(next.ledgerHash(), before.ledgerHash()))
             throw refused("the ledger's anchor would go back");
-        before.epochs().forEach((epoch, tree) -> {
-            SeedTree after = next.epochs().get(epoch);
-            if (after != null) PunctureCheck.check(tree, after, lost);
+        before.epochs().forEach((number, epoch) -> {
+            RootState.Epoch after = next.epochs().get(number);
+            if (after == null) throw refused("its epochs would change");
+            if (!after.book().equals(epoch.book())) throw refused("its book key would change");
+            PunctureCheck.check(epoch.tree(), after.tree(), lost);
         });
     }
 

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SeedTree {
 
-    private static final byte[] NODE = "lethe/1/node".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] WRAP = "lethe/1/wrap".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] SUBJECT = "lethe/1/subject".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NODE = "lethe/2/node".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] WRAP = "lethe/2/wrap".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] IDENTIFIER = "lethe/2/identifier".getBytes(StandardCharsets.US_ASCII);
     private static final byte[][] DIGITS = new byte[16][];
 
     static {
@@ -69,7 +69,7 @@ final class SeedTree {
     static SeedTree of(long[] places, byte[][] seeds) {
         for (long place : places) {
             int length = (int) (place & 0xff);
-            if (length > Prefix.SLOT || (place & ~0xffL & ~mask(length)) != 0)
+            if (length > Prefix.SUBJECT || (place & ~0xffL & ~mask(length)) != 0)
                 throw new IllegalArgumentException("Not a prefix");
         }
         return new SeedTree(places, seeds);
@@ -88,21 +88,21 @@ final class SeedTree {
         return seeds[index];
     }
 
-    /** The key that wraps the record key at this slot; null when it is punctured. The caller clears it. */
-    byte @Nullable [] wrappingKey(Prefix slot) {
+    /** The key that wraps the keys of this subject; null when it is punctured. The caller clears it. */
+    byte @Nullable [] wrappingKey(Prefix subject) {
         try (Walk walk = walk()) {
-            return walk.wrappingKey(slot);
+            return walk.wrappingKey(subject);
         }
     }
 
-    /** The key that seals rows of this subject; null when it is punctured. The caller clears it. */
-    byte @Nullable [] subjectKey(Prefix subject) {
+    /** The key that seals the identifiers of this subject; null when it is punctured. The caller clears it. */
+    byte @Nullable [] identifierKey(Prefix subject) {
         try (Walk walk = walk()) {
-            return walk.subjectKey(subject);
+            return walk.identifierKey(subject);
         }
     }
 
-    /** For deriving many keys: neighbours cost about two hashes instead of fifteen. Close it soon: it remembers inner nodes. */
+    /** For deriving many keys: neighbours cost about two hashes instead of eleven. Close it soon: it remembers inner nodes. */
     Walk walk() {
         return new Walk();
     }
@@ -125,7 +125,7 @@ final class SeedTree {
         return after;
     }
 
-    /** Whether any slot at or below this place can still be derived. */
+    /** Whether any subject at or below this place can still be derived. */
     boolean covers(Prefix prefix) {
         long place = place(prefix);
         if (covering(place) >= 0) return true;
@@ -133,30 +133,22 @@ final class SeedTree {
         return last >= 0 && contains(place, places[last]);
     }
 
-    /** Whether every slot at or below this place can still be derived. */
+    /** Whether every subject at or below this place can still be derived. */
     boolean coversWhole(Prefix prefix) {
         return covering(place(prefix)) >= 0;
     }
 
     /**
-     * How many subjects at or below this place can still be derived, wholly or in part.
+     * How many subjects at or below this place can still be derived.
      *
-     * @param prefix of at most ten digits
      * @param most the counting ends once there are more
      */
     long subjectsCovered(Prefix prefix, long most) {
         long place = place(prefix);
         if (covering(place) >= 0) return subjects(place);
         long count = 0;
-        long subject = 1; // of a longer place; never this one, whose last bits are zeros
-        for (int i = floor(places, place) + 1; i < places.length && count <= most && contains(place, places[i]); i++) {
-            if (length(places[i]) <= Prefix.SUBJECT) {
-                count += subjects(places[i]);
-            } else if ((places[i] & mask(Prefix.SUBJECT)) != subject) {
-                subject = places[i] & mask(Prefix.SUBJECT);
-                count++;
-            }
-        }
+        for (int i = floor(places, place) + 1; i < places.length && count <= most && contains(place, places[i]); i++)
+            count += subjects(places[i]);
         return count;
     }
 
@@ -164,9 +156,9 @@ final class SeedTree {
         return 1L << 4 * (Prefix.SUBJECT - length(place));
     }
 
-    /** How many slots can still be derived, of 16^14. */
+    /** How many subjects can still be derived, of 16^10. */
     BigInteger coverage() {
-        long[] counts = new long[Prefix.SLOT + 1];
+        long[] counts = new long[Prefix.SUBJECT + 1];
         for (long place : places) counts[length(place)]++;
         BigInteger sum = BigInteger.ZERO;
         for (long count : counts) sum = sum.shiftLeft(4).add(BigInteger.valueOf(count));
@@ -233,7 +225,7 @@ final class SeedTree {
     }
 
     static Prefix prefix(long place) {
-        StringBuilder digits = new StringBuilder(Prefix.SLOT);
+        StringBuilder digits = new StringBuilder(Prefix.SUBJECT);
         for (int i = 0; i < length(place); i++) digits.append(Character.forDigit(digit(place, i), 16));
         return new Prefix(digits.toString());
     }
@@ -256,7 +248,7 @@ final class SeedTree {
 
     /** The greatest place inside this one. */
     private static long last(long place) {
-        return (place | ~mask(length(place))) & ~0xffL | Prefix.SLOT;
+        return (place | ~mask(length(place))) & ~0xffL | Prefix.SUBJECT;
     }
 
     private static long child(long place, int digit) {
@@ -299,7 +291,7 @@ final class SeedTree {
     /** Derives many keys, remembering the way to the last one. For one thread; cleared when closed. */
     final class Walk implements AutoCloseable {
 
-        private final byte[] @Nullable [] nodes = new byte[Prefix.SLOT + 1][];
+        private final byte[] @Nullable [] nodes = new byte[Prefix.SUBJECT + 1][];
         private int top = -1; // the index of the covering seed of the last way
         private int bottom; // how deep that way went
         private long way;
@@ -307,22 +299,22 @@ final class SeedTree {
         private Walk() {}
 
         /** As {@link SeedTree#wrappingKey}. */
-        byte @Nullable [] wrappingKey(Prefix slot) {
-            if (slot.digits().length() != Prefix.SLOT) throw new IllegalArgumentException("Not a slot: " + slot);
-            byte[] node = node(place(slot));
+        byte @Nullable [] wrappingKey(Prefix subject) {
+            byte[] node = node(subject);
             return node == null ? null : Crypto.prf(node, WRAP);
         }
 
-        /** As {@link SeedTree#subjectKey}. */
-        byte @Nullable [] subjectKey(Prefix subject) {
-            if (subject.digits().length() != Prefix.SUBJECT)
-                throw new IllegalArgumentException("Not a subject: " + subject);
-            // The subject's last record is never a record, so nothing covers it while the subject lives.
-            byte[] node = node(place(new Prefix(subject.digits() + "ffff")));
-            return node == null ? null : Crypto.prf(node, SeedTree.SUBJECT);
+        /** As {@link SeedTree#identifierKey}. */
+        byte @Nullable [] identifierKey(Prefix subject) {
+            byte[] node = node(subject);
+            return node == null ? null : Crypto.prf(node, IDENTIFIER);
         }
 
-        private byte @Nullable [] node(long place) {
+        /** The walk's own, or the tree's: not to be cleared. */
+        private byte @Nullable [] node(Prefix subject) {
+            if (subject.digits().length() != Prefix.SUBJECT)
+                throw new IllegalArgumentException("Not a subject: " + subject);
+            long place = place(subject);
             int at = covering(place);
             if (at < 0) return null;
             int depth = length(places[at]);
@@ -333,18 +325,18 @@ final class SeedTree {
             clearBelow(from);
             byte[] node = from == depth ? seeds[at] : nodes[from];
             if (node == null) throw new IllegalStateException("The way was forgotten");
-            for (int i = from; i < Prefix.SLOT; i++) {
+            for (int i = from; i < Prefix.SUBJECT; i++) {
                 node = childSeed(node, digit(place, i));
                 nodes[i + 1] = node;
             }
             top = at;
-            bottom = Prefix.SLOT;
+            bottom = Prefix.SUBJECT;
             way = place;
-            return node == seeds[at] ? seeds[at].clone() : node;
+            return node;
         }
 
         private void clearBelow(int depth) {
-            for (int i = depth + 1; i <= Prefix.SLOT; i++) {
+            for (int i = depth + 1; i <= Prefix.SUBJECT; i++) {
                 Crypto.clear(nodes[i]);
                 nodes[i] = null;
             }

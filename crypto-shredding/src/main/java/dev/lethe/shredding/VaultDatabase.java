@@ -18,10 +18,14 @@ import org.postgresql.PGStatement;
 /** The vault's own database: transactions, and failures that say nothing of what was in the statement. */
 final class VaultDatabase {
 
-    /** Serialisation failure and deadlock: PostgreSQL asks to do the transaction again. */
-    private static final Set<String> AGAIN = Set.of("40001", "40P01");
+    /** Serialisation failure and deadlock: PostgreSQL asks to do the transaction again. A lock that was not to be had in time. */
+    private static final Set<String> AGAIN = Set.of("40001", "40P01", "55P03");
 
     private static final int TRIES = 4;
+
+    /** Which version reads what was written before format 2, as the end of a sentence and the next. */
+    static final String FIRST_FORMAT =
+            "which only builds of November 2026 read: it was written before the first release.";
 
     /** What a kept connection is set to: its plans are made once, so they must be good for tables that grow. */
     private static final String KEPT = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;"
@@ -40,6 +44,7 @@ final class VaultDatabase {
     VaultDatabase(DataSource source) {
         this.source = source;
         try {
+            refuseFirstFormat();
             Flyway.configure()
                     .dataSource(source)
                     .locations("classpath:db/vault")
@@ -48,9 +53,23 @@ final class VaultDatabase {
                     .table("schema_history")
                     .load()
                     .migrate();
-        } catch (FlywayException e) {
+        } catch (VaultRefusedException e) {
+            throw e;
+        } catch (FlywayException | VaultException e) {
             throw new VaultException("The vault's database cannot be reached or migrated", e);
         }
+    }
+
+    /** Tables of the first format are not migrated: nobody but its authors has any. */
+    private void refuseFirstFormat() {
+        boolean first = read(connection -> {
+            try (ResultSet row = query(connection, "SELECT to_regclass('vault.record_key') IS NOT NULL")) {
+                return row.next() && row.getBoolean(1);
+            }
+        });
+        if (first)
+            throw new VaultRefusedException("The vault's database has the first format, " + FIRST_FORMAT
+                    + " It was left as it is. Name another database, or empty it");
     }
 
     /** One statement, or several that need not agree. */
@@ -226,6 +245,7 @@ final class VaultDatabase {
             case java.util.UUID[] _ -> "uuid";
             case String[] _ -> "text";
             case Integer[] _ -> "int4";
+            case Long[] _ -> "int8";
             case Boolean[] _ -> "bool";
             default -> throw new IllegalArgumentException("No array of " + array.getClass());
         };
@@ -233,6 +253,18 @@ final class VaultDatabase {
 
     static Instant instant(ResultSet row, int column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    /**
+     * Until the end of the transaction, few rows of many are found by their indexes, whatever PostgreSQL knows of the tables:
+     * without statistics it would rather hold all against all.
+     */
+    static void byIndexes(Connection connection) throws SQLException {
+        query(
+                        connection,
+                        "SELECT set_config(name, 'off', true) FROM unnest(ARRAY['enable_seqscan', 'enable_bitmapscan',"
+                                + " 'enable_hashjoin', 'enable_mergejoin']) AS name")
+                .close();
     }
 
     /** Held until the end of the transaction: one at a time appends to the ledger, names a lane, moves an address. */

@@ -2,10 +2,7 @@ package dev.lethe.shredding;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -58,7 +55,7 @@ final class VaultStart {
 
         repairMirrors();
         fillTable(ledger, table, longest, files);
-        raiseHighWater();
+        refuseRowsAboveMarks();
         finish(ledger);
         return ledger;
     }
@@ -123,8 +120,8 @@ final class VaultStart {
         boolean remains = database.read(connection -> {
             try (ResultSet row = VaultDatabase.query(
                     connection,
-                    "SELECT EXISTS (SELECT FROM vault.subject) OR EXISTS (SELECT FROM vault.record_key)"
-                            + " OR EXISTS (SELECT FROM vault.ledger) OR EXISTS (SELECT FROM vault.identifier)")) {
+                    "SELECT EXISTS (SELECT FROM vault.key) OR EXISTS (SELECT FROM vault.ledger)"
+                            + " OR EXISTS (SELECT FROM vault.identifier)")) {
                 row.next();
                 return row.getBoolean(1);
             }
@@ -148,15 +145,18 @@ final class VaultStart {
         database.write(connection -> {
             try (ResultSet row = VaultDatabase.cursor(
                     connection,
-                    "SELECT number, entry, hash, erasure, at, ground, root_version FROM vault.ledger ORDER BY number")) {
+                    "SELECT number, line, hash, erasure, epoch, mac, root_version, done_epoch, done_mac"
+                            + " FROM vault.ledger ORDER BY number")) {
                 while (row.next()) {
                     chain.add(row.getString(2));
                     long number = row.getLong(1);
                     if (number != chain.last()
                             || !Arrays.equals(row.getBytes(3), chain.hash(number))
-                            || !repeats(chain.entry(number), row)) throw chain.broken(chain.last());
-                    Long version = row.getObject(7, Long.class);
-                    if (version != null) chain.done(number, version);
+                            || !repeats(chain.entry(number), row.getObject(4, UUID.class)))
+                        throw chain.broken(chain.last());
+                    chain.mac(number, new LedgerChain.Mac(row.getInt(5), row.getBytes(6)));
+                    LedgerChain.Done done = Ledger.done(row, 7);
+                    if (done != null && isDone(number, done)) chain.done(number, done);
                 }
             }
             return null;
@@ -164,24 +164,29 @@ final class VaultStart {
         return chain;
     }
 
-    /** Whether the columns that are for searching say the same as the entry. */
-    private static boolean repeats(LedgerEntry entry, ResultSet row) throws SQLException {
-        UUID erasure = row.getObject(4, UUID.class);
-        Instant at = VaultDatabase.instant(row, 5);
-        String ground = row.getString(6);
-        if (!at.equals(entry.at())) return false;
+    /** Whether the column that is for searching says the same as the entry. */
+    private static boolean repeats(LedgerEntry entry, @Nullable UUID erasure) {
         return switch (entry) {
-            case LedgerEntry.Destroyed destroyed ->
-                destroyed.erasure().equals(erasure) && destroyed.ground().code().equals(ground);
-            case LedgerEntry.Swept _ -> erasure == null && ground == null;
+            case LedgerEntry.Destroyed destroyed -> destroyed.erasure().equals(erasure);
+            case LedgerEntry.Swept _ -> erasure == null;
         };
+    }
+
+    /** That an entry is done is believed with its MAC only; without, it is pending, and is finished again. */
+    private boolean isDone(long number, LedgerChain.Done done) {
+        return state().holds(
+                        done.mac().epoch(),
+                        Book.Entry.done(number, done.rootVersion()),
+                        done.mac().mac());
     }
 
     private Map<LedgerFile, LedgerChain> files(Ledger ledger) {
         Map<LedgerFile, LedgerChain> files = new LinkedHashMap<>();
         for (LedgerFile file : ledger.files()) {
             try {
-                files.put(file, file.read());
+                LedgerChain chain = file.read();
+                chain.forgetDone((number, done) -> !isDone(number, done));
+                files.put(file, chain);
             } catch (IOException e) {
                 if (files.isEmpty() && file == ledger.files().getFirst())
                     throw new VaultException(
@@ -221,6 +226,18 @@ final class VaultStart {
                     + " Without it nobody can say what was erased");
         List<LedgerChain> places = new ArrayList<>(files.values());
         places.add(table);
+        // Up to the anchor the chain proves itself. Past it anybody could have added a line.
+        for (long number = state.ledgerNumber() + 1; number <= longest.last(); number++) {
+            Book.Entry said = Book.Entry.entry(number, longest.text(number));
+            long past = number;
+            if (places.stream()
+                    .map(place -> past <= place.last() ? place.mac(past) : null)
+                    .noneMatch(mac -> mac != null && state.holds(mac.epoch(), said, mac.mac())))
+                throw new VaultRefusedException(
+                        "Entry " + number + " of the ledger was not written by this vault: its seal is"
+                                + " wrong, and the root state does not know it. Somebody added it. Compare the ledger with the copies"
+                                + " that you keep elsewhere, and put an intact one in its place");
+        }
         for (LedgerChain place : places)
             if (place.lastDone() > state.ledgerNumber())
                 throw new VaultRefusedException("The root state in " + directories() + " is an old copy: entry "
@@ -242,8 +259,8 @@ final class VaultStart {
         for (long number = 1; number <= anchor; number++)
             punctured.addAll(longest.entry(number).prefixes());
         SortedSet<Prefix> expected = SeedTree.expectedAfter(punctured);
-        copy.epochs().forEach((epoch, tree) -> {
-            SortedSet<Prefix> found = tree.prefixes();
+        copy.epochs().forEach((number, epoch) -> {
+            SortedSet<Prefix> found = epoch.tree().prefixes();
             if (found.equals(expected)) return;
             boolean lost = expected.stream().anyMatch(prefix -> !whole(found, prefix));
             throw new VaultRefusedException(
@@ -278,7 +295,6 @@ final class VaultStart {
 
     /** What the table lacks comes from a file, and is applied again: that is how a restored vault forgets the erased. */
     private void fillTable(Ledger ledger, LedgerChain table, LedgerChain longest, Map<LedgerFile, LedgerChain> files) {
-        for (long number = 1; number <= table.last(); number++) ledger.remember(table.entry(number));
         if (longest.last() > table.last())
             remark("The vault's database lacked " + (longest.last() - table.last())
                     + " ledger entries: it was restored from a backup. They were applied again");
@@ -289,59 +305,75 @@ final class VaultStart {
                 return null;
             });
         }
-        // An entry that a file calls done is; so is every entry before the anchor.
+        List<LedgerChain> places = new ArrayList<>(files.values());
+        places.add(table);
+        for (long number = 1; number <= longest.last(); number++) {
+            LedgerChain.Done done = null;
+            for (LedgerChain place : places) if (done == null) done = place.done(number);
+            // The root state went past it: it was done, though nobody says so any more
+            long version = done != null ? done.rootVersion() : number < state().ledgerNumber() ? state().version() : 0;
+            LedgerEntry entry = longest.entry(number);
+            ledger.remember(entry, version);
+            if (version > 0 && table.done(number) == null) markDone(entry, version);
+        }
+    }
+
+    private void markDone(LedgerEntry entry, long rootVersion) {
         database.write(connection -> {
-            for (LedgerChain file : files.values())
-                for (long number = 1; number <= file.lastDone(); number++)
-                    markDone(connection, number, table, file.done(number));
-            for (long number = 1; number < state().ledgerNumber(); number++)
-                markDone(connection, number, table, state().version());
-            VaultDatabase.execute(
-                    connection,
-                    "UPDATE vault.erasure_order o SET completed = true FROM vault.ledger l"
-                            + " WHERE l.erasure = o.erasure AND l.root_version IS NOT NULL AND NOT o.completed");
+            Ledger.writeDone(connection, state(), entry.number(), rootVersion);
+            if (entry instanceof LedgerEntry.Destroyed destroyed && destroyed.last())
+                Orders.complete(connection, state(), destroyed.erasure());
             return null;
         });
     }
 
-    private static void markDone(Connection connection, long number, LedgerChain table, @Nullable Long rootVersion)
-            throws SQLException {
-        if (rootVersion == null || table.done(number) != null) return;
-        VaultDatabase.execute(
-                connection,
-                "UPDATE vault.ledger SET root_version = ? WHERE number = ? AND root_version IS NULL",
-                rootVersion,
-                number);
+    /** A row of ours above its lane's mark: numbers would be handed out twice, since the root state is an older copy. */
+    private void refuseRowsAboveMarks() {
+        RootState state = state();
+        List<byte[]> from = new ArrayList<>(List.of(new byte[0]));
+        List<byte[]> to = new ArrayList<>();
+        state.lanes().forEach((number, lane) -> {
+            to.add(Prefix.subject(number, 0).bytes());
+            from.add(
+                    lane.firstFree() < RootState.SUBJECTS
+                            ? Prefix.subject(number, lane.firstFree()).bytes()
+                            : after(Prefix.subject(number, RootState.SUBJECTS - 1)
+                                    .bytes()));
+        });
+        to.add(BEYOND);
+        database.write(connection -> {
+            try (ResultSet row = VaultDatabase.cursor(
+                    connection,
+                    "SELECT k.* FROM unnest(?, ?) AS p (first, last) CROSS JOIN LATERAL (SELECT " + KeyRow.COLUMNS
+                            + " FROM vault.key k WHERE k.prefix >= p.first AND k.prefix < p.last OFFSET 0) k",
+                    from.toArray(byte[][]::new),
+                    to.toArray(byte[][]::new))) {
+                while (row.next()) refuseAboveMark(KeyRow.read(row), state);
+            }
+            return null;
+        });
     }
 
-    /** A mark below what the tables hold would hand out numbers twice: an older copy of the root state, or a lost write. */
-    private void raiseHighWater() {
-        Map<Integer, Long> used = database.read(connection -> {
-            Map<Integer, Long> highest = new LinkedHashMap<>();
-            List<Integer> lanes = new ArrayList<>();
-            try (ResultSet row = VaultDatabase.query(
-                    connection,
-                    "SELECT l.number, (SELECT max(s.prefix) FROM vault.subject s WHERE s.prefix"
-                            + " BETWEEN set_byte('\\x0000000000'::bytea, 0, l.number)"
-                            + " AND set_byte('\\x00ffffffff'::bytea, 0, l.number)) FROM vault.lane l")) {
-                while (row.next()) {
-                    lanes.add(row.getInt(1));
-                    byte[] prefix = row.getBytes(2);
-                    if (prefix != null)
-                        highest.put(row.getInt(1), Prefix.of(prefix).number() + 1);
-                }
-            }
-            // What was called unused for good must not be handed out either.
-            for (Prefix place : UnusedNumbers.proven(connection, state(), lanes))
-                highest.merge(place.lane(), place.last(Prefix.SUBJECT).number() + 1, Math::max);
-            return highest;
-        });
-        used.forEach((lane, firstFree) -> {
-            if (state().highWater().getOrDefault(lane, 0L) >= firstFree) return;
-            root.update(state -> state.withHighWater(lane, firstFree));
-            remark("The root state had handed out fewer subject numbers in lane " + lane
-                    + " than the database holds: it is an older copy. Its mark was raised");
-        });
+    /** Greater than every place. */
+    private static final byte[] BEYOND = {-1, -1, -1, -1, -1, -1};
+
+    /** The least bytes that are greater than these. */
+    private static byte[] after(byte[] last) {
+        return Arrays.copyOf(last, last.length + 1);
+    }
+
+    private void refuseAboveMark(KeyRow row, RootState state) {
+        Prefix subject = row.subject();
+        if (subject == null) return;
+        if (row.isOurs(state))
+            throw new VaultRefusedException(
+                    "The root state in " + directories() + " is an old copy: the vault's database has a"
+                            + " key in lane " + subject.lane()
+                            + " of a number that this root state has not handed out yet. Use the"
+                            + " newest copy");
+        remark(
+                "A key of the vault's database lies where the root state never handed out a number, and was not put there by"
+                        + " this vault: it is not believed. Compare the vault with a backup");
     }
 
     private void finish(Ledger ledger) {

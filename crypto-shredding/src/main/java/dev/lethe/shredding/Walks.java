@@ -10,7 +10,7 @@ final class Walks implements AutoCloseable {
     private final Map<Integer, SeedTree.Walk> walks = new HashMap<>();
 
     Walks(RootState state) {
-        state.epochs().forEach((epoch, tree) -> walks.put(epoch, tree.walk()));
+        state.epochs().forEach((number, epoch) -> walks.put(number, epoch.tree().walk()));
     }
 
     /** Null when the root state has no such epoch: then nothing of it can be derived. */

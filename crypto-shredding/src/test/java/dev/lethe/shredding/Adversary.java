@@ -24,7 +24,7 @@ import javax.crypto.AEADBadTagException;
 public final class Adversary {
 
     /** A key row as it stood in some copy of the vault. */
-    public record StolenKey(UUID keyId, String slot, int epoch, byte[] wrapped) {}
+    public record StolenKey(UUID keyId, String prefix, int epoch, byte[] wrapped) {}
 
     private final RootState root;
 
@@ -58,7 +58,7 @@ public final class Adversary {
         var keys = new ArrayList<StolenKey>();
         try (var statement = vault.createStatement();
                 var rows = statement.executeQuery(
-                        "SELECT key_id, slot, epoch, wrapped FROM vault.record_key WHERE wrapped IS NOT NULL")) {
+                        "SELECT key_id, prefix, epoch, wrapped FROM vault.key WHERE wrapped IS NOT NULL")) {
             while (rows.next())
                 keys.add(new StolenKey(
                         rows.getObject(1, UUID.class),
@@ -73,14 +73,15 @@ public final class Adversary {
     public Map<UUID, byte[]> open(Collection<StolenKey> keys) {
         var opened = new LinkedHashMap<UUID, byte[]>();
         for (StolenKey key : keys) {
-            SeedTree tree = root.epochs().get(key.epoch());
+            SeedTree tree = root.tree(key.epoch());
             if (tree == null) continue;
-            Prefix slot = new Prefix(key.slot());
-            byte[] wrapping = tree.wrappingKey(slot);
+            Prefix subject = new Prefix(key.prefix());
+            byte[] wrapping = tree.wrappingKey(subject);
             if (wrapping == null) continue;
             try {
                 opened.put(
-                        key.keyId(), Constructions.unwrapKey(wrapping, key.epoch(), slot, key.keyId(), key.wrapped()));
+                        key.keyId(),
+                        Constructions.unwrapKey(wrapping, key.epoch(), subject, key.keyId(), key.wrapped()));
             } catch (AEADBadTagException e) {
                 continue; // a row of another instance, or moved
             }
@@ -120,23 +121,19 @@ public final class Adversary {
         long opened = 0;
         try (var statement = vault.createStatement();
                 var rows = statement.executeQuery(
-                        "SELECT prefix, kind, hash, generation, epoch, sealed FROM vault.identifier")) {
+                        "SELECT prefix, n, of, flags, kind, epoch, sealed FROM vault.identifier")) {
             while (rows.next()) {
-                Prefix subject = new Prefix(HexFormat.of().formatHex(rows.getBytes(1)));
-                int epoch = rows.getInt(5);
-                SeedTree tree = root.epochs().get(epoch);
-                byte[] key = tree == null ? null : tree.subjectKey(subject);
+                Prefix subject = Prefix.of(rows.getBytes(1));
+                SeedTree tree = root.tree(rows.getInt(6));
+                byte[] key = tree == null ? null : tree.identifierKey(subject);
                 if (key == null) continue;
-                String code = rows.getString(2);
-                for (Identifier.Kind kind : Identifier.Kind.values()) {
-                    if (!kind.code().equals(code)) continue;
-                    try {
-                        Constructions.openIdentifier(
-                                key, epoch, subject, rows.getInt(4), rows.getBytes(3), kind, rows.getBytes(6));
-                        opened++;
-                    } catch (AEADBadTagException e) {
-                        break;
-                    }
+                var place =
+                        new IdentifierPlace(subject, rows.getInt(2), rows.getInt(3), rows.getInt(4), rows.getString(5));
+                try {
+                    Constructions.openIdentifier(key, rows.getInt(6), place, rows.getBytes(7));
+                    opened++;
+                } catch (AEADBadTagException e) {
+                    continue; // moved, or another instance's
                 }
             }
         }
@@ -153,7 +150,7 @@ public final class Adversary {
     /** Key rows as the independent reference implementation takes them. */
     public static String asJson(Collection<StolenKey> keys) {
         return keys.stream()
-                .map(key -> "{\"keyId\":\"" + key.keyId() + "\",\"slot\":\"" + key.slot() + "\",\"epoch\":"
+                .map(key -> "{\"keyId\":\"" + key.keyId() + "\",\"prefix\":\"" + key.prefix() + "\",\"epoch\":"
                         + key.epoch() + ",\"wrapped\":\""
                         + HexFormat.of().formatHex(key.wrapped()) + "\"}")
                 .collect(Collectors.joining(",", "[", "]"));

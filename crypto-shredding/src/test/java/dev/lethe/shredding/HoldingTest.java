@@ -154,14 +154,11 @@ class HoldingTest {
     void what_is_unknown_or_does_not_unseal_is_left_out_whole_and_the_rest_goes() {
         Note due = write(vault(), anonymous(MONTH), "text");
         List<Note> broken = write(vault(), List.of(anonymous(MONTH), anonymous(MONTH)), "text");
-        Note subjectBroken = write(vault(), anonymous(MONTH), "text");
+        Note placeBroken = write(vault(), anonymous(MONTH), "text");
         test.update(
-                "UPDATE vault.record_key SET wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1) WHERE key_id = ?",
+                "UPDATE vault.key SET wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1) WHERE key_id = ?",
                 broken.getFirst().keyId());
-        test.update(
-                "UPDATE vault.subject SET seal = set_byte(seal, 20, get_byte(seal, 20) # 1) WHERE prefix ="
-                        + " (SELECT substring(slot FROM 1 FOR 5) FROM vault.record_key WHERE key_id = ?)",
-                subjectBroken.keyId());
+        test.update("UPDATE vault.key SET own = false WHERE key_id = ?", placeBroken.keyId());
         Note besideUnknown = write(vault(), anonymous(MONTH), "text");
         UUID unknown = UUID.randomUUID();
         var order = new ErasureOrder(
@@ -170,7 +167,7 @@ class HoldingTest {
                         List.of(
                                 Set.of(due.keyId()),
                                 Set.of(broken.get(0).keyId(), broken.get(1).keyId()),
-                                Set.of(subjectBroken.keyId()),
+                                Set.of(placeBroken.keyId()),
                                 Set.of(unknown, besideUnknown.keyId())),
                         Hindered.LEFT_OUT),
                 Notes.GROUND,
@@ -181,7 +178,7 @@ class HoldingTest {
                 .isEqualTo(Map.of(
                         broken.getFirst().keyId(),
                         new Broken(),
-                        subjectBroken.keyId(),
+                        placeBroken.keyId(),
                         new Broken(),
                         unknown,
                         new Unknown()));
@@ -234,5 +231,65 @@ class HoldingTest {
             assertThat(told).containsExactlyInAnyOrder(one.keyId(), alone.keyId());
             vault().sweep();
         }
+    }
+
+    @Test
+    void who_writes_to_the_table_can_neither_hold_nor_order_anything() {
+        Note note = write(vault(), person(MONTH, "ada@example.org"), "text");
+        test.update("INSERT INTO vault.state (key_id, state, day, ground, epoch, mac)" + " VALUES ('" + note.keyId()
+                + "', 'held', current_date, 'gdpr-17-3-e', 1, decode(repeat('00', 32), 'hex'))");
+        assertThatThrownBy(() -> vault().order(order(note)))
+                .isInstanceOf(VaultException.class)
+                .hasMessageContaining("was changed");
+        test.update("DELETE FROM vault.state");
+
+        UUID forged = UUID.randomUUID();
+        test.update(
+                "INSERT INTO vault.erasure_order (erasure, kind, keys, records, hindered, ground, actor, at, epoch, mac)"
+                        + " VALUES ('" + forged + "', 'records', ARRAY['" + note.keyId()
+                        + "'::uuid], '{0}', 'HOLD_ENDS', 'gdpr-17-1-b', '"
+                        + Notes.OFFICER + "', now(), 1, decode(repeat('00', 32), 'hex'))");
+
+        assertThat(vault().pending()).isEmpty();
+        assertThatThrownBy(() -> vault().carryOut(forged))
+                .isInstanceOf(VaultException.class)
+                .hasMessageContaining("not one that this vault wrote");
+        assertKnown(note);
+        assertThat(vault().health().advice()).anyMatch(line -> line.contains("orders"));
+    }
+
+    @Test
+    void an_order_whose_row_was_changed_is_not_carried_out() {
+        Note one = write(vault(), person(MONTH, "ada@example.org"), "text");
+        Note other = write(vault(), person(MONTH, "bob@example.org"), "text");
+        ErasureOrder order = order(one);
+        vault().order(order);
+        test.update("UPDATE vault.erasure_order SET keys = ARRAY['" + other.keyId() + "'::uuid]");
+
+        assertThatThrownBy(() -> vault().carryOut(order.erasure()))
+                .isInstanceOf(VaultException.class)
+                .hasMessageContaining("was changed");
+        assertKnown(one, other);
+        test.update("UPDATE vault.erasure_order SET keys = ARRAY['" + one.keyId() + "'::uuid]");
+        vault().carryOut(order.erasure());
+        assertErased(one);
+        assertKnown(other);
+    }
+
+    @Test
+    void a_key_beside_another_names_no_part() {
+        Note note = write(vault(), person(MONTH, "ada@example.org"), "text");
+        Note beside;
+        try (RecordKeys keys = vault().moreKeysBeside(note.keyId(), 1)) {
+            beside = new Note(note.id(), keys.seal(0, Notes.LABEL.in(note.id()), "beside"));
+        }
+
+        assertThatThrownBy(() -> vault().order(order(beside)))
+                .isInstanceOf(VaultException.class)
+                .hasMessageContaining("whole parts");
+        erase(vault(), records(Hindered.LEFT_OUT, List.of(List.of(beside))));
+        assertKnown(note, beside);
+        assertThat(erase(vault(), order(note)).keys()).isEqualTo(2);
+        assertErased(note, beside);
     }
 }

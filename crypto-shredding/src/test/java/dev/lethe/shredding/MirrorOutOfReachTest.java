@@ -25,7 +25,7 @@ class MirrorOutOfReachTest {
 
     private final TestVault test = TestVault.unopened()
             .withMirror()
-            .withSizes(new Lanes.Sizes(RootState.SUBJECTS, 0xffff, AHEAD))
+            .withSizes(new Lanes.Sizes(RootState.SUBJECTS, AHEAD, RootFile.LARGEST))
             .withMadeAhead(2);
     private Path mirror;
 

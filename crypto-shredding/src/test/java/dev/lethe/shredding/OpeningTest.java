@@ -66,7 +66,7 @@ class OpeningTest {
     @Test
     void a_key_that_never_was_is_missing_and_not_erased() {
         Note note = write(test.vault(), anonymous(MONTH), "one");
-        test.update("DELETE FROM vault.record_key WHERE key_id = ?", note.keyId());
+        test.update("DELETE FROM vault.key WHERE key_id = ?", note.keyId());
 
         assertThat(alarm(note)).isEqualTo(Why.MISSING);
     }
@@ -75,9 +75,9 @@ class OpeningTest {
     void a_key_row_that_was_moved_or_changed_is_an_alarm() {
         Note moved = write(test.vault(), anonymous(MONTH), "one");
         Note changed = write(test.vault(), anonymous(MONTH), "two");
-        test.update("UPDATE vault.record_key SET slot = set_byte(slot, 4, 200) WHERE key_id = ?", moved.keyId());
+        test.update("UPDATE vault.key SET prefix = set_byte(prefix, 4, 200) WHERE key_id = ?", moved.keyId());
         test.update(
-                "UPDATE vault.record_key SET wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1) WHERE key_id = ?",
+                "UPDATE vault.key SET wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1) WHERE key_id = ?",
                 changed.keyId());
 
         assertThat(alarm(moved)).isEqualTo(Why.TAMPERED);
@@ -87,16 +87,18 @@ class OpeningTest {
     @Test
     void marking_a_row_as_destroyed_does_not_make_it_look_erased() {
         erase(test.vault(), order(write(test.vault(), anonymous(MONTH), "gone")));
-        Note alone = write(test.vault(), person(Lane.PEOPLE, "ada@example.org"), "one");
-        Note whole = write(test.vault(), anonymous(MONTH), "two");
-        test.update("UPDATE vault.record_key SET destroyed_by = 1 WHERE key_id = ?", alone.keyId());
-        test.update(
-                "UPDATE vault.subject SET destroyed_by = 1 WHERE prefix ="
-                        + " (SELECT substring(slot FROM 1 FOR 5) FROM vault.record_key WHERE key_id = ?)",
-                whole.keyId());
+        Note note = write(test.vault(), person(Lane.PEOPLE, "ada@example.org"), "one");
+        test.update("UPDATE vault.key SET destroyed_by = 1 WHERE key_id = ?", note.keyId());
 
-        assertThat(alarm(alone)).isEqualTo(Why.TAMPERED);
-        assertThat(alarm(whole)).isEqualTo(Why.TAMPERED);
+        assertThat(alarm(note)).isEqualTo(Why.TAMPERED);
+        assertThat(test.vault().sweep()).as("the other").isEqualTo(1);
+        assertThat(alarm(note)).as("a sweep makes no erasure of it").isEqualTo(Why.TAMPERED);
+        test.vault().allDestroyed(each -> assertThat(each.keyId()).isNotEqualTo(note.keyId()));
+        test.vault().destroyedAmong(List.of(note.keyId()), _ -> {
+            throw new AssertionError("it is called destroyed");
+        });
+        test.update("UPDATE vault.key SET destroyed_by = NULL WHERE key_id = ?", note.keyId());
+        assertThat(open(test.vault(), note)).isEqualTo(new Opened.Known<>("one"));
     }
 
     @Test
@@ -105,24 +107,38 @@ class OpeningTest {
         test.vault().sweep();
         Note note = write(test.vault(), anonymous(MONTH), "one");
         test.update(
-                "UPDATE vault.record_key SET slot = NULL, epoch = NULL, wrapped = NULL, destroyed_on = current_date,"
-                        + " ground = 'retention', swept_by = 2 WHERE key_id = ?",
+                "UPDATE vault.key SET prefix = NULL, own = NULL, wrapped = NULL, month = date_trunc('month', current_date),"
+                        + " ground = 'retention', sweep = 2 WHERE key_id = ?",
                 note.keyId());
 
         assertThat(alarm(note)).isEqualTo(Why.TAMPERED);
     }
 
     @Test
-    void a_punctured_slot_without_a_ledger_entry_is_an_alarm() {
+    void a_key_that_is_moved_to_a_dead_place_is_an_alarm_and_not_erased() {
+        Note dead = write(test.vault(), anonymous(MONTH), "dead");
+        erase(test.vault(), order(dead));
         Note note = write(test.vault(), anonymous(MONTH), "one");
-        erase(test.vault(), order(note));
-        test.update("UPDATE vault.subject SET destroyed_by = NULL");
+        test.update(
+                "UPDATE vault.key SET prefix = (SELECT prefix FROM vault.key WHERE key_id = ?) WHERE key_id = ?",
+                dead.keyId(),
+                note.keyId());
 
-        assertThat(alarm(note)).isEqualTo(Why.UNEXPLAINED);
+        assertThat(alarm(note)).isEqualTo(Why.TAMPERED);
+        assertThat(open(test.vault(), dead)).isInstanceOf(Opened.Erased.class);
     }
 
     @Test
-    void a_swept_key_says_the_day_and_the_ground_and_nothing_of_the_erasure() {
+    void what_is_erased_stays_erased_whatever_is_taken_from_its_row() {
+        Note note = write(test.vault(), anonymous(MONTH), "one");
+        erase(test.vault(), order(note));
+        test.update("UPDATE vault.key SET destroyed_by = NULL");
+
+        assertThat(open(test.vault(), note)).isInstanceOf(Opened.Erased.class);
+    }
+
+    @Test
+    void a_swept_key_says_the_month_and_the_ground_and_nothing_of_the_erasure() {
         Midnight.keepAway();
         Note note = write(test.vault(), anonymous(MONTH), "one");
         erase(test.vault(), order(note));
@@ -131,10 +147,14 @@ class OpeningTest {
         assertThat(test.vault().sweep()).isZero();
 
         Opened<String> today = new Opened.Erased<>(
-                LocalDate.now(ZoneOffset.UTC).atStartOfDay(ZoneOffset.UTC).toInstant(), Notes.GROUND);
+                LocalDate.now(ZoneOffset.UTC)
+                        .withDayOfMonth(1)
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant(),
+                Notes.GROUND);
         assertThat(open(test.vault(), note)).isEqualTo(today);
-        assertThat(test.value("SELECT count(*) FROM vault.record_key WHERE slot IS NULL AND wrapped IS NULL"
-                        + " AND destroyed_by IS NULL AND destroyed_on IS NOT NULL"))
+        assertThat(test.value("SELECT count(*) FROM vault.key WHERE prefix IS NULL AND wrapped IS NULL"
+                        + " AND destroyed_by IS NULL AND month IS NOT NULL"))
                 .isEqualTo(1L);
         test.reopen();
         assertThat(open(test.vault(), note)).isEqualTo(today);
@@ -145,7 +165,7 @@ class OpeningTest {
         Note fine = write(test.vault(), anonymous(MONTH), "fine");
         Note broken = write(test.vault(), anonymous(MONTH), "broken");
         Note notAsked = write(test.vault(), anonymous(MONTH), "not asked");
-        test.update("DELETE FROM vault.record_key WHERE key_id = ?", broken.keyId());
+        test.update("DELETE FROM vault.key WHERE key_id = ?", broken.keyId());
 
         Openings openings = test.vault().openAll(List.of(broken.sealed(), fine.sealed()));
 

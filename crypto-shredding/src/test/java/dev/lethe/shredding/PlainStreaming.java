@@ -79,13 +79,13 @@ final class PlainStreaming {
     private static byte[] fileKey(byte[] key, UUID keyId, String label, UUID record, byte[] salt) {
         byte[] text = label.getBytes(StandardCharsets.US_ASCII);
         byte[] aad = ByteBuffer.allocate(13 + 16 + 16 + 2 + text.length)
-                .put("lethe/1/value".getBytes(StandardCharsets.US_ASCII))
+                .put("lethe/2/value".getBytes(StandardCharsets.US_ASCII))
                 .put(bytes(keyId))
                 .put(bytes(record))
                 .putShort((short) text.length)
                 .put(text)
                 .array();
-        byte[] material = mac(key, "lethe/1/stream".getBytes(StandardCharsets.US_ASCII));
+        byte[] material = mac(key, "lethe/2/stream".getBytes(StandardCharsets.US_ASCII));
         byte[] extracted = mac(salt, material);
         return mac(
                 extracted,

@@ -28,9 +28,8 @@ class RootFileTest {
     private static final RootState SMALL = small();
 
     private static final int LANES = 8 + 2 + 16 + 8 + 8 + 32;
-    private static final int KEYS = LANES + 2 + 9;
-    private static final int EPOCHS = KEYS + 1 + 36;
-    private static final int SEEDS = EPOCHS + 1 + 8;
+    private static final int EPOCHS = LANES + 2 + 2 * (1 + 8 + 2 + 1) + 6 + 6;
+    private static final int SEEDS = EPOCHS + 1 + 4 + 32 + 4;
     private static final int CHECKSUM = SEEDS + 2 * 40;
 
     @Provide
@@ -40,40 +39,39 @@ class RootFileTest {
                         secrets,
                         Arbitraries.strings()
                                 .withChars("01f")
-                                .ofMaxLength(14)
+                                .ofMaxLength(10)
                                 .map(Prefix::new)
                                 .list()
                                 .ofMaxSize(4))
                 .as((seed, gone) -> SeedTree.fresh(seed).puncture(gone));
-        Arbitrary<SortedMap<Integer, SeedTree>> epochs = Arbitraries.maps(
-                        Arbitraries.integers().greaterOrEqual(1), trees)
+        Arbitrary<RootState.Epoch> each =
+                Combinators.combine(trees, secrets).as((tree, book) -> new RootState.Epoch(tree, new Book(book)));
+        Arbitrary<SortedMap<Integer, RootState.Epoch>> epochs = Arbitraries.maps(
+                        Arbitraries.integers().greaterOrEqual(1), each)
                 .ofMinSize(1)
                 .ofMaxSize(2)
                 .map(TreeMap::new);
-        Arbitrary<SortedMap<Integer, Long>> marks = Arbitraries.maps(
-                        Arbitraries.integers().between(0, 255),
+        Arbitrary<RootState.NumberedLane> lane = Combinators.combine(
+                        Arbitraries.strings()
+                                .withCharRange('a', 'z')
+                                .ofMinLength(1)
+                                .ofMaxLength(40),
                         Arbitraries.longs().between(0, 1L << 32))
+                .as((purpose, mark) -> new RootState.NumberedLane(new Lane(purpose), mark, null));
+        Arbitrary<SortedMap<Integer, RootState.NumberedLane>> lanes = Arbitraries.maps(
+                        Arbitraries.integers().between(0, 255), lane)
                 .ofMaxSize(256)
                 .map(TreeMap::new);
-        Arbitrary<List<RootState.IdentifierKey>> keys = Arbitraries.maps(
-                        Arbitraries.integers().greaterOrEqual(1), secrets)
-                .ofMinSize(1)
-                .ofMaxSize(2)
-                .map(map -> new TreeMap<>(map)
-                        .entrySet().stream()
-                                .map(key -> new RootState.IdentifierKey(key.getKey(), key.getValue()))
-                                .toList());
         return Combinators.combine(
                         Combinators.combine(Arbitraries.longs(), Arbitraries.longs())
                                 .as(UUID::new),
                         Arbitraries.longs().greaterOrEqual(1),
                         epochs,
-                        marks,
-                        keys,
+                        lanes,
                         Arbitraries.longs().greaterOrEqual(0),
                         secrets)
-                .as((instance, version, trees1, lanes, ids, number, hash) -> new RootState(
-                        instance, version, trees1, lanes, ids, number, number == 0 ? new byte[32] : hash));
+                .as((instance, version, trees1, lanes1, number, hash) ->
+                        new RootState(instance, version, trees1, lanes1, number, number == 0 ? new byte[32] : hash));
     }
 
     @Property
@@ -110,15 +108,24 @@ class RootFileTest {
     @Example
     void the_bytes_are_those_of_the_document() throws Exception {
         ByteBuffer expected = ByteBuffer.allocate(CHECKSUM + 32);
-        expected.put("lethe/rs".getBytes(StandardCharsets.US_ASCII)).putShort((short) 1);
+        expected.put("lethe/rs".getBytes(StandardCharsets.US_ASCII)).putShort((short) 2);
         expected.put(HexFormat.of().parseHex("00000000000000010000000000000002"))
                 .putLong(3);
         expected.putLong(4).put(filled(5));
-        expected.putShort((short) 1).put((byte) 6).putLong(7);
-        expected.put((byte) 1).putInt(8).put(filled(9));
-        expected.put((byte) 1).putInt(10).putInt(2);
+        expected.putShort((short) 2);
+        expected.put((byte) 6)
+                .putLong(7)
+                .putShort((short) 13)
+                .put((byte) 6)
+                .put("people".getBytes(StandardCharsets.US_ASCII));
+        expected.put((byte) 13)
+                .putLong(0)
+                .putShort((short) -1)
+                .put((byte) 6)
+                .put("people".getBytes(StandardCharsets.US_ASCII));
+        expected.put((byte) 1).putInt(10).put(filled(9)).putInt(2);
         expected.put(HexFormat.of().parseHex("0100000000000002")).put(filled(11));
-        expected.put(HexFormat.of().parseHex("020000000300040e")).put(filled(12));
+        expected.put(HexFormat.of().parseHex("020000000300000a")).put(filled(12));
         expected.put(MessageDigest.getInstance("SHA-256").digest(Arrays.copyOf(expected.array(), CHECKSUM)));
         assertThat(RootFile.encode(SMALL)).isEqualTo(expected.array());
     }
@@ -126,45 +133,35 @@ class RootFileTest {
     @Example
     void what_does_not_hold_together_is_refused_even_with_a_right_checksum() {
         refusedWith(bytes -> bytes[0] = 'L', "not a root state");
-        refusedWith(bytes -> bytes[9] = 2, "format is 2");
+        refusedWith(bytes -> bytes[9] = 1, "format is 1, which only");
+        refusedWith(bytes -> bytes[9] = 3, "format is 3, which this version");
         refusedWith(bytes -> bytes[26 + 7] = 0, "Versions are numbered from 1"); // the version, 3
         refusedWith(bytes -> bytes[34] = -1, "Ledger entries"); // the ledger number, negative
-        refusedWith(bytes -> bytes[LANES + 1] = 2, ""); // two lanes, but the bytes of one
-        refusedWith(bytes -> bytes[LANES + 3] = 1, "high-water"); // beyond 2^32
-        refusedWith(bytes -> bytes[KEYS] = 0, "");
-        refusedWith(bytes -> bytes[KEYS] = 3, "");
-        refusedWith(bytes -> bytes[KEYS + 1] = -1, "Generations");
+        refusedWith(bytes -> bytes[LANES + 1] = 3, ""); // three lanes, but the bytes of two
+        refusedWith(bytes -> bytes[LANES + 3] = 1, "No such lane or mark"); // beyond 2^32
+        refusedWith(bytes -> bytes[LANES + 2 + 9 + 1] = 14, "is not followed by lane 14");
+        refusedWith(bytes -> bytes[LANES + 2 + 12] = 'P', "Not a lane's purpose");
+        refusedWith(bytes -> bytes[LANES + 2 + 18] = 5, "out of order"); // the second lane's number
         refusedWith(bytes -> bytes[EPOCHS] = 0, "something follows its end");
         refusedWith(bytes -> bytes[EPOCHS] = 3, "");
         refusedWith(bytes -> bytes[EPOCHS + 1] = -1, "epochs");
-        refusedWith(bytes -> bytes[EPOCHS + 8] = 1, "something follows its end"); // one seed less
-        refusedWith(bytes -> bytes[EPOCHS + 8] = 3, "more seeds than bytes");
-        refusedWith(bytes -> bytes[EPOCHS + 5] = -1, "more seeds than bytes");
-        refusedWith(bytes -> bytes[SEEDS + 7] = 15, "Not a prefix"); // longer than a slot
+        refusedWith(bytes -> bytes[EPOCHS + 40] = 1, "something follows its end"); // one seed less
+        refusedWith(bytes -> bytes[EPOCHS + 40] = 3, "more seeds than bytes");
+        refusedWith(bytes -> bytes[EPOCHS + 37] = -1, "more seeds than bytes");
+        refusedWith(bytes -> bytes[SEEDS + 7] = 11, "Not a prefix"); // longer than a subject
         refusedWith(bytes -> bytes[SEEDS + 6] = 1, "Not a prefix"); // digits beyond its length
         refusedWith(bytes -> bytes[SEEDS] = 3, "out of order");
-        refusedWith(bytes -> bytes[SEEDS] = 2, "lies inside"); // 02 contains 0200000003000 4
+        refusedWith(bytes -> bytes[SEEDS] = 2, "lies inside"); // 02 contains 0200000003
         refusedWith(bytes -> System.arraycopy(bytes, SEEDS, bytes, SEEDS + 40, 8), "out of order"); // the same twice
     }
 
     @Example
-    void more_than_two_epochs_or_identifier_keys_or_any_out_of_order_are_refused() {
-        SeedTree tree = SMALL.tree();
-        assertThatThrownBy(
-                        () -> with(new TreeMap<>(java.util.Map.of(1, tree, 2, tree, 3, tree)), SMALL.identifierKeys()))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> with(new TreeMap<>(), SMALL.identifierKeys()))
-                .isInstanceOf(IllegalArgumentException.class);
-        RootState.IdentifierKey one = new RootState.IdentifierKey(1, filled(1));
-        RootState.IdentifierKey two = new RootState.IdentifierKey(2, filled(2));
-        RootState.IdentifierKey three = new RootState.IdentifierKey(3, filled(3));
-        for (List<RootState.IdentifierKey> keys : List.of(
-                List.<RootState.IdentifierKey>of(), List.of(one, two, three), List.of(two, one), List.of(one, one)))
-            assertThatThrownBy(() -> with(SMALL.epochs(), keys)).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    private static RootState with(SortedMap<Integer, SeedTree> epochs, List<RootState.IdentifierKey> keys) {
-        return new RootState(new UUID(1, 2), 3, epochs, SMALL.highWater(), keys, 4, filled(5));
+    void no_epoch_and_more_than_two_are_refused() {
+        RootState.Epoch epoch = SMALL.epochs().get(10);
+        for (SortedMap<Integer, RootState.Epoch> epochs : List.of(
+                new TreeMap<Integer, RootState.Epoch>(), new TreeMap<>(java.util.Map.of(1, epoch, 2, epoch, 3, epoch))))
+            assertThatThrownBy(() -> new RootState(new UUID(1, 2), 3, epochs, SMALL.lanes(), 4, filled(5)))
+                    .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static void refusedWith(Consumer<byte[]> change, String reason) {
@@ -188,13 +185,16 @@ class RootFileTest {
     private static RootState small() {
         SortedMap<Prefix, byte[]> seeds = new TreeMap<>();
         seeds.put(new Prefix("01"), filled(11));
-        seeds.put(new Prefix("02000000030004"), filled(12));
+        seeds.put(new Prefix("0200000003"), filled(12));
         return new RootState(
                 new UUID(1, 2),
                 3,
-                new TreeMap<>(java.util.Map.of(10, SeedTree.of(seeds))),
-                new TreeMap<>(java.util.Map.of(6, 7L)),
-                List.of(new RootState.IdentifierKey(8, filled(9))),
+                new TreeMap<>(java.util.Map.of(10, new RootState.Epoch(SeedTree.of(seeds), new Book(filled(9))))),
+                new TreeMap<>(java.util.Map.of(
+                        6,
+                        new RootState.NumberedLane(Lane.PEOPLE, 7, 13),
+                        13,
+                        new RootState.NumberedLane(Lane.PEOPLE, 0, null))),
                 4,
                 filled(5));
     }

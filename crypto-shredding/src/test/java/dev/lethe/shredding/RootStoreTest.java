@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,8 +113,7 @@ class RootStoreTest {
             assertThat(store.current()).isEmpty();
             assertThat(store.found()).isEmpty();
             assertThat(main.resolve("root.state")).doesNotExist();
-            assertThatThrownBy(() -> store.update(state -> state.withHighWater(1, 5)))
-                    .isInstanceOf(VaultException.class);
+            assertThatThrownBy(() -> store.update(state -> marked(state, 5))).isInstanceOf(VaultException.class);
         }
     }
 
@@ -203,10 +204,10 @@ class RootStoreTest {
     void copies_of_one_version_that_differ_are_refused() {
         created(main, mirror).close();
         try (RootStore store = RootStore.open(List.of(main))) {
-            store.update(state -> state.withHighWater(1, 10));
+            store.update(state -> marked(state, 10));
         }
         try (RootStore store = RootStore.open(List.of(mirror))) {
-            store.update(state -> state.withHighWater(1, 20));
+            store.update(state -> marked(state, 20));
         }
         assertThatThrownBy(() -> RootStore.open(List.of(main, mirror)))
                 .isInstanceOf(VaultRefusedException.class)
@@ -219,7 +220,7 @@ class RootStoreTest {
         byte[] unacknowledged;
         try (RootStore store = created(main)) {
             one = store.current().orElseThrow();
-            unacknowledged = RootFile.encode(one.withHighWater(1, 99).withVersion(2));
+            unacknowledged = RootFile.encode(marked(one, 99).withVersion(2));
         }
         Files.write(main.resolve("root.state.new"), unacknowledged);
         try (RootStore store = RootStore.open(List.of(main))) {
@@ -235,8 +236,7 @@ class RootStoreTest {
     void a_write_goes_through_where_a_killed_one_left_something() throws IOException {
         try (RootStore store = created(main)) {
             Files.writeString(main.resolve("root.state.new"), "half a file");
-            assertThat(store.update(state -> state.withHighWater(1, 5)).version())
-                    .isEqualTo(2);
+            assertThat(store.update(state -> marked(state, 5)).version()).isEqualTo(2);
             assertThat(main.resolve("root.state.new")).doesNotExist();
         }
     }
@@ -326,7 +326,7 @@ class RootStoreTest {
             RootState mine = store.current().orElseThrow();
             byte[] theirs = RootFile.encode(mine.withVersion(7));
             Files.write(main.resolve("root.state"), theirs);
-            assertThatThrownBy(() -> store.update(state -> state.withHighWater(1, 5)))
+            assertThatThrownBy(() -> store.update(state -> marked(state, 5)))
                     .isInstanceOf(VaultException.class)
                     .hasMessageContaining("changed by someone else");
             assertThat(Files.readAllBytes(main.resolve("root.state"))).isEqualTo(theirs);
@@ -338,7 +338,7 @@ class RootStoreTest {
     void a_file_that_disappeared_is_not_silently_written_again() throws IOException {
         try (RootStore store = created(main)) {
             Files.delete(main.resolve("root.state"));
-            assertThatThrownBy(() -> store.update(state -> state.withHighWater(1, 5)))
+            assertThatThrownBy(() -> store.update(state -> marked(state, 5)))
                     .isInstanceOf(VaultException.class)
                     .hasMessageContaining("No copy");
         }
@@ -363,50 +363,25 @@ class RootStoreTest {
     @Test
     void nothing_goes_back_or_comes_anew() {
         try (RootStore store = created(main)) {
-            store.update(state -> state.withHighWater(1, 100));
+            store.update(state -> marked(state, 100));
             store.puncture(List.of(SOMEBODY), 3, HASH);
             RootState now = store.current().orElseThrow();
             SeedTree another = SeedTree.fresh(new byte[32]);
-            refuses(
-                    store,
-                    new RootState(new UUID(9, 9), 1, now.epochs(), now.highWater(), now.identifierKeys(), 3, HASH));
-            refuses(store, new RootState(INSTANCE, 1, now.epochs(), new TreeMap<>(), now.identifierKeys(), 3, HASH));
-            refuses(store, new RootState(INSTANCE, 1, now.epochs(), now.highWater(), now.identifierKeys(), 2, HASH));
-            refuses(
-                    store,
-                    new RootState(
-                            INSTANCE, 1, now.epochs(), now.highWater(), now.identifierKeys(), 3, SOME_OTHER_HASH));
-            refuses(
-                    store,
-                    new RootState(
-                            INSTANCE,
-                            1,
-                            new TreeMap<>(java.util.Map.of(1, another)),
-                            now.highWater(),
-                            now.identifierKeys(),
-                            3,
-                            HASH));
-            refuses(
-                    store,
-                    new RootState(
-                            INSTANCE,
-                            1,
-                            new TreeMap<>(java.util.Map.of(2, now.tree())),
-                            now.highWater(),
-                            now.identifierKeys(),
-                            3,
-                            HASH));
-            refuses(
-                    store,
-                    new RootState(
-                            INSTANCE,
-                            1,
-                            now.epochs(),
-                            now.highWater(),
-                            List.of(new RootState.IdentifierKey(1, new byte[32])),
-                            3,
-                            HASH));
-            assertThatThrownBy(() -> now.withHighWater(1, 99)).isInstanceOf(IllegalArgumentException.class);
+            RootState.Epoch epoch = now.epochs().get(1);
+            refuses(store, new RootState(new UUID(9, 9), 1, now.epochs(), now.lanes(), 3, HASH));
+            refuses(store, new RootState(INSTANCE, 1, now.epochs(), new TreeMap<>(), 3, HASH));
+            refuses(store, new RootState(INSTANCE, 1, now.epochs(), now.lanes(), 2, HASH));
+            refuses(store, new RootState(INSTANCE, 1, now.epochs(), now.lanes(), 3, SOME_OTHER_HASH));
+            for (SortedMap<Integer, RootState.Epoch> epochs : List.of(
+                    new TreeMap<>(Map.of(1, new RootState.Epoch(another, epoch.book()))),
+                    new TreeMap<>(Map.of(1, new RootState.Epoch(now.tree(), new Book(new byte[32])))),
+                    new TreeMap<>(Map.of(2, epoch))))
+                refuses(store, new RootState(INSTANCE, 1, epochs, now.lanes(), 3, HASH));
+            for (RootState.NumberedLane lane : List.of(
+                    new RootState.NumberedLane(Lane.PEOPLE, 99, null),
+                    new RootState.NumberedLane(Lane.STAFF, 100, null)))
+                refuses(store, new RootState(INSTANCE, 1, now.epochs(), new TreeMap<>(Map.of(0, lane)), 3, HASH));
+            assertThatThrownBy(() -> marked(now, 99)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> now.punctured(List.of(), 2, HASH)).isInstanceOf(IllegalArgumentException.class);
             assertThat(store.current()).contains(now);
         }
@@ -427,7 +402,12 @@ class RootStoreTest {
         RootState state = RootState.fresh(INSTANCE);
         assertThat(state).hasToString("RootState[instance " + INSTANCE + ", version 1]");
         assertThat(state.tree()).hasToString("SeedTree[1 seeds]");
-        assertThat(state.identifierKeys()).hasToString("[IdentifierKey[generation 1]]");
+        assertThat(state.epochs().get(1)).hasToString("Epoch[tree=SeedTree[1 seeds], book=Book]");
+    }
+
+    /** With a lane, whose mark is at this number. */
+    private static RootState marked(RootState state, long mark) {
+        return (state.lanes().size() == 1 ? state.withLane(Lane.PEOPLE, null) : state).withMark(0, mark);
     }
 
     private static RootStore created(Path... directories) {

@@ -290,7 +290,7 @@ class SealedFilesTest {
     @Test
     void a_file_whose_key_never_was_is_missing() {
         Stored file = store(random(100));
-        test.update("DELETE FROM vault.record_key WHERE key_id = ?", file.keyId());
+        test.update("DELETE FROM vault.key WHERE key_id = ?", file.keyId());
 
         assertThat(alarm(file.place(), file.sealed())).isEqualTo(Why.MISSING);
     }

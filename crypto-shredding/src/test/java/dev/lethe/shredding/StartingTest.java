@@ -68,8 +68,7 @@ class StartingTest {
     }
 
     private void cutTable(int from) {
-        test.update("UPDATE vault.subject SET destroyed_by = NULL WHERE destroyed_by >= ?", from);
-        test.update("UPDATE vault.record_key SET destroyed_by = NULL WHERE destroyed_by >= ?", from);
+        test.update("UPDATE vault.key SET destroyed_by = NULL WHERE destroyed_by >= ?", from);
         test.update("DELETE FROM vault.ledger WHERE number >= ?", from);
     }
 
@@ -144,7 +143,7 @@ class StartingTest {
         erased();
         test.shut();
         List<String> lines = lines();
-        lines.set(0, "{\"format\":1,\"instance\":\"" + UUID.randomUUID() + "\"}");
+        lines.set(0, "{\"format\":2,\"instance\":\"" + UUID.randomUUID() + "\"}");
         replaceFile(lines);
 
         assertRefused("belongs to another vault");
@@ -177,7 +176,7 @@ class StartingTest {
         erased();
         test.shut();
         cutTable(2);
-        replaceFile(lines().subList(0, 3));
+        replaceFile(lines().subList(0, 4));
 
         assertRefused("the root state knows entry 2");
     }
@@ -186,7 +185,7 @@ class StartingTest {
     void an_entry_that_was_changed_in_the_table_is_refused() {
         erased();
         test.shut();
-        test.update("UPDATE vault.ledger SET entry = replace(entry, 'gdpr-17-1-b', 'retention') WHERE number = 1");
+        test.update("UPDATE vault.ledger SET line = replace(line, 'gdpr-17-1-b', 'retention') WHERE number = 1");
 
         assertRefused("in the vault's database is broken at entry 1");
     }
@@ -195,7 +194,7 @@ class StartingTest {
     void a_column_that_says_other_than_its_entry_is_refused() {
         erased();
         test.shut();
-        test.update("UPDATE vault.ledger SET ground = 'retention' WHERE number = 2");
+        test.update("UPDATE vault.ledger SET erasure = gen_random_uuid() WHERE number = 2");
 
         assertRefused("in the vault's database is broken at entry 2");
     }
@@ -217,7 +216,7 @@ class StartingTest {
         assertRefused("is broken at entry 1");
 
         List<String> reordered = new ArrayList<>(good);
-        java.util.Collections.swap(reordered, 1, 3);
+        java.util.Collections.swap(reordered, 1, 4);
         replaceFile(reordered);
         assertRefused("is broken at entry 1");
 
@@ -230,9 +229,9 @@ class StartingTest {
         erased();
         test.shut();
         List<String> lines = lines();
-        String last = lines.get(3).replace("\"keys\":1", "\"keys\":9");
-        assertThat(last).isNotEqualTo(lines.get(3));
-        lines.set(3, last);
+        String last = lines.get(4).replace("\"keys\":1", "\"keys\":9");
+        assertThat(last).isNotEqualTo(lines.get(4));
+        lines.set(4, last);
         replaceFile(lines);
 
         assertRefused("disagree from entry 2 on");
@@ -243,10 +242,10 @@ class StartingTest {
         erased();
         test.shut();
         List<String> lines = lines();
-        String last = lines.get(3).replace("\"keys\":1", "\"keys\":9");
-        lines.set(3, last);
+        String last = lines.get(4).replace("\"keys\":1", "\"keys\":9");
+        lines.set(4, last);
         replaceFile(lines);
-        test.update("UPDATE vault.ledger SET entry = ?, hash = ? WHERE number = 2", last, LedgerEntry.hash(last));
+        test.update("UPDATE vault.ledger SET line = ?, hash = ? WHERE number = 2", last, LedgerEntry.hash(last));
 
         assertRefused("knows another entry 2");
     }
@@ -272,8 +271,7 @@ class StartingTest {
                 state.instance(),
                 state.version(),
                 before.epochs(),
-                state.highWater(),
-                state.identifierKeys(),
+                state.lanes(),
                 state.ledgerNumber(),
                 state.ledgerHash()));
 
@@ -362,17 +360,97 @@ class StartingTest {
     }
 
     @Test
-    void an_older_root_state_without_erasures_since_hands_out_no_number_twice() {
-        write(test.vault(), person(Lane.PEOPLE, "ada@example.org"), "ada");
+    void a_key_above_its_lanes_mark_shows_an_old_root_state_and_a_strangers_row_does_not() {
+        test.withSizes(new Lanes.Sizes(RootState.SUBJECTS, 4, RootFile.LARGEST))
+                .withMadeAhead(2)
+                .reopen();
+        write(test.vault(), anonymous(MONTH), "one");
         test.shut();
         Map<Path, byte[]> old = test.rootFiles();
         test.reopen();
-        for (int i = 0; i < 40; i++) write(test.vault(), anonymous(Lane.PEOPLE), "more");
+        List<Note> more = new ArrayList<>();
+        for (int i = 0; i < 40; i++) more.add(write(test.vault(), anonymous(MONTH), "more"));
         test.shut();
-        test.restoreRootFiles(old);
-        test.reopen();
+        Map<Path, byte[]> now = test.rootFiles();
 
-        for (int i = 0; i < 40; i++) write(test.vault(), anonymous(Lane.PEOPLE), "still more");
+        test.restoreRootFiles(old);
+        assertRefused("is an old copy");
+        test.restoreRootFiles(now);
+        test.update(
+                "INSERT INTO vault.key (key_id, prefix, own, epoch, wrapped, mac) SELECT gen_random_uuid(),"
+                        + " decode('00ffffffff', 'hex'), own, epoch, wrapped, mac FROM vault.key WHERE wrapped IS NOT NULL LIMIT 1");
+        test.update(
+                "INSERT INTO vault.key (key_id, prefix, own, epoch, wrapped, mac) SELECT gen_random_uuid(),"
+                        + " decode('7700000000', 'hex'), own, epoch, wrapped, mac FROM vault.key WHERE wrapped IS NOT NULL LIMIT 1");
+        test.reopen();
+        assertThat(test.vault().health().warnings()).anyMatch(line -> line.contains("not believed"));
+        for (Note note : more) assertThat(open(test.vault(), note)).isEqualTo(new Opened.Known<>("more"));
+    }
+
+    @Test
+    void an_entry_that_somebody_added_past_the_anchor_is_refused_and_so_is_one_called_done() throws IOException {
+        Note note = write(test.vault(), person(Lane.PEOPLE, "bob@example.org"), "bob");
+        erased();
+        test.shut();
+        RootState state = state();
+        LedgerEntry forged = new LedgerEntry.Destroyed(
+                3,
+                UUID.randomUUID(),
+                LedgerEntry.Kind.RECORDS,
+                java.time.Instant.parse("2026-11-29T12:00:00Z"),
+                Notes.GROUND,
+                Notes.OFFICER,
+                List.of(1),
+                List.of(Prefix.of((byte[]) test.value("SELECT prefix FROM vault.key WHERE key_id = ?", note.keyId()))),
+                List.of(),
+                new java.util.TreeMap<>(),
+                1,
+                1,
+                true,
+                state.ledgerHash());
+        test.update(
+                "INSERT INTO vault.ledger (number, erasure, line, hash, epoch, mac) VALUES (3, ?, ?, ?, 1, ?)",
+                ((LedgerEntry.Destroyed) forged).erasure(),
+                forged.text(),
+                forged.hash(),
+                new byte[32]);
+        assertRefused("was not written by this vault");
+        test.update("DELETE FROM vault.ledger WHERE number = 3");
+
+        // That entry 1 is not done any more is finished again, whatever a MAC of somebody else's says
+        test.update("UPDATE vault.ledger SET done_mac = decode(repeat('00', 32), 'hex') WHERE number = 1");
+        List<String> lines = lines();
+        lines.removeIf(line -> line.startsWith("{\"done\":1,"));
+        replaceFile(lines);
+        test.reopen();
+        assertThat(open(test.vault(), note)).isEqualTo(new Opened.Known<>("bob"));
+        assertThat(test.vault().proofs(1)).hasSize(2);
+    }
+
+    @Test
+    void a_vault_of_the_first_format_is_refused_untouched() throws IOException {
+        test.shut();
+        for (Path root : test.roots()) {
+            byte[] file = Files.readAllBytes(root.resolve(RootCopy.FILE));
+            file[9] = 1;
+            Files.write(root.resolve(RootCopy.FILE), file);
+        }
+        Map<Path, byte[]> before = test.rootFiles();
+        assertRefused("its format is 1");
+        before.forEach((path, bytes) ->
+                assertThat(test.rootFiles().get(path)).as("%s", path).isEqualTo(bytes));
+    }
+
+    @Test
+    void a_database_of_the_first_format_is_refused_untouched() {
+        test.shut();
+        test.update("DROP SCHEMA vault CASCADE");
+        test.update("CREATE SCHEMA vault");
+        test.update("CREATE TABLE vault.record_key (key_id uuid)");
+        test.restoreRootFiles(Map.of());
+        assertRefused("which only builds of November 2026 read");
+        assertThat(test.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'vault'"))
+                .isEqualTo(1L);
     }
 
     @Test
@@ -398,6 +476,6 @@ class StartingTest {
         assertThat(test.vault().proofs(2).getFirst().ledgerHash()).isEqualTo(previous);
         Files.writeString(test.ledgerFile(), "{\"torn", StandardOpenOption.APPEND);
         erase(test.vault(), order(write(test.vault(), anonymous(MONTH), "one more")));
-        assertThat(lines()).hasSize(7);
+        assertThat(lines()).hasSize(10);
     }
 }

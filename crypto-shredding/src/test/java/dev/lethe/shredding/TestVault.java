@@ -27,8 +27,8 @@ import org.postgresql.PGConnection;
 public final class TestVault implements AutoCloseable {
 
     /** Parents before those that refer to them. */
-    private static final List<String> TABLES = List.of(
-            "instance", "lane", "ledger", "subject", "record_key", "identifier", "enquiry", "erasure_order", "unused");
+    private static final List<String> TABLES =
+            List.of("instance", "ledger", "key", "identifier", "state", "erasure_order");
 
     private final DataSource database;
     private final Path directory;
@@ -193,15 +193,15 @@ public final class TestVault implements AutoCloseable {
 
     // --- For an adversary who writes programs of their own ---
 
-    /** All key rows that are not blanked, as a JSON list of {@code keyId, slot, epoch, wrapped}. */
+    /** All key rows that are not blanked, as a JSON list of {@code keyId, prefix, epoch, wrapped}. */
     public String keysJson() {
         List<String> rows = new ArrayList<>();
         sql(connection -> {
             try (var row = connection
                     .createStatement()
-                    .executeQuery("SELECT key_id, slot, epoch, wrapped FROM vault.record_key WHERE slot IS NOT NULL")) {
+                    .executeQuery("SELECT key_id, prefix, epoch, wrapped FROM vault.key WHERE prefix IS NOT NULL")) {
                 while (row.next())
-                    rows.add("{\"keyId\":\"" + row.getString(1) + "\",\"slot\":\""
+                    rows.add("{\"keyId\":\"" + row.getString(1) + "\",\"prefix\":\""
                             + HexFormat.of().formatHex(row.getBytes(2)) + "\",\"epoch\":" + row.getInt(3)
                             + ",\"wrapped\":\"" + HexFormat.of().formatHex(row.getBytes(4)) + "\"}");
             }

@@ -64,10 +64,11 @@ class VaultDatabaseTest {
         Map<String, List<Long>> scans = database.write(connection -> {
             VaultDatabase.execute(
                     connection,
-                    "INSERT INTO vault.record_key (key_id, slot, epoch, wrapped) VALUES (?, ?, 0, ?)",
+                    "INSERT INTO vault.key (key_id, prefix, own, epoch, wrapped, mac) VALUES (?, ?, true, 1, ?, ?)",
                     new UUID(0, 1),
-                    Prefix.subject(0, 0).record(0),
-                    new byte[60]);
+                    Prefix.subject(0, 0),
+                    new byte[60],
+                    new byte[32]);
             // Now PostgreSQL knows how small they are.
             VaultDatabase.execute(connection, "ANALYZE");
             try (ResultSet row = VaultDatabase.query(
@@ -83,19 +84,17 @@ class VaultDatabaseTest {
             }
             return found;
         });
-        assertThat(scans)
-                .containsEntry("record_key", List.of(0L, 1L))
-                .containsEntry("subject", List.of(0L, 1L))
-                .hasEntrySatisfying(
-                        "ledger", counted -> assertThat(counted.getFirst()).isZero());
+        assertThat(scans).containsEntry("key", List.of(0L, 1L));
     }
 
     @Test
     void a_failure_says_nothing_of_the_statement() {
         VaultDatabase database = new VaultDatabase(TestPostgres.freshDatabase());
 
-        assertThatThrownBy(() -> database.write(connection ->
-                        VaultDatabase.execute(connection, "INSERT INTO vault.lane VALUES (999, ?, true)", "kestrel")))
+        assertThatThrownBy(() -> database.write(connection -> VaultDatabase.execute(
+                        connection,
+                        "INSERT INTO vault.instance VALUES (true, gen_random_uuid(), ?, now())",
+                        "kestrel")))
                 .isInstanceOf(VaultException.class)
                 .hasMessageContaining("23514")
                 .hasMessageNotContaining("kestrel");

@@ -100,7 +100,7 @@ class MirrorOutOfReachTest {
             await("the page warns", () -> line(name).contains("Warning"));
             await("the log warns", () -> output.getAll().contains(name + " (mirror): Not up to date"));
             assertThat(output.getAll()).doesNotContain("new submissions are not taken in");
-            assertThat(line("Numbers left for submissions that are kept for 7 days"))
+            assertThat(line("Numbers left for submissions that are kept for up to 7 days"))
                     .contains("Warning", " left", "they last for");
             await("the health is down", () -> health("") == 503);
             assertThat(List.of(health("/readiness"), health("/liveness"))).containsOnly(200);
@@ -123,7 +123,7 @@ class MirrorOutOfReachTest {
             await("readiness is down", () -> health("/readiness") == 503);
             assertThat(health("/liveness")).isEqualTo(200);
             await("the page says that it stands still", () -> line(name).contains("Stands still"));
-            assertThat(line("Numbers left for submissions that are kept for 7 days"))
+            assertThat(line("Numbers left for submissions that are kept for up to 7 days"))
                     .contains("Stands still", "None left");
             await(
                     "the log says that it stands still",

@@ -26,9 +26,11 @@ import dev.lethe.query.retention.RunRow;
 import dev.lethe.query.submissions.Part;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.ErasureProof;
+import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Midnight;
 import dev.lethe.shredding.Opened;
+import dev.lethe.shredding.VaultRows;
 import dev.lethe.ui.Client;
 import dev.lethe.ui.TestLethe;
 import dev.lethe.ui.TestLethe.Member;
@@ -44,6 +46,7 @@ import dev.lethe.ui.retention.RunOutcome.Refused;
 import dev.lethe.ui.retention.SecondLook;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -335,11 +338,10 @@ class RetentionTest {
         SubmissionId broken = old.get(1);
         var vaultRows = new JdbcTemplate(lethe.vault());
         // As in a vault that was restored from before it came, and in one that somebody wrote to
-        Map<String, Object> row =
-                vaultRows.queryForMap("SELECT * FROM vault.record_key WHERE key_id = ?", key(unknown));
-        vaultRows.update("DELETE FROM vault.record_key WHERE key_id = ?", key(unknown));
-        String flip = "UPDATE vault.record_key SET wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1)"
-                + " WHERE key_id = ?";
+        Map<String, Object> row = vaultRows.queryForMap("SELECT * FROM vault.key WHERE key_id = ?", key(unknown));
+        vaultRows.update("DELETE FROM vault.key WHERE key_id = ?", key(unknown));
+        String flip =
+                "UPDATE vault.key SET wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1)" + " WHERE key_id = ?";
         vaultRows.update(flip, key(broken));
 
         Done done = (Done) run();
@@ -361,19 +363,22 @@ class RetentionTest {
                 .contains("does not know a key", "does not unseal");
         vaultRows.update(flip, key(broken));
         vaultRows.update(
-                "INSERT INTO vault.record_key (key_id, slot, epoch, wrapped) VALUES (?, ?, ?, ?)",
+                "INSERT INTO vault.key (key_id, prefix, own, epoch, wrapped, mac) VALUES (?, ?, ?, ?, ?, ?)",
                 row.get("key_id"),
-                row.get("slot"),
+                row.get("prefix"),
+                row.get("own"),
                 row.get("epoch"),
-                row.get("wrapped"));
+                row.get("wrapped"),
+                row.get("mac"));
         assertThat(((Done) run()).destroyed()).as("once it is mended").isEqualTo(2);
     }
 
     @Test
-    void what_only_the_vault_knows_to_be_held_stays_and_is_said_to() {
+    void what_only_the_vault_knows_to_be_held_stays_and_is_said_to() throws Exception {
         List<SubmissionId> old = send(9, 2);
-        new JdbcTemplate(lethe.vault())
-                .update("UPDATE vault.record_key SET kept = 'gdpr-17-3-e' WHERE key_id = ?", key(old.getFirst()));
+        try (Connection vault = lethe.vault().getConnection()) {
+            VaultRows.hold(vault, root, key(old.getFirst()), new Ground("gdpr-17-3-e"));
+        }
 
         Done done = (Done) run();
 
@@ -383,8 +388,9 @@ class RetentionTest {
         lethe.settle();
         assertThat(bean(ExpiryRuns.class).leftOut(done.run()))
                 .containsExactly(new LeftOut(form.id(), LeftOut.Reason.HELD, 1));
-        new JdbcTemplate(lethe.vault())
-                .update("UPDATE vault.record_key SET kept = NULL WHERE key_id = ?", key(old.getFirst()));
+        try (Connection vault = lethe.vault().getConnection()) {
+            VaultRows.release(vault, key(old.getFirst()));
+        }
         assertThat(((Done) run()).destroyed()).isEqualTo(1);
     }
 

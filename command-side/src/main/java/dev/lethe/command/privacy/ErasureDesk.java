@@ -23,7 +23,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,26 +155,13 @@ public class ErasureDesk {
 
     /**
      * Destroys the keys of things that live for minutes. The ledger tells of it; the events do not, or they would outgrow
-     * everything else. What an earlier call could not complete is completed first, and not ordered once more.
+     * everything else.
      *
-     * @throws VaultException when it cannot be completed now; it is then completed with all that is pending
+     * @return those of the keys that stay, as {@link KeyVault#endShortLived} says
+     * @throws VaultException when it cannot be completed now: ask again
      */
-    public void expireShortLived(Set<UUID> keys) {
-        var left = new HashSet<>(keys);
-        for (ErasureOrder pending : vault.pending()) {
-            if (!pending.ground().equals(SHORT_LIVED)) continue;
-            vault.carryOut(pending.erasure());
-            if (pending.scope() instanceof ErasureOrder.Records records) left.removeAll(records.keyIds());
-        }
-        if (left.isEmpty()) return;
-        var order = new ErasureOrder(
-                UUID.randomUUID(),
-                new ErasureOrder.Records(left.stream().map(Set::of).toList(), Hindered.LEFT_OUT),
-                SHORT_LIVED,
-                Actor.SYSTEM.value(),
-                clock.instant().truncatedTo(ChronoUnit.MICROS));
-        vault.order(order);
-        vault.carryOut(order.erasure());
+    public Set<UUID> expireShortLived(Set<UUID> keys) {
+        return vault.endShortLived(keys);
     }
 
     private ErasureOutcome erase(ErasureId erasure, ErasureOrder.Scope scope, ErasureGround ground, AccountId officer) {
@@ -279,14 +265,7 @@ public class ErasureDesk {
     }
 
     private boolean isCompleted(ErasureOrder order) {
-        if (!order.ground().equals(SHORT_LIVED)) return !(carryOut(order) instanceof Pending);
-        try {
-            vault.carryOut(order.erasure());
-            return true;
-        } catch (VaultException e) {
-            LOG.warn("The end of what lives for minutes is pending: {}", e.getMessage());
-            return false;
-        }
+        return !(carryOut(order) instanceof Pending);
     }
 
     private static OrderErasure orderOf(ErasureOrder order) {

@@ -4,7 +4,6 @@ import dev.lethe.command.Clockwork;
 import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.retention.events.KindCount;
 import dev.lethe.command.retention.events.ShortLivedExpired;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.VaultException;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +34,6 @@ class ShortLivedExpiry implements SmartLifecycle {
 
     private final List<ShortLived> kinds;
     private final ErasureDesk desk;
-    private final KeyVault vault;
     private final EventGateway events;
     private final ExpiryTurn turn;
     private final Clock clock;
@@ -43,15 +41,9 @@ class ShortLivedExpiry implements SmartLifecycle {
     private final Clockwork clockwork = new Clockwork("short-lived", this::tick);
 
     ShortLivedExpiry(
-            ObjectProvider<ShortLived> kinds,
-            ErasureDesk desk,
-            KeyVault vault,
-            EventGateway events,
-            ExpiryTurn turn,
-            Clock clock) {
+            ObjectProvider<ShortLived> kinds, ErasureDesk desk, EventGateway events, ExpiryTurn turn, Clock clock) {
         this.kinds = kinds.orderedStream().toList();
         this.desk = desk;
-        this.vault = vault;
         this.events = events;
         this.turn = turn;
         this.clock = clock;
@@ -87,14 +79,13 @@ class ShortLivedExpiry implements SmartLifecycle {
         while (true) {
             List<UUID> batch = new ArrayList<>(kind.expired(now, BATCH + stuck.size()));
             batch.removeAll(stuck);
-            // They stay, rows and all: should the key turn up again, it is destroyed with the next batch
-            Set<UUID> hindered = vault.hindrances(batch).keySet();
-            stuck.addAll(hindered);
-            if (batch.removeAll(hindered) && batch.isEmpty()) continue;
             if (batch.isEmpty()) break;
             if (batch.equals(before))
                 throw new IllegalStateException("The " + kind.kind() + " that were destroyed are not forgotten");
-            desk.expireShortLived(Set.copyOf(batch));
+            // They stay, rows and all: should the key turn up again, it is destroyed with the next batch
+            Set<UUID> staying = desk.expireShortLived(Set.copyOf(batch));
+            stuck.addAll(staying);
+            if (batch.removeAll(staying) && batch.isEmpty()) continue;
             kind.forget(batch);
             keys[0] += batch.size();
             before = batch;

@@ -74,11 +74,11 @@ public class SavedAnswers implements ShortLived {
     public static final Duration VISIT = Uploads.KEPT;
 
     /** Where what is kept of visits lies: a page can do without, so its numbers must not be those that files need. */
-    public static final Lane VISITS = new Lane("visits", false);
+    public static final Lane VISITS = Lane.VISITS;
 
     /** Which of the two they are. What dies within a day must not leave gaps between what lives for two weeks. */
     private enum Kind {
-        SAVED(new Lane("drafts", false)),
+        SAVED(Lane.DRAFTS),
         VISIT(VISITS);
 
         final Lane lane;

@@ -96,7 +96,7 @@ class SavedAnswersTest {
         assertThat(second.secret()).isEqualTo(first.secret()).isEqualTo(page.link());
         assertThat(page.opened(first)).isEqualTo(Map.of("q1", List.of("second")));
         assertThat(page.keys()).isEqualTo(key).hasSize(1);
-        assertThat(application.vault().livingKeys()).containsKey(new Lane("drafts", false));
+        assertThat(application.vault().livingKeys()).containsKey(new Lane("drafts"));
     }
 
     @Test

@@ -199,7 +199,7 @@ class UploadsTest {
         System.arraycopy(new byte[] {'P', 'K', 3, 4}, 0, looksLikeZip, 0, 4);
         byte[] tooLarge = SomeFiles.pdf(1_048_577);
         long rows = count("upload") + count("upload_chunk");
-        long keys = count(application.keys(), "vault.subject");
+        long keys = count(application.keys(), "vault.key");
         long written = written();
         for (int i = 0; i < 7; i++) {
             assertThat(problem(receive(field(1), "a.docx", looksLikeZip))).isEqualTo("problem.file.type");
@@ -208,7 +208,7 @@ class UploadsTest {
                     .isInstanceOf(IOException.class);
         }
         assertThat(count("upload") + count("upload_chunk")).isEqualTo(rows);
-        assertThat(count(application.keys(), "vault.subject")).isEqualTo(keys);
+        assertThat(count(application.keys(), "vault.key")).isEqualTo(keys);
         // Twenty megabytes came.
         assertThat(written() - written).isLessThan(2_000_000);
         assertThat(spooled()).isZero();

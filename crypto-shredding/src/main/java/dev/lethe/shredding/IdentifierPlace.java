@@ -1,0 +1,35 @@
+package dev.lethe.shredding;
+
+/**
+ * Where an identifier stands, and as what: all of it is authenticated with the value.
+ *
+ * @param subject whose it is
+ * @param n its number among those of its subject, from 1: one that was taken away is missed by the others
+ * @param of how many there are, at most 255
+ * @param flags {@link #STAFF}, {@link #RESOLVES}, {@link #CONFIRMED}
+ * @param kind the code of an {@link Identifier.Kind}
+ */
+record IdentifierPlace(Prefix subject, int n, int of, int flags, String kind) {
+
+    static final int STAFF = 1;
+    /** It finds its person. */
+    static final int RESOLVES = 2;
+    /** It is no longer only claimed. */
+    static final int CONFIRMED = 4;
+
+    /** The most identifiers that a person's part of a record can have. */
+    static final int MOST = 255;
+
+    IdentifierPlace {
+        if (n < 1 || n > of || of > MOST) throw new IllegalArgumentException("Not a place: " + n + " of " + of);
+        if (flags < 0 || flags > 7) throw new IllegalArgumentException("No such flags: " + flags);
+    }
+
+    boolean has(int flag) {
+        return (flags & flag) != 0;
+    }
+
+    Population population() {
+        return has(STAFF) ? Population.STAFF : Population.PUBLIC;
+    }
+}

@@ -1,0 +1,276 @@
+package dev.lethe.shredding;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The rows of erasure orders. Who writes to the tables orders nothing: a row without this vault's MAC is an alarm. */
+final class Orders {
+
+    /** The addresses that an order names, sealed in a subject of its own, and whose they are. */
+    record Addresses(Population population, List<String> addresses) {}
+
+    static final Label<Addresses> ADDRESSES = Label.of("order.addresses", Addresses.class);
+
+    /**
+     * An order as it is stored.
+     *
+     * @param addresses of a person: the token; null of records, and once it is complete
+     * @param shown the keys that were shown of the person
+     */
+    record Row(ErasureOrder order, byte @Nullable [] addresses, List<UUID> shown, boolean completed) {
+
+        /** The token of the addresses, which stands in a record of the order's id. */
+        Sealed<Addresses> sealed() {
+            if (addresses == null) throw new IllegalStateException("An order of records names no address");
+            return ADDRESSES.at(order::erasure, Personal.of(addresses));
+        }
+
+        Row complete() {
+            return new Row(order, null, List.of(), true);
+        }
+
+        private Map<UUID, Ground> kept() {
+            return order.scope() instanceof ErasureOrder.Person person ? person.kept() : Map.of();
+        }
+
+        private ErasureOrder.@Nullable Records records() {
+            return order.scope() instanceof ErasureOrder.Records records ? records : null;
+        }
+
+        /** All columns but the id, the MAC and its epoch as RFC 8785 JSON, those that are null left out. */
+        private String canonical() {
+            Map<String, String> columns = new TreeMap<>();
+            columns.put("actor", text(order.actor()));
+            if (addresses != null) columns.put("addresses", text(HexFormat.of().formatHex(addresses)));
+            columns.put("at", text(LedgerEntry.TIME.format(order.at())));
+            columns.put("completed", String.valueOf(completed));
+            columns.put("ground", text(order.ground().code()));
+            ErasureOrder.Records records = records();
+            columns.put("kind", text(records == null ? "person" : "records"));
+            if (records == null) {
+                columns.put("kept_keys", list(keptKeys()));
+                columns.put("kept_grounds", list(keptGrounds()));
+                columns.put("shown", list(shown));
+            } else {
+                Numbered numbered = Numbered.of(records);
+                columns.put("hindered", text(records.hindered()));
+                columns.put("keys", list(numbered.keys()));
+                columns.put(
+                        "records",
+                        numbered.records().stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")));
+            }
+            return columns.entrySet().stream()
+                    .map(column -> text(column.getKey()) + ":" + column.getValue())
+                    .collect(Collectors.joining(",", "{", "}"));
+        }
+
+        private List<UUID> keptKeys() {
+            return kept().keySet().stream().sorted(LedgerEntry.BY_TEXT).toList();
+        }
+
+        private List<String> keptGrounds() {
+            Map<UUID, Ground> kept = kept();
+            List<String> grounds = new ArrayList<>();
+            for (UUID key : keptKeys()) {
+                Ground ground = kept.get(key);
+                if (ground == null) throw new IllegalArgumentException("A key is kept on a ground");
+                grounds.add(ground.code());
+            }
+            return grounds;
+        }
+
+        private static String text(Object code) {
+            return "\"" + code + "\"";
+        }
+
+        private static String list(List<?> codes) {
+            return codes.stream().map(Row::text).collect(Collectors.joining(",", "[", "]"));
+        }
+    }
+
+    /** Keys with the number of their record. */
+    private record Numbered(List<UUID> keys, List<Integer> records) {
+        static Numbered of(ErasureOrder.Records records) {
+            List<UUID> keys = new ArrayList<>();
+            List<Integer> numbers = new ArrayList<>();
+            for (int i = 0; i < records.records().size(); i++)
+                for (UUID key : records.records().get(i).stream()
+                        .sorted(LedgerEntry.BY_TEXT)
+                        .toList()) {
+                    keys.add(key);
+                    numbers.add(i);
+                }
+            return new Numbered(keys, numbers);
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Orders.class);
+
+    private Orders() {}
+
+    static void insert(Connection connection, RootState state, Row row) throws SQLException {
+        ErasureOrder order = row.order();
+        ErasureOrder.Records records = row.records();
+        Numbered numbered = records == null ? null : Numbered.of(records);
+        VaultDatabase.execute(
+                connection,
+                "INSERT INTO vault.erasure_order (erasure, kind, addresses, shown, keys, records, hindered, kept_keys,"
+                        + " kept_grounds, ground, actor, at, completed, epoch, mac) VALUES (?, ?, ?::bytea, ?::uuid[], ?::uuid[],"
+                        + " ?::integer[], ?::text, ?::uuid[], ?::text[], ?, ?, ?, ?, ?, ?)",
+                order.erasure(),
+                records == null ? "person" : "records",
+                row.addresses(),
+                records == null ? row.shown().toArray(UUID[]::new) : null,
+                numbered == null ? null : numbered.keys().toArray(UUID[]::new),
+                numbered == null ? null : numbered.records().toArray(Integer[]::new),
+                records == null ? null : records.hindered().name(),
+                records == null ? row.keptKeys().toArray(UUID[]::new) : null,
+                records == null ? row.keptGrounds().toArray(String[]::new) : null,
+                order.ground().code(),
+                order.actor(),
+                order.at(),
+                row.completed(),
+                state.epoch(),
+                mac(state, row));
+    }
+
+    private static byte[] mac(RootState state, Row row) {
+        return state.mac(Book.Entry.order(row.order().erasure(), row.canonical()));
+    }
+
+    private static final String SELECT = "SELECT erasure, addresses, shown, keys, records, hindered, kept_keys,"
+            + " kept_grounds, ground, actor, at, completed, epoch, mac FROM vault.erasure_order ";
+
+    /**
+     * The order of this id; null when there is none.
+     *
+     * @throws VaultException when its row is not one that this vault wrote
+     */
+    static @Nullable Row find(Connection connection, RootState state, UUID erasure) throws SQLException {
+        try (ResultSet row = VaultDatabase.query(connection, SELECT + "WHERE erasure = ?", erasure)) {
+            if (!row.next()) return null;
+            Row found = read(row, state);
+            if (found == null) throw forged(erasure);
+            return found;
+        }
+    }
+
+    private static VaultException forged(UUID erasure) {
+        return new VaultException(
+                "The order " + erasure + " in the vault's database is not one that this vault wrote:"
+                        + " it was changed, or put there by somebody else. It is not carried out. Compare the vault with a backup");
+    }
+
+    /** Orders that are not complete, oldest first; and those that this vault did not write, by their ids. */
+    record Pending(List<Row> orders, Set<UUID> forged) {}
+
+    static Pending pending(Connection connection, RootState state) throws SQLException {
+        List<Row> orders = new ArrayList<>();
+        Set<UUID> forged = new HashSet<>();
+        try (ResultSet row = VaultDatabase.query(connection, SELECT + "WHERE NOT completed ORDER BY at, erasure")) {
+            while (row.next()) {
+                Row found = read(row, state);
+                if (found == null) forged.add(row.getObject(1, UUID.class));
+                else orders.add(found);
+            }
+        }
+        return new Pending(orders, forged);
+    }
+
+    private static @Nullable Row read(ResultSet row, RootState state) throws SQLException {
+        Row read;
+        try {
+            read = read(row);
+        } catch (IllegalArgumentException | NullPointerException | IndexOutOfBoundsException _) {
+            return null; // of a shape that no order has
+        }
+        Book.Entry said = Book.Entry.order(read.order().erasure(), read.canonical());
+        return state.holds(row.getInt(13), said, row.getBytes(14)) ? read : null;
+    }
+
+    private static Row read(ResultSet row) throws SQLException {
+        UUID[] keys = uuids(row, 4);
+        ErasureOrder.Scope scope;
+        if (row.getArray(4) == null) {
+            UUID[] kept = uuids(row, 7);
+            String[] grounds = (String[]) row.getArray(8).getArray();
+            Map<UUID, Ground> each = new HashMap<>();
+            for (int i = 0; i < kept.length; i++) each.put(kept[i], new Ground(grounds[i]));
+            scope = new ErasureOrder.Person(null, each);
+        } else {
+            Integer[] numbers = (Integer[]) row.getArray(5).getArray();
+            Map<Integer, Set<UUID>> records = new HashMap<>();
+            for (int i = 0; i < keys.length; i++)
+                records.computeIfAbsent(numbers[i], _ -> new HashSet<>()).add(keys[i]);
+            scope = new ErasureOrder.Records(
+                    List.copyOf(records.values()), ErasureOrder.Hindered.valueOf(row.getString(6)));
+        }
+        return new Row(
+                new ErasureOrder(
+                        row.getObject(1, UUID.class),
+                        scope,
+                        new Ground(row.getString(9)),
+                        row.getObject(10, UUID.class),
+                        VaultDatabase.instant(row, 11)),
+                row.getBytes(2),
+                Arrays.asList(uuids(row, 3)),
+                row.getBoolean(12));
+    }
+
+    private static UUID[] uuids(ResultSet row, int column) throws SQLException {
+        return row.getArray(column) == null
+                ? new UUID[0]
+                : (UUID[]) row.getArray(column).getArray();
+    }
+
+    /** Its erasure has its last entry: what it was about is forgotten, and so is the address. */
+    static void complete(Connection connection, RootState state, UUID erasure) throws SQLException {
+        Row row;
+        try {
+            row = find(connection, state, erasure);
+        } catch (VaultException e) {
+            LOG.error("{}", e.getMessage());
+            return; // its erasure has its last entry, whatever the row says
+        }
+        if (row == null || row.completed()) return;
+        // No event names its key, and its place is dead: nothing has to be told of it any more.
+        if (row.addresses() != null)
+            VaultDatabase.execute(
+                    connection,
+                    "DELETE FROM vault.key WHERE key_id = ?",
+                    row.sealed().token().keyId());
+        Row complete = row.complete();
+        VaultDatabase.execute(
+                connection,
+                "UPDATE vault.erasure_order SET completed = true, addresses = NULL,"
+                        + " shown = CASE WHEN shown IS NULL THEN NULL ELSE '{}'::uuid[] END, epoch = ?, mac = ? WHERE erasure = ?",
+                state.epoch(),
+                mac(state, complete),
+                erasure);
+    }
+
+    /** Which of these keys an order that is not complete is to keep, each with why. */
+    static Map<UUID, Ground> kept(Connection connection, RootState state, Set<UUID> keyIds) throws SQLException {
+        Map<UUID, Ground> kept = new HashMap<>();
+        for (Row row : pending(connection, state).orders())
+            row.kept().forEach((key, ground) -> {
+                if (keyIds.contains(key)) kept.put(key, ground);
+            });
+        return kept;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.lethe.shredding;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** What a record is said to be in, by its key: {@link #HELD}. Believed with its MAC only. */
+final class States {
+
+    /** It was kept when its person was erased. */
+    static final String HELD = "held";
+
+    private States() {}
+
+    static void write(Connection connection, RootState state, String name, Instant at, Map<UUID, Ground> grounds)
+            throws SQLException {
+        if (grounds.isEmpty()) return;
+        LocalDate day = at.atZone(ZoneOffset.UTC).toLocalDate();
+        UUID[] keys = grounds.keySet().toArray(UUID[]::new);
+        String[] codes = new String[keys.length];
+        byte[][] macs = new byte[keys.length][];
+        for (int i = 0; i < keys.length; i++) {
+            Ground ground = grounds.getOrDefault(keys[i], new Ground("none"));
+            codes[i] = ground.code();
+            macs[i] = state.mac(Book.Entry.state(keys[i], name, day, ground));
+        }
+        VaultDatabase.execute(
+                connection,
+                "INSERT INTO vault.state (key_id, state, day, ground, epoch, mac)"
+                        + " SELECT key, ?, ?, ground, ?, mac FROM unnest(?, ?, ?) AS s (key, ground, mac)"
+                        + " ON CONFLICT (key_id, state) DO UPDATE SET day = excluded.day, ground = excluded.ground,"
+                        + " epoch = excluded.epoch, mac = excluded.mac",
+                name,
+                day,
+                state.epoch(),
+                keys,
+                codes,
+                macs);
+    }
+
+    /**
+     * Which of these keys are held, each with why.
+     *
+     * @throws VaultException when a row was changed: it may have been put in another's place
+     */
+    static Map<UUID, Ground> held(Connection connection, RootState state, Collection<UUID> keyIds) throws SQLException {
+        Set<UUID> changed = new HashSet<>();
+        Map<UUID, Ground> held = held(connection, state, keyIds, changed);
+        for (UUID key : changed)
+            throw new VaultException("What the vault says of key " + key
+                    + " being held was changed: nothing is destroyed on its word. Compare the vault with a backup");
+        return held;
+    }
+
+    /** @param changed is told those of which a row was changed */
+    static Map<UUID, Ground> held(Connection connection, RootState state, Collection<UUID> keyIds, Set<UUID> changed)
+            throws SQLException {
+        Map<UUID, Ground> held = new HashMap<>();
+        try (ResultSet row = VaultDatabase.query(
+                connection,
+                "SELECT key_id, day, ground, epoch, mac FROM vault.state WHERE state = '" + HELD
+                        + "' AND key_id = ANY (?)",
+                (Object) keyIds.toArray(UUID[]::new))) {
+            while (row.next()) {
+                UUID key = row.getObject(1, UUID.class);
+                Ground ground = Ground.read(row.getString(3));
+                if (ground != null
+                        && state.holds(
+                                row.getInt(4),
+                                Book.Entry.state(key, HELD, row.getObject(2, LocalDate.class), ground),
+                                row.getBytes(5))) held.put(key, ground);
+                else changed.add(key);
+            }
+        }
+        return held;
+    }
+}
