@@ -17,6 +17,7 @@ public final class Benchmarks {
             "rebuilding", Rebuilding::main,
             "erasing", Erasing::main,
             "expiring", Expiring::main,
+            "growing", Growing::main,
             "reading", Reading::main,
             "exporting", Exporting::main));
 
