@@ -693,11 +693,15 @@ final class Erasures {
                 },
                 first,
                 last);
+        // Those that its order named, too, whichever erasure destroyed them: what came after it must not stay for ever
         stream(
-                DESTROYED
-                        + "k.sweep IS NOT NULL AND k.key_id IN (SELECT unnest(keys) FROM vault.erasure_order WHERE erasure = ?)",
+                DESTROYED + "k.key_id IN (SELECT unnest(keys) FROM vault.erasure_order WHERE erasure = ?)",
                 each,
-                _ -> true,
+                row -> {
+                    Prefix subject = row.subject();
+                    Ledger.Death death = subject == null ? null : ledger.death(subject);
+                    return death == null || !death.entry().erasure().equals(erasure);
+                },
                 erasure);
     }
 

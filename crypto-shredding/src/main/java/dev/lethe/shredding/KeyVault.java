@@ -142,7 +142,7 @@ public interface KeyVault extends AutoCloseable {
     boolean opensNothing(UUID erasure);
 
     /**
-     * Keys that an erasure destroyed. Once they were swept, nobody knows any more which were a person's: then only those that
+     * Keys that an erasure destroyed, and those that its order named one by one and an earlier one had destroyed. Once they were swept, nobody knows any more which were a person's: then only those that
      * an order named one by one are told, and for the others there is {@link #destroyedAmong}.
      */
     void destroyedBy(UUID erasure, Consumer<DestroyedKey> each);

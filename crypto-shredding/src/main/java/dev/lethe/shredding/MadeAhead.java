@@ -84,9 +84,17 @@ final class MadeAhead {
         }
     }
 
-    /** Makes the first of a lane before anybody asks. */
+    /** Makes the first of a lane before anybody asks, if that can be done now: nothing is going on any more when this returns. */
     synchronized void prepare(Lane lane) {
-        makeMore(lane, supplies.computeIfAbsent(lane, _ -> new Supply()));
+        Supply supply = supplies.computeIfAbsent(lane, _ -> new Supply());
+        makeMore(lane, supply);
+        long until = System.nanoTime() + PATIENCE;
+        try {
+            for (long left = PATIENCE; supply.making && left > 0; left = until - System.nanoTime())
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static RuntimeException again(RuntimeException failure) {

@@ -37,6 +37,9 @@ final class RootCopy implements AutoCloseable {
         /** A root state. */
         record Valid(RootState state) implements Found {}
 
+        /** A root state of another format, and what reads it. It is left as it is. */
+        record Other(String why) implements Found {}
+
         /** A file that is not a root state, and why not. */
         record Invalid(String why) implements Found {}
 
@@ -107,6 +110,8 @@ final class RootCopy implements AutoCloseable {
         }
         try {
             return new Found.Valid(RootFile.decode(bytes));
+        } catch (RootFile.OtherFormatException e) {
+            return new Found.Other(reason(e));
         } catch (IOException e) {
             return new Found.Invalid(reason(e));
         } finally {

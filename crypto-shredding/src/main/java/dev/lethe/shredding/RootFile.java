@@ -35,6 +35,14 @@ final class RootFile {
     static final int SEED = 8 + 32;
     private static final int CHECKSUM = 32;
 
+    /** It is a root state, and not of the format that this version writes. */
+    static final class OtherFormatException extends IOException {
+
+        OtherFormatException(String message) {
+            super(message);
+        }
+    }
+
     private RootFile() {}
 
     /** The length of a state's file, in bytes. */
@@ -88,10 +96,10 @@ final class RootFile {
         file.position(MAGIC.length);
         short format = file.getShort();
         if (format != FORMAT)
-            throw new IOException("its format is " + format
+            throw new OtherFormatException("its format is " + format
                     + (format == 1
                             ? ", " + VaultDatabase.FIRST_FORMAT
-                            : ", which this version of the software does not know"));
+                            : ", which this version of the software does not know."));
         if (!MessageDigest.isEqual(checksum(bytes), Arrays.copyOfRange(bytes, bytes.length - CHECKSUM, bytes.length)))
             throw new IOException("its checksum is wrong");
         try {

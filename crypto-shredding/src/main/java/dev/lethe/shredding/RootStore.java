@@ -65,6 +65,11 @@ final class RootStore implements AutoCloseable {
         if (all.get(copies.getFirst()) instanceof RootCopy.Found.Unreachable(String why))
             throw new VaultRefusedException(
                     "The root state in " + copies.getFirst().directory() + " cannot be read: " + why);
+        all.forEach((copy, there) -> {
+            if (there instanceof RootCopy.Found.Other(String why))
+                throw new VaultRefusedException("The root state in " + copy.directory() + " cannot be used: " + why
+                        + " It was left as it is. Use the version that reads it, or name another root directory");
+        });
         RootState newest = newest(all);
         all.forEach((copy, there) -> {
             if (there instanceof RootCopy.Found.Valid(RootState state)) found.add(state);
@@ -125,6 +130,7 @@ final class RootStore implements AutoCloseable {
                         ? null
                         : "it is version " + state.version() + ", the one in use is " + newest.version();
             case RootCopy.Found.Invalid(String why) -> "it is damaged: " + why;
+            case RootCopy.Found.Other(String why) -> why;
             case RootCopy.Found.Absent() -> newest == null ? null : "there is none";
             case RootCopy.Found.Unreachable(String why) -> "it cannot be reached: " + why;
         };
@@ -158,7 +164,7 @@ final class RootStore implements AutoCloseable {
                 case RootCopy.Found.Unreachable(String why) ->
                     throw new VaultRefusedException("No new root state is made while " + copy.directory()
                             + " cannot be reached (" + why + "): it may hold the one that belongs here");
-                case RootCopy.Found.Valid _, RootCopy.Found.Invalid _ ->
+                case RootCopy.Found.Valid _, RootCopy.Found.Invalid _, RootCopy.Found.Other _ ->
                     throw new VaultRefusedException(
                             "No new root state is made: there is something in its place in " + copy.directory());
             }

@@ -436,7 +436,7 @@ class StartingTest {
             Files.write(root.resolve(RootCopy.FILE), file);
         }
         Map<Path, byte[]> before = test.rootFiles();
-        assertRefused("its format is 1");
+        assertRefused("cannot be used: its format is 1, which only builds of November 2026 read");
         before.forEach((path, bytes) ->
                 assertThat(test.rootFiles().get(path)).as("%s", path).isEqualTo(bytes));
     }
