@@ -58,7 +58,8 @@ final class Erasing {
                 "%.1f".formatted(Table.median(all)),
                 Table.range(all),
                 "%.2f".formatted(Table.median(all) / baseline),
-                // As many places are punctured as a person has records: with few it must be flat, with many it has its limit
+                // As many places are punctured as a person has records: with few it must be flat, with many it has its
+                // limit
                 name.startsWith("%,d ".formatted(few)) ? "≤ 1.5" : "< 2,000 ms"));
         System.out.println(table);
     }

@@ -134,9 +134,8 @@ final class AddressIndex implements AutoCloseable {
         } else if (ledger.death(row.subject()) == null) {
             if (++broken > NAMED) return; // health has their number
             LOG.error(
-                    "The address of a record (subject {}) does not open where it stands: its row was changed or moved."
-                            + " Whoever is searched for by it is not found. Compare the vault with a backup",
-                    row.subject());
+                    "The address of a record does not open where it stands: its row was changed or moved. Whoever is searched"
+                            + " for by it is not found. Compare the vault with a backup");
         }
     }
 

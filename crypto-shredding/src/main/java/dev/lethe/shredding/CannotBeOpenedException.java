@@ -13,7 +13,7 @@ public final class CannotBeOpenedException extends RuntimeException {
         MISSING,
         /** A seal is broken, or the token stands where it was not sealed for. */
         TAMPERED,
-        /** The key's slot is punctured, but the ledger does not say why: the ledger was cut. */
+        /** The key's place is punctured, but the ledger does not say why: the ledger was cut. */
         UNEXPLAINED,
         /** The seal holds, but what it holds is not what the label says: the format changed and the label did not. */
         UNREADABLE

@@ -45,7 +45,8 @@ record IdentifierRow(IdentifierPlace place, int epoch, byte[] sealed, long numbe
             RootState state, SeedTree.Walk walk, Prefix subject, Population population, List<Identifier> identifiers) {
         byte[] key = walk.identifierKey(subject);
         if (key == null)
-            throw new IllegalStateException("A place for new identifiers is punctured already: " + subject);
+            throw new IllegalStateException(
+                    "A place for new identifiers is punctured already, in lane " + subject.lane());
         try {
             List<IdentifierRow> rows = new ArrayList<>(identifiers.size());
             boolean resolves = population == Population.PUBLIC;
@@ -80,7 +81,9 @@ record IdentifierRow(IdentifierPlace place, int epoch, byte[] sealed, long numbe
     /** Another value in the place of this one. */
     IdentifierRow with(RootState state, SeedTree.Walk walk, Identifier identifier) {
         byte[] key = walk.identifierKey(subject());
-        if (key == null) throw new IllegalStateException("The place of an identifier is punctured: " + subject());
+        if (key == null)
+            throw new IllegalStateException("The place of an identifier is punctured, in lane "
+                    + subject().lane());
         try {
             return seal(state, key, place, identifier);
         } finally {

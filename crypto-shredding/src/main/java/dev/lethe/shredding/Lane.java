@@ -27,7 +27,7 @@ public record Lane(String purpose) {
     public static final Lane MINUTES = new Lane("minutes");
     /** What was saved to come back to. */
     public static final Lane DRAFTS = new Lane("drafts");
-    /** What is typed in a visit. */
+    /** What is typed in a visit: a page can do without, so its numbers must not be those that files need. */
     public static final Lane VISITS = new Lane("visits");
     /** The addresses that erasure orders name. */
     static final Lane ORDERS = new Lane("orders");

@@ -22,7 +22,14 @@ import org.slf4j.LoggerFactory;
 final class Orders {
 
     /** The addresses that an order names, sealed in a subject of its own, and whose they are. */
-    record Addresses(Population population, List<String> addresses) {}
+    record Addresses(Population population, List<String> addresses) {
+
+        /** Shows none of them. */
+        @Override
+        public String toString() {
+            return "Addresses[" + addresses.size() + "]";
+        }
+    }
 
     static final Label<Addresses> ADDRESSES = Label.of("order.addresses", Addresses.class);
 

@@ -133,11 +133,6 @@ final class SeedTree {
         return last >= 0 && contains(place, places[last]);
     }
 
-    /** Whether every subject at or below this place can still be derived. */
-    boolean coversWhole(Prefix prefix) {
-        return covering(place(prefix)) >= 0;
-    }
-
     /**
      * How many subjects at or below this place can still be derived.
      *

@@ -388,6 +388,7 @@ final class VaultStart {
     }
 
     private void remark(String remark) {
+        if (remarks.contains(remark)) return; // however many rows it is true of
         LOG.warn("{}", remark);
         remarks.add(remark);
     }

@@ -73,13 +73,10 @@ public class SavedAnswers implements ShortLived {
     /** How long what was typed in a visit is kept after its last page: as long as a page can be sent. */
     public static final Duration VISIT = Uploads.KEPT;
 
-    /** Where what is kept of visits lies: a page can do without, so its numbers must not be those that files need. */
-    public static final Lane VISITS = Lane.VISITS;
-
     /** Which of the two they are. What dies within a day must not leave gaps between what lives for two weeks. */
     private enum Kind {
         SAVED(Lane.DRAFTS),
-        VISIT(VISITS);
+        VISIT(Lane.VISITS);
 
         final Lane lane;
 

@@ -220,7 +220,7 @@ class SavedAnswersTest {
         assertThat(saved().open(page.version().form(), secret)).isEmpty();
         assertThat(saved().until(page.version().form(), secret)).isEmpty();
         assertThat(saved().draft(page().version().form(), secret)).isEmpty();
-        assertThat(application.vault().livingKeys()).containsKey(SavedAnswers.VISITS);
+        assertThat(application.vault().livingKeys()).containsKey(Lane.VISITS);
         page.save("to come back to");
         assertThat(page.keys()).hasSize(2);
         assertThat(saved().draft(page.version().form(), page.link())).isEmpty();

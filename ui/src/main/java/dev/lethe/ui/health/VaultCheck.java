@@ -2,7 +2,6 @@ package dev.lethe.ui.health;
 
 import static dev.lethe.ui.health.HealthTexts.number;
 
-import dev.lethe.command.submissions.SavedAnswers;
 import dev.lethe.shredding.Lane;
 import dev.lethe.shredding.VaultException;
 import dev.lethe.shredding.VaultHealth;
@@ -56,7 +55,7 @@ class VaultCheck implements HealthCheck {
                     name,
                     State.GOOD,
                     texts.say("health.copy.good", number(copy.version()), HealthTexts.size(copy.bytes())));
-        return health.seals(SavedAnswers.VISITS)
+        return health.seals(Lane.VISITS)
                 ? new HealthLine(name, State.WARNING, texts.say("health.copy.wrong", wrong))
                 : new HealthLine(name, State.STOPPED, texts.say("health.copy.stopped", wrong));
     }

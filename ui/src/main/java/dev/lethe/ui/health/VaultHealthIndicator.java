@@ -1,6 +1,6 @@
 package dev.lethe.ui.health;
 
-import dev.lethe.command.submissions.SavedAnswers;
+import dev.lethe.shredding.Lane;
 import dev.lethe.shredding.VaultHealth;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -19,7 +19,7 @@ class VaultHealthIndicator implements HealthIndicator {
     @Override
     public Health health() {
         VaultHealth state = vault.health();
-        Health.Builder health = state.seals(SavedAnswers.VISITS) ? Health.up() : Health.down();
+        Health.Builder health = state.seals(Lane.VISITS) ? Health.up() : Health.down();
         return health.withDetail("pending erasures", state.pending())
                 .withDetail("mirrors", state.mirrors())
                 .withDetail("warnings", state.warnings().size())
