@@ -83,50 +83,83 @@ final class Erasures {
 
     // --- Orders ---
 
-    void order(ErasureOrder asked) {
+    ErasureOrder order(ErasureOrder asked) {
         ErasureOrder order = new ErasureOrder(
                 asked.erasure(), asked.scope(), asked.ground(), asked.actor(), Ledger.inMicroseconds(asked.at()));
         Orders.Row earlier = database.read(connection -> Orders.find(connection, state(), order.erasure()));
         if (earlier != null) {
             refuseOther(earlier, order);
-            return;
+            return earlier.order();
         }
+        if (ledger.isRecorded(order.erasure())) return restored(order);
         Orders.Row row = switch (order.scope()) {
             case ErasureOrder.Person person -> person(order, person);
             case ErasureOrder.Records _ -> new Orders.Row(order, null, List.of(), false);
         };
-        boolean written = database.write(connection -> {
+        Orders.Row there = database.write(connection -> {
             Orders.Row meanwhile = Orders.find(connection, state(), order.erasure());
             if (meanwhile != null) {
                 refuseOther(meanwhile, order);
-                return false;
+                return meanwhile;
             }
             check(connection, row);
             Orders.insert(connection, state(), row);
-            return true;
+            return null;
         });
-        if (written) steps.accept(ErasureStep.ORDERED);
+        if (there != null) return there.order();
+        steps.accept(ErasureStep.ORDERED);
+        return order;
     }
 
-    /** The same id and the same content is the same act; anything else is another. */
+    /**
+     * An order whose row a restore lost, and that the ledger knows to be carried out. Its entry does not name all that was
+     * ordered; so it is this one only when nothing that is asked for lives.
+     */
+    private ErasureOrder restored(ErasureOrder order) {
+        boolean done = true;
+        for (Ledger.Past past : ledger.of(order.erasure()))
+            done &= past.entry() instanceof LedgerEntry.Destroyed entry
+                    && entry.what() == kind(order)
+                    && entry.ground().equals(order.ground())
+                    && entry.actor().equals(order.actor());
+        done &= switch (order.scope()) {
+            case ErasureOrder.Records records ->
+                database.read(connection -> living(connection, records.keyIds(), Look.ONLY).keys().stream()
+                        .allMatch(keptBy(order.erasure()).keySet()::contains));
+            case ErasureOrder.Person person -> endedBy(order.erasure(), person.enquiry());
+        };
+        if (!done) throw new OtherOrderException(order.erasure());
+        return order;
+    }
+
+    /**
+     * The same id and the same content is the same act; anything else is another. When it was asked for is no content: a second
+     * click asks later.
+     */
     private void refuseOther(Orders.Row earlier, ErasureOrder order) {
         ErasureOrder there = earlier.order();
-        boolean same = there.ground().equals(order.ground())
-                && there.actor().equals(order.actor())
-                && there.at().equals(order.at());
+        boolean same = there.ground().equals(order.ground()) && there.actor().equals(order.actor());
         same &= switch (order.scope()) {
             case ErasureOrder.Records records -> records.equals(there.scope());
             case ErasureOrder.Person(UUID enquiry, Map<UUID, Ground> kept) ->
                 there.scope() instanceof ErasureOrder.Person person
                         && person.kept().equals(kept)
-                        && (earlier.completed() || enquiry == null || namesSame(earlier, enquiry));
+                        && namesSame(earlier, enquiry);
         };
-        if (!same) throw new VaultException("There is another order with the id " + order.erasure());
+        if (!same) throw new OtherOrderException(order.erasure());
     }
 
-    private boolean namesSame(Orders.Row earlier, UUID enquiry) {
-        People.Asked asked = people.asked(enquiry).orElse(null);
-        if (asked == null) return true; // forgotten since: nobody can tell
+    /** An erasure ends the enquiries that led to it; one that still leads somewhere once it is complete is another. */
+    private boolean endedBy(UUID erasure, @Nullable UUID enquiry) {
+        if (enquiry == null) return true;
+        if (people.asked(enquiry).isPresent()) return false;
+        UUID ended = people.endedBy(enquiry);
+        return ended == null || ended.equals(erasure); // forgotten, by a restart or in a day: nobody can tell
+    }
+
+    private boolean namesSame(Orders.Row earlier, @Nullable UUID enquiry) {
+        People.Asked asked = enquiry == null ? null : people.asked(enquiry).orElse(null);
+        if (asked == null || earlier.completed()) return endedBy(earlier.order().erasure(), enquiry);
         return addresses(earlier)
                 .equals(new Orders.Addresses(
                         asked.population(), List.of(asked.address().value())));
@@ -282,7 +315,7 @@ final class Erasures {
                 Orders.Addresses addresses = row.order().scope() instanceof ErasureOrder.Person ? addresses(row) : null;
                 if (addresses != null) index.await();
                 ledger.commit(connection -> record(connection, row, addresses));
-                if (addresses != null) people.forget(addresses);
+                if (addresses != null) people.end(addresses, erasure);
                 steps.accept(ErasureStep.RECORDED);
                 ledger.finishPending();
             }

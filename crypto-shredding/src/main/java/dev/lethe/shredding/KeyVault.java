@@ -100,12 +100,14 @@ public interface KeyVault extends AutoCloseable {
     void changeStaffIdentifier(UUID keyId, Identifier email);
 
     /**
-     * Makes an erasure order durable. The same order again is no error.
+     * Makes an erasure order durable. The same order again, at whatever time, is no error.
      *
+     * @return the order as it stands: of several that are the same, the first
+     * @throws OtherOrderException when there is another order with that id
      * @throws VaultException when the enquiry is gone, a key to keep is not the person's, or a key is unknown
      * @throws HeldException when a key is held, and the order neither leaves such records out nor ends the hold
      */
-    void order(ErasureOrder order);
+    ErasureOrder order(ErasureOrder order);
 
     /**
      * Those of these keys that cannot simply be destroyed, each with why. What is destroyed already, and what can be, is not

@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Who is known to the vault: enquiries by address, what stands beside a key, and the addresses of members of staff. */
 final class People {
@@ -32,6 +33,10 @@ final class People {
     private final AddressIndex index;
     private final Clock clock;
     private final Map<UUID, Asked> enquiries = new ConcurrentHashMap<>();
+    /** Enquiries that an erasure ended, until they would have ended by themselves. */
+    private final Map<UUID, Ended> ended = new ConcurrentHashMap<>();
+
+    private record Ended(Instant at, UUID erasure) {}
 
     /** What was looked for, and every key that was shown of it. In memory only: it holds the address. */
     record Asked(Instant at, Identifier address, Population population, Set<UUID> shown) {}
@@ -78,16 +83,27 @@ final class People {
     }
 
     /** Ends the enquiries by these addresses: who was looked for is erased. What was kept is found by a new one. */
-    void forget(Orders.Addresses addresses) {
-        enquiries
-                .values()
-                .removeIf(asked -> asked.population() == addresses.population()
-                        && addresses.addresses().contains(asked.address().value()));
+    void end(Orders.Addresses addresses, UUID erasure) {
+        enquiries.forEach((id, asked) -> {
+            if (asked.population() != addresses.population()
+                    || !addresses.addresses().contains(asked.address().value())) return;
+            // In this order: whoever asks in between finds one of the two
+            ended.put(id, new Ended(asked.at(), erasure));
+            enquiries.remove(id);
+        });
+    }
+
+    /** The erasure that ended an enquiry; null when none did, or that is forgotten. */
+    @Nullable
+    UUID endedBy(UUID enquiry) {
+        Ended by = ended.get(enquiry);
+        return by == null ? null : by.erasure();
     }
 
     private void forgetOld() {
         Instant oldest = clock.instant().minus(VALID);
         enquiries.values().removeIf(asked -> asked.at().isBefore(oldest));
+        ended.values().removeIf(each -> each.at().isBefore(oldest));
     }
 
     private Enquiry found(UUID id, Asked asked) {

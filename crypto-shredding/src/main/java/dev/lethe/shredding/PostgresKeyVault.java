@@ -157,8 +157,8 @@ final class PostgresKeyVault implements KeyVault {
     }
 
     @Override
-    public void order(ErasureOrder order) {
-        erasures.order(order);
+    public ErasureOrder order(ErasureOrder order) {
+        return erasures.order(order);
     }
 
     @Override

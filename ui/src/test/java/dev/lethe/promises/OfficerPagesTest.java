@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -181,7 +182,7 @@ class OfficerPagesTest {
         assertThat(proof.text()).contains("The person objected", "Ledger entry").doesNotContain("keeps-one");
 
         Document again = officer.submit(last);
-        assertThat(again.location()).isEqualTo(proof.location());
+        assertThat(again.location()).isEqualTo(proof.location() + "?again");
 
         Document later = council.find(officer, "keeps-one@example.org");
         assertThat(later.text())
@@ -406,5 +407,30 @@ class OfficerPagesTest {
 
         for (String path : List.of("/staff/people", "/staff/erasures", "/staff/audit"))
             assertThat(editor.get(path).statusCode()).as(path).isEqualTo(403);
+    }
+
+    @Test
+    void a_page_that_erased_somebody_erases_nobody_else_and_says_so() {
+        String first = "first." + UUID.randomUUID() + "@example.org";
+        String second = "second." + UUID.randomUUID() + "@example.org";
+        submitAs(first, "One");
+        submitAs(second, "Two");
+        Document confirm = council.confirmErasure(officer, first);
+        String used = confirm.select("input[name=erasure]").val();
+        officer.submit(Client.formWith(confirm, "input[name=erasure]"));
+
+        Document again = officer.submit(Client.formWith(confirm, "input[name=erasure]"));
+        assertThat(again.select("#again").text()).contains("Nothing new was ordered");
+        Element other = Client.formWith(council.confirmErasure(officer, second), "input[name=erasure]");
+        other.select("input[name=erasure]").val(used);
+        Document refused = officer.submit(other);
+        assertThat(refused.title()).startsWith("Error: ");
+        assertThat(refused.text()).contains("What this page shows now was not ordered", second);
+        assertThat(refused.select("a[href=/staff/erasures/" + used + "]")).hasSize(1);
+        assertThat(council.find(officer, second).text()).contains(second);
+
+        Document proof = officer.submit(Client.formWith(refused, "input[name=erasure]"));
+        assertThat(proof.text()).contains("Nothing of it opens any more.");
+        assertThat(council.find(officer, second).text()).contains("We hold nothing under this email address");
     }
 }

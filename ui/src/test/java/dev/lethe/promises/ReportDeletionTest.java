@@ -84,6 +84,44 @@ class ReportDeletionTest extends ReportPages {
     }
 
     @Test
+    void a_page_that_deleted_one_submission_deletes_no_other_and_says_so() {
+        Accepted ann = send("Ann");
+        Accepted bob = send("Bob");
+        Document first = reader.page(one(ann) + "/delete");
+        String used = first.select("input[name=erasure]").val();
+        reader.press(first, "Delete this submission", "ground", "DELETED_SPAM");
+
+        Element second = Client.formWith(reader.page(one(bob) + "/delete"), "input[name=erasure]");
+        second.select("input[name=erasure]").val(used);
+        Document refused = reader.submit(second, "ground", "DELETED_SPAM");
+        assertThat(refused.title()).startsWith("Error: ");
+        assertThat(refused.text())
+                .contains("to delete " + ann.reference(), "Nothing of what it lists now was deleted", bob.reference());
+        assertThat(refused.select("input[value=DELETED_SPAM]").hasAttr("checked"))
+                .isTrue();
+        assertThat(reader.page(one(bob)).text()).contains("Bob");
+
+        Document done = reader.press(refused, "Delete this submission");
+        assertThat(done.text()).contains("It is deleted. Nothing of it opens any more.");
+    }
+
+    @Test
+    void a_note_that_was_changed_on_a_page_that_was_sent_before_is_not_dropped() {
+        Accepted sent = send("Ann");
+        Document page = reader.page(one(sent));
+        reader.press(page, "Save the note", "text", "Rang back");
+        Document refused = reader.press(page, "Save the note", "text", "Rang back twice");
+        assertThat(refused.text()).contains("You saved another note from this page before", "Rang back");
+        assertThat(refused.select("textarea").val()).isEqualTo("Rang back twice");
+        Document both = reader.press(refused, "Save the note");
+        assertThat(both.select(".lethe-note").eachText())
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("Rang back twice");
+    }
+
+    @Test
     void one_submission_is_deleted_from_its_page_and_a_note_that_was_being_written_is_refused_in_words() {
         Accepted sent = send("Ann");
         Document writing = reader.page(one(sent));

@@ -72,6 +72,20 @@ class ReportViewsTest extends ReportPages {
         assertThat(reader.press(again, "Save the view", "name", name).text()).contains("The view is saved.");
     }
 
+    @Test
+    void another_view_that_is_saved_from_the_same_page_does_not_take_the_firsts_place() {
+        Document page = reader.page(list + "?status=waiting");
+        String first = "First " + UUID.randomUUID();
+        String second = "Second " + UUID.randomUUID();
+        reader.press(page, "Save the view", "name", first);
+        Document refused = reader.press(page, "Save the view", "name", second);
+        assertThat(refused.text()).contains("You saved another view from this page before");
+        assertThat(refused.select("input[name=name]").val()).isEqualTo(second);
+        assertThat(reader.press(refused, "Save the view", "name", second).text())
+                .contains("The view is saved.");
+        assertThat(reader.page("/staff/submissions/views").text()).contains(first, second);
+    }
+
     private static String id(String address) {
         return address.substring(address.lastIndexOf('/') + 1);
     }

@@ -4,5 +4,5 @@ import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.FormId;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 
-/** Begin a form, which visitors do not see until it is published. Beginning one that was begun already changes nothing. */
+/** Begin a form, which visitors do not see until it is published. Beginning one that was begun with the same draft changes nothing. */
 public record CreateForm(@TargetAggregateIdentifier FormId form, FormDefinition draft) {}

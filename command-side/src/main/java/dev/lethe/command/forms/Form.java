@@ -33,6 +33,9 @@ class Form {
     @AggregateIdentifier
     private FormId id;
 
+    /** What it was begun with. */
+    private @Nullable FormDefinition first;
+
     private FormDefinition draft;
     /** The first is 1. The read model counts the same events. */
     private int drafts;
@@ -56,7 +59,8 @@ class Form {
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     void handle(CreateForm command, Clock clock) {
-        if (drafts > 0) return; // the same page was sent twice
+        if (command.draft().equals(first)) return; // the same page was sent twice
+        if (first != null) refuse(List.of(FormProblem.at("", "begun-otherwise")));
         refuse(FormProblems.ofDraft(command.draft()));
         apply(new FormCreated(command.form(), command.draft(), clock.instant()));
     }
@@ -155,6 +159,7 @@ class Form {
         switch (event) {
             case FormCreated created -> {
                 id = created.form();
+                first = created.draft();
                 drafted(created.draft());
             }
             case DraftSaved saved -> drafted(saved.draft());

@@ -22,6 +22,7 @@ public record FormProblem(String where, String key, List<Integer> limits) {
     public static final Set<String> KEYS = Set.of(
             "problem.form.action-text.required",
             "problem.form.archived",
+            "problem.form.begun-otherwise",
             "problem.form.by-status.days",
             "problem.form.by-status.twice",
             "problem.form.changed-meanwhile",

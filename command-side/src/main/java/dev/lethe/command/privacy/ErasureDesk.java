@@ -17,6 +17,7 @@ import dev.lethe.shredding.ErasureProof;
 import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.HeldException;
 import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.OtherOrderException;
 import dev.lethe.shredding.VaultException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -86,6 +87,7 @@ public class ErasureDesk {
      * @param erasure from the page that orders; the same again is the same erasure
      * @param enquiry what the vault found of the person
      * @param kept the keys of the parts that are kept, with the ground of each
+     * @throws OtherOrderException when that id stands for another erasure already: nothing is ordered then
      * @throws VaultException when the vault did not take the order: nothing is ordered then
      */
     public ErasureOutcome erasePerson(
@@ -101,6 +103,7 @@ public class ErasureDesk {
      * @param erasure from the page that orders; the same again is the same erasure
      * @param keys the keys of all its parts, and of the notes about it
      * @throws HeldException when something of it is held: nothing is ordered then
+     * @throws OtherOrderException when that id stands for another erasure already: nothing is ordered then
      * @throws VaultException when the vault did not take the order: nothing is ordered then
      */
     public ErasureOutcome eraseRecord(ErasureId erasure, Set<UUID> keys, ErasureGround ground, AccountId officer) {
@@ -172,14 +175,28 @@ public class ErasureDesk {
                 ground.code(),
                 officer.value(),
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
-        try {
-            vault.order(order);
-        } catch (VaultException e) {
-            // A second click orders the same at another time: there is one erasure of this id, and it goes on
-            return carryOn(erasure).orElseThrow(() -> e);
-        }
+        refuseOther(orderOf(order));
+        ErasureOrder standing = vault.order(order);
         watch.reached(erasure, ErasureStage.ORDERED);
-        return carryOut(order);
+        return carryOut(standing);
+    }
+
+    /** A vault that was restored from before an order does not know it any more; the events may. */
+    private void refuseOther(OrderErasure order) {
+        if (!isOrdered(order.erasure())) return;
+        boolean same = events.readEvents(order.erasure().toString())
+                .asStream()
+                .map(Message::getPayload)
+                .allMatch(event -> !(event instanceof ErasureOrdered earlier) || isSame(earlier, order));
+        if (!same) throw new OtherOrderException(order.erasure().value());
+    }
+
+    private static boolean isSame(ErasureOrdered earlier, OrderErasure order) {
+        return earlier.scope() == order.scope()
+                && earlier.ground() == order.ground()
+                && earlier.officer().equals(order.officer())
+                && Set.copyOf(earlier.keys()).equals(Set.copyOf(order.keys()))
+                && Set.copyOf(earlier.kept()).equals(Set.copyOf(order.kept()));
     }
 
     /** Whether the events tell of such an erasure, complete or not. */

@@ -6,5 +6,5 @@ import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.shredding.Personal;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 
-/** Record a note that is sealed already. The same note again changes nothing. */
+/** Record a note that is sealed already. Answers false, and does nothing, when there is one with this id. */
 public record AddNote(@TargetAggregateIdentifier SubmissionId submission, NoteId note, Personal<Note> text) {}

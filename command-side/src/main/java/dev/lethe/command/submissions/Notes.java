@@ -3,7 +3,7 @@ package dev.lethe.command.submissions;
 import dev.lethe.command.Actor;
 import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.submissions.NoteOutcome.Added;
-import dev.lethe.command.submissions.NoteOutcome.ErasedMeanwhile;
+import dev.lethe.command.submissions.NoteOutcome.Changed;
 import dev.lethe.command.submissions.NoteOutcome.SenderErased;
 import dev.lethe.command.submissions.events.Answers;
 import dev.lethe.command.submissions.events.Note;
@@ -15,10 +15,12 @@ import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.RecordKeys;
 import dev.lethe.shredding.Sealed;
 import dev.lethe.shredding.VaultException;
-import java.util.UUID;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.Message;
 import org.axonframework.messaging.MetaData;
 import org.springframework.stereotype.Component;
 
@@ -43,7 +45,7 @@ public class Notes {
     }
 
     /**
-     * Adds a note. The same note again changes nothing.
+     * Adds a note. The same note again changes nothing, and another text under the same id is not added.
      *
      * @param sender the sender's answers, as they are sealed
      * @param text not blank, of at most {@value #LONGEST} characters
@@ -52,26 +54,37 @@ public class Notes {
     public NoteOutcome add(SubmissionId submission, Sealed<Answers> sender, NoteId note, String text, AccountId by) {
         if (text.isBlank() || text.codePointCount(0, text.length()) > LONGEST)
             throw new IllegalArgumentException("Not a note");
-        if (isThere(submission, note)) return new Added(); // a second click must not cost another key
-        UUID key;
+        Optional<NoteAdded> earlier = written(submission, note);
+        if (earlier.isPresent()) return again(earlier.get(), text); // a second click must not cost another key
+        boolean added;
         try (RecordKeys keys = vault.moreKeysBeside(sender.token().keyId(), 1)) {
-            key = keys.keyId(0);
             var sealed = keys.seal(0, Note.NOTE.in(submission), new Note(text));
-            commands.sendAndWait(new GenericCommandMessage<>(
+            added = commands.sendAndWait(new GenericCommandMessage<>(
                     new AddNote(submission, note, sealed), MetaData.with(Actor.KEY, Actor.of(by))));
         } catch (VaultException e) {
             if (vault.open(sender) instanceof Opened.Erased<Answers>) return new SenderErased();
             throw e;
         }
-        return vault.open(sender) instanceof Opened.Erased<Answers>(var _, var ground)
-                ? new ErasedMeanwhile(key, ground)
-                : new Added();
+        if (!added) return again(written(submission, note).orElseThrow(), text);
+        // Whatever stands beside the answers went with them, also what came while they were erased.
+        return vault.open(sender) instanceof Opened.Erased<Answers> ? new SenderErased() : new Added();
     }
 
-    private boolean isThere(SubmissionId submission, NoteId note) {
+    private NoteOutcome again(NoteAdded earlier, String text) {
+        return switch (vault.open(Note.NOTE.at(earlier.submission(), earlier.text()))) {
+            case Opened.Known<Note>(Note kept) -> kept.text().equals(text) ? new Added() : new Changed();
+            case Opened.Erased<Note> _ -> new SenderErased();
+        };
+    }
+
+    private Optional<NoteAdded> written(SubmissionId submission, NoteId note) {
         return events.readEvents(submission.toString())
                 .asStream()
-                .anyMatch(event -> event.getPayload() instanceof NoteAdded added
-                        && added.note().equals(note));
+                .map(Message::getPayload)
+                .flatMap(event ->
+                        event instanceof NoteAdded added && added.note().equals(note)
+                                ? Stream.of(added)
+                                : Stream.empty())
+                .findFirst();
     }
 }

@@ -50,9 +50,10 @@ class Submission {
     }
 
     @CommandHandler
-    void handle(AddNote command, Clock clock) {
-        if (notes.contains(command.note())) return; // the same page was sent twice
+    boolean handle(AddNote command, Clock clock) {
+        if (notes.contains(command.note())) return false; // whoever sent it compares: here it is sealed
         apply(new NoteAdded(id, command.note(), command.text(), clock.instant()));
+        return true;
     }
 
     @CommandHandler

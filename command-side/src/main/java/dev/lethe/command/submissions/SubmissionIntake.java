@@ -246,7 +246,7 @@ public class SubmissionIntake {
             if (refused.isPresent() || lately.contains(submit.submission())) {
                 Optional<SubmissionReceived> first = received.submission(submit.submission());
                 if (first.isPresent())
-                    return tidied(again(first.get(), checked.answers()), submit.submission(), checked);
+                    return tidied(again(first.get(), submit.form(), checked.answers()), submit.submission(), checked);
                 if (refused.isPresent()) return refused.get();
             }
             Outcome outcome = tidied(
@@ -274,7 +274,7 @@ public class SubmissionIntake {
         if (!checked.problems().isEmpty()) return new Invalid(checked.problems());
         Optional<SubmissionReceived> first = received.submission(id);
         return first.isPresent()
-                ? again(first.get(), checked.answers())
+                ? again(first.get(), form, checked.answers())
                 : store(id, form, definition, checked, receivedAt);
     }
 
@@ -302,7 +302,7 @@ public class SubmissionIntake {
         // A person whose address would stay in the vault must not be made for what cannot be received.
         for (Field field : form.fields()) {
             UploadedFile file = attached.get(field.id());
-            if (file != null && !uploads.isThere(file.id())) return gone(id, field.id(), checked);
+            if (file != null && !uploads.isThere(file.id())) return gone(id, version, field.id(), checked);
         }
         List<UUID> keyIds = new ArrayList<>();
         Instant began = clock.instant();
@@ -311,7 +311,7 @@ public class SubmissionIntake {
             for (int person = 0; person < checked.answers().size(); person++) keyIds.add(keys.keyId(person));
             // Before the event, which must not name what is not there.
             FieldId gone = attach(id, form, attached, keys);
-            if (gone != null) return gone(id, gone, checked);
+            if (gone != null) return gone(id, version, gone, checked);
             for (int person = 0; person < checked.answers().size(); person++)
                 parts.add(keys.seal(
                         person,
@@ -341,14 +341,14 @@ public class SubmissionIntake {
                 return new Accepted(id, first.reference(), first.receivedAt());
             }
             discard(keyIds, attached);
-            return again(first, checked.answers());
+            return again(first, version, checked.answers());
         }
     }
 
     /** A file is gone too once it was sent: then another click was first. */
-    private Outcome gone(SubmissionId id, FieldId field, Checked checked) {
+    private Outcome gone(SubmissionId id, FormVersion version, FieldId field, Checked checked) {
         return received.submission(id)
-                .map(first -> again(first, checked.answers()))
+                .map(first -> again(first, version, checked.answers()))
                 .orElseGet(() -> new Invalid(Map.of(field, Problem.of("file.gone"))));
     }
 
@@ -416,8 +416,8 @@ public class SubmissionIntake {
         }
     }
 
-    private Outcome again(SubmissionReceived first, List<Answers> now) {
-        Optional<Set<FieldId>> differing = differing(first, now);
+    private Outcome again(SubmissionReceived first, FormVersion version, List<Answers> now) {
+        Optional<Set<FieldId>> differing = first.form().equals(version) ? differing(first, now) : Optional.empty();
         if (differing.isPresent() && differing.get().isEmpty())
             return new AlreadyReceived(first.submission(), first.reference(), first.receivedAt());
         return new Changed(first.submission(), first.reference(), first.receivedAt(), differing.orElse(Set.of()));

@@ -121,6 +121,14 @@ class FormTest {
     }
 
     @Test
+    void a_form_that_is_begun_otherwise_under_the_same_id_is_refused() {
+        form.given(CREATED)
+                .when(new CreateForm(ID, form().title("Another").build()))
+                .expectNoEvents()
+                .expectException(FormRefusedException.class);
+    }
+
+    @Test
     void a_form_that_is_begun_twice_is_begun_once() {
         form.given(CREATED).when(new CreateForm(ID, DRAFT)).expectNoEvents().expectSuccessfulHandlerExecution();
     }

@@ -18,6 +18,7 @@ import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.Population;
 import dev.lethe.shredding.TestPostgres;
 import dev.lethe.shredding.TestVault;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +142,14 @@ final class Desk implements AutoCloseable {
 
     KeyVault vault() {
         return vault.vault();
+    }
+
+    /** What somebody does who can write to the vault's tables. */
+    void inVault(String sql) throws SQLException {
+        try (var connection = vault.database().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     ErasureDesk desk() {

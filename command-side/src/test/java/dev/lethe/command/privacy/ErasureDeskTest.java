@@ -19,10 +19,14 @@ import dev.lethe.command.privacy.events.ErasureScope;
 import dev.lethe.command.privacy.events.KeepGround;
 import dev.lethe.command.privacy.events.Kept;
 import dev.lethe.shredding.Enquiry.HeldKey;
+import dev.lethe.shredding.ErasureOrder;
 import dev.lethe.shredding.ErasureStep;
 import dev.lethe.shredding.Lane;
 import dev.lethe.shredding.Opened;
+import dev.lethe.shredding.OtherOrderException;
 import dev.lethe.shredding.VaultException;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.time.Period;
 import java.util.List;
 import java.util.Locale;
@@ -165,6 +169,64 @@ class ErasureDeskTest {
         assertThat(second).isEqualTo(first);
         assertThat(at.events(erasure)).hasSize(2);
         assertThat(at.proofs()).hasSize(1);
+    }
+
+    @Test
+    void an_earlier_erasures_id_erases_nobody_else_and_says_so() {
+        at.recordOf(adasAddress);
+        var bob = at.recordOf(bobsAddress);
+        erase(adasAddress);
+
+        assertThatThrownBy(() -> erase(bobsAddress)).isInstanceOf(OtherOrderException.class);
+        var keys = Set.of(bob.token().keyId());
+        assertThatThrownBy(() -> at.desk().eraseRecord(erasure, keys, ErasureGround.CONSENT_WITHDRAWN, OFFICER))
+                .isInstanceOf(OtherOrderException.class);
+
+        assertThat(at.open(bob)).isInstanceOf(Opened.Known.class);
+        assertThat(at.events(erasure)).hasSize(2);
+    }
+
+    @Test
+    void an_earlier_erasures_id_erases_no_other_record_and_nothing_on_another_ground() {
+        var one = at.recordOf(adasAddress);
+        var other = at.recordOf(adasAddress);
+        var keys = Set.of(one.token().keyId());
+        var first = at.desk().eraseRecord(erasure, keys, ErasureGround.CONSENT_WITHDRAWN, OFFICER);
+
+        assertThat(at.desk().eraseRecord(erasure, keys, ErasureGround.CONSENT_WITHDRAWN, OFFICER))
+                .isEqualTo(first);
+        assertThatThrownBy(() -> at.desk()
+                        .eraseRecord(erasure, Set.of(other.token().keyId()), ErasureGround.CONSENT_WITHDRAWN, OFFICER))
+                .isInstanceOf(OtherOrderException.class);
+        assertThatThrownBy(() -> at.desk().eraseRecord(erasure, keys, ErasureGround.OBJECTION, OFFICER))
+                .isInstanceOf(OtherOrderException.class);
+        assertThat(at.open(other)).isInstanceOf(Opened.Known.class);
+    }
+
+    @Test
+    void an_erasures_id_that_only_the_ledger_or_only_the_events_know_erases_nothing_else() throws SQLException {
+        var one = at.recordOf(adasAddress);
+        var other = at.recordOf(adasAddress);
+        var keys = Set.of(one.token().keyId());
+        var others = Set.of(other.token().keyId());
+        at.desk().eraseRecord(erasure, keys, ErasureGround.CONSENT_WITHDRAWN, OFFICER);
+        at.inVault("DELETE FROM vault.erasure_order WHERE erasure = '" + erasure + "'");
+
+        assertThatThrownBy(() -> at.desk().eraseRecord(erasure, others, ErasureGround.CONSENT_WITHDRAWN, OFFICER))
+                .as("the events know")
+                .isInstanceOf(OtherOrderException.class);
+        assertThatThrownBy(() -> at.vault()
+                        .order(new ErasureOrder(
+                                erasure.value(),
+                                new ErasureOrder.Records(others),
+                                ErasureGround.CONSENT_WITHDRAWN.code(),
+                                OFFICER.value(),
+                                Instant.now())))
+                .as("the ledger knows")
+                .isInstanceOf(OtherOrderException.class);
+        assertThat(at.desk().eraseRecord(erasure, keys, ErasureGround.CONSENT_WITHDRAWN, OFFICER))
+                .isInstanceOf(Complete.class);
+        assertThat(at.open(other)).isInstanceOf(Opened.Known.class);
     }
 
     @Test

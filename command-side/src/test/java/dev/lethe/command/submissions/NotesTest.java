@@ -9,6 +9,7 @@ import dev.lethe.command.forms.events.FieldType;
 import dev.lethe.command.forms.events.FormVersion;
 import dev.lethe.command.forms.events.Identifies;
 import dev.lethe.command.submissions.NoteOutcome.Added;
+import dev.lethe.command.submissions.NoteOutcome.Changed;
 import dev.lethe.command.submissions.NoteOutcome.SenderErased;
 import dev.lethe.command.submissions.events.Answers;
 import dev.lethe.command.submissions.events.Note;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Notes with the real vault: in the lane of people, where one person's records share a subject, and in one that expires. */
+/** Notes with the real vault: in the lane of what lasts, and in one that expires. */
 class NotesTest {
 
     private static final AccountId AUTHOR = new AccountId(UUID.randomUUID());
@@ -94,6 +95,15 @@ class NotesTest {
                         .keys())
                 .hasSize(2);
         assertThat(only(id).toString()).doesNotContain("Rang");
+    }
+
+    @Test
+    void another_text_under_the_id_of_a_note_is_not_that_note() {
+        SubmissionId id = sent(0, "changed." + UUID.randomUUID() + "@example.org");
+        NoteId note = new NoteId(UUID.randomUUID());
+        add(id, note, "Rang back");
+        assertThat(add(id, note, "Rang back twice")).isEqualTo(new Changed());
+        assertThat(application.vault().open(only(id))).isEqualTo(new Known<>(new Note("Rang back")));
     }
 
     @ParameterizedTest

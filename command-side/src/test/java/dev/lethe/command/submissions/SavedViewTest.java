@@ -34,20 +34,28 @@ class SavedViewTest {
     }
 
     @Test
-    void a_view_is_saved_and_saved_again_under_another_name() {
+    void a_view_is_saved_and_renamed() {
         view.givenNoPriorActivity()
                 .when(new SaveView(ID, OWNER, name(1), ALL))
                 .expectEvents(SAVED)
                 .expectResultMessagePayload(true);
         view.given(SAVED)
-                .when(new SaveView(ID, OWNER, name(2), ALL))
+                .when(new RenameView(ID, OWNER, name(2)))
                 .expectEvents(new ViewSaved(ID, OWNER, name(2), ALL, NOW));
+    }
+
+    @Test
+    void what_is_saved_under_the_id_of_a_view_does_not_take_its_place() {
+        view.given(SAVED)
+                .when(new SaveView(ID, OWNER, name(2), ALL))
+                .expectNoEvents()
+                .expectResultMessagePayload(false);
     }
 
     @Test
     void a_view_is_its_owners_affair_alone() {
         view.given(SAVED)
-                .when(new SaveView(ID, OTHER, name(2), ALL))
+                .when(new RenameView(ID, OTHER, name(2)))
                 .expectNoEvents()
                 .expectResultMessagePayload(false);
         view.given(SAVED).when(new RemoveView(ID, OTHER)).expectNoEvents();
@@ -61,6 +69,10 @@ class SavedViewTest {
                 .expectNoEvents();
         view.given(SAVED, new ViewRemoved(ID, NOW))
                 .when(new SaveView(ID, OWNER, name(2), ALL))
+                .expectNoEvents()
+                .expectResultMessagePayload(false);
+        view.given(SAVED, new ViewRemoved(ID, NOW))
+                .when(new RenameView(ID, OWNER, name(2)))
                 .expectNoEvents()
                 .expectResultMessagePayload(false);
     }

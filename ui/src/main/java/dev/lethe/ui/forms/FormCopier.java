@@ -71,7 +71,8 @@ class FormCopier {
         Problems problems = found.isEmpty()
                 ? drafts.send(editor, new CreateForm(copy, draft), _ -> "title")
                 : drafts.explained(found, _ -> "title");
-        if (!problems.isEmpty()) return page(form, page, title, problems, model);
+        // Nothing was made under this id, or something else was: the next try is another form.
+        if (!problems.isEmpty()) return page(form, UUID.randomUUID(), title, problems, model);
         return pages.after("/staff/forms/" + copy + "?done=copied");
     }
 

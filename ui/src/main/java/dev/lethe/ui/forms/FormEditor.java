@@ -139,7 +139,7 @@ class FormEditor {
                 // An address can be mended on the next page; a title that makes none is no problem yet.
                 ? drafts.send(editor, new CreateForm(form, draft), where -> "title")
                 : drafts.explained(found, where -> "title");
-        if (!problems.isEmpty()) return beginning(model, page, title, problems);
+        if (!problems.isEmpty()) return beginning(model, UUID.randomUUID(), title, problems);
         return pages.after("/staff/forms/" + form);
     }
 

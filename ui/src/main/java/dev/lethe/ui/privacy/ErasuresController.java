@@ -107,8 +107,13 @@ class ErasuresController {
     }
 
     @GetMapping("/{erasure}")
-    String proof(@PathVariable ErasureId erasure, @AuthenticationPrincipal StaffMember reader, Model model) {
+    String proof(
+            @PathVariable ErasureId erasure,
+            @RequestParam(required = false) @Nullable String again,
+            @AuthenticationPrincipal StaffMember reader,
+            Model model) {
         ErasureRow row = erasures.byId(erasure).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        model.addAttribute("again", again != null);
         return proof(row, reader, model);
     }
 

@@ -14,6 +14,7 @@ import dev.lethe.query.submissions.SubmissionRow;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.OtherOrderException;
 import dev.lethe.shredding.Population;
 import dev.lethe.shredding.VaultException;
 import dev.lethe.ui.accounts.StaffMember;
@@ -271,15 +272,15 @@ class PeopleController {
             @AuthenticationPrincipal StaffMember officer,
             Model model,
             HttpServletResponse response) {
-        // A second click: the first one may have left nothing to look at.
-        if (desk.isOrdered(erasure)) return pages.after("/staff/erasures/" + erasure);
+        boolean again = desk.isOrdered(erasure);
         Optional<ErasureGround> ground = Grounds.posted(posted.get("ground"));
         if (ground.isEmpty()) return "redirect:/staff/people/" + enquiry;
         Optional<Held> found = holdings.of(enquiry);
-        if (found.isEmpty()) return ended(response);
+        // A second click: the first one left nothing to look at.
+        if (found.isEmpty()) return again ? pages.after("/staff/erasures/" + erasure + "?again") : ended(response);
         Held held = found.get();
         Map<SubmissionId, KeepGround> kept = kept(posted, held);
-        if (!held.digest().equals(shown)) {
+        if (!again && !held.digest().equals(shown)) {
             // Nobody may be erased by a page that did not show all of it.
             model.addAttribute("problems", new Problems().add(say("privacy.confirm.changed")));
             return confirmation(held, erasure, ground.get(), kept, officer, model);
@@ -290,12 +291,17 @@ class PeopleController {
                 submission.theirKeys().forEach(key -> keys.put(key, why));
         try {
             desk.erasePerson(erasure, enquiry, keys, ground.get(), officer.account());
+        } catch (OtherOrderException _) {
+            // The page that is shown has a fresh id, so that it can be ordered after all.
+            model.addAttribute("problems", new Problems().add(say("privacy.confirm.other")));
+            model.addAttribute("other", erasure);
+            return confirmation(held, new ErasureId(UUID.randomUUID()), ground.get(), kept, officer, model);
         } catch (VaultException e) {
             model.addAttribute(
                     "problems", new Problems().add(say("privacy.confirm.refused", String.valueOf(e.getMessage()))));
             return confirmation(held, erasure, ground.get(), kept, officer, model);
         }
-        return pages.after("/staff/erasures/" + erasure);
+        return pages.after("/staff/erasures/" + erasure + (again ? "?again" : ""));
     }
 
     private static String ended(HttpServletResponse response) {

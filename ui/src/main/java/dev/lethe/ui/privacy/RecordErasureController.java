@@ -10,6 +10,7 @@ import dev.lethe.query.projections.ReadModels;
 import dev.lethe.query.submissions.SubmissionRow;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.HeldException;
+import dev.lethe.shredding.OtherOrderException;
 import dev.lethe.shredding.VaultException;
 import dev.lethe.ui.accounts.StaffMember;
 import dev.lethe.ui.web.Pages;
@@ -86,6 +87,7 @@ class RecordErasureController {
             model.addAttribute("end", end);
             return page(row, erasure, ground, officer, model);
         }
+        boolean again = desk.isOrdered(erasure);
         try {
             // A note that was written just now must not be left behind. What was erased before is in it too: a second
             // click must order the same.
@@ -96,12 +98,18 @@ class RecordErasureController {
         } catch (HeldException _) {
             model.addAttribute("problems", new Problems().add("end", say("privacy.record.held.missing")));
             return page(row, erasure, ground, officer, model);
+        } catch (OtherOrderException _) {
+            // The page that is shown has a fresh id, so that it can be ordered after all.
+            model.addAttribute("problems", new Problems().add(say("privacy.confirm.other")));
+            model.addAttribute("other", erasure);
+            model.addAttribute("end", end);
+            return page(row, new ErasureId(UUID.randomUUID()), ground, officer, model);
         } catch (VaultException e) {
             model.addAttribute(
                     "problems", new Problems().add(say("privacy.confirm.refused", String.valueOf(e.getMessage()))));
             return page(row, erasure, ground, officer, model);
         }
-        return pages.after("/staff/erasures/" + erasure);
+        return pages.after("/staff/erasures/" + erasure + (again ? "?again" : ""));
     }
 
     private SubmissionRow row(SubmissionId submission) {

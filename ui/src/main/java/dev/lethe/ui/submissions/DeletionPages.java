@@ -1,11 +1,13 @@
 package dev.lethe.ui.submissions;
 
 import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.command.privacy.events.KeepGround;
 import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.query.privacy.Erasures;
+import dev.lethe.query.submissions.SubmissionOfPerson;
 import dev.lethe.query.submissions.SubmissionRow;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.ui.web.Choice;
@@ -29,8 +31,10 @@ class DeletionPages {
     private final ReportPages reports;
     private final Submissions submissions;
     private final Erasures erasures;
+    private final ErasureDesk desk;
 
-    DeletionPages(ReportPages reports, Submissions submissions, Erasures erasures) {
+    DeletionPages(ReportPages reports, Submissions submissions, Erasures erasures, ErasureDesk desk) {
+        this.desk = desk;
         this.reports = reports;
         this.submissions = submissions;
         this.erasures = erasures;
@@ -92,6 +96,16 @@ class DeletionPages {
                         .toList());
         model.addAttribute("problems", problems);
         return "submissions/delete";
+    }
+
+    /** What an erasure of this id did before, which is not what is asked for now. */
+    String other(ErasureId erasure) {
+        String references = submissions.byKeys(desk.keysOf(erasure)).stream()
+                .map(SubmissionOfPerson::reference)
+                .collect(Collectors.joining(", "));
+        return references.isEmpty()
+                ? reports.say("submissions.delete.other.unknown")
+                : reports.say("submissions.delete.other", references);
     }
 
     /** Those that were kept when their person was erased, each with why: they are for a privacy officer to decide on. */

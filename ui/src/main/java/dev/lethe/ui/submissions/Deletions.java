@@ -9,6 +9,7 @@ import dev.lethe.query.projections.ReadModels;
 import dev.lethe.query.submissions.SubmissionRow;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.HeldException;
+import dev.lethe.shredding.OtherOrderException;
 import dev.lethe.shredding.VaultException;
 import dev.lethe.ui.accounts.StaffMember;
 import dev.lethe.ui.web.Pages;
@@ -16,6 +17,7 @@ import dev.lethe.ui.web.Problems;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -108,6 +110,15 @@ class Deletions {
                     reader.account());
         } catch (HeldException _) {
             return kept(rows, to, erasure, ground, model);
+        } catch (OtherOrderException _) {
+            // The page that is shown has a fresh id, so that it can be ordered after all.
+            return deletions.ask(
+                    rows,
+                    to,
+                    new ErasureId(UUID.randomUUID()),
+                    ground,
+                    new Problems().add(deletions.other(erasure)),
+                    model);
         } catch (VaultException e) {
             return deletions.ask(
                     rows,

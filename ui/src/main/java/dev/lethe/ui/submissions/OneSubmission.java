@@ -2,9 +2,6 @@ package dev.lethe.ui.submissions;
 
 import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.accounts.events.Role;
-import dev.lethe.command.privacy.ErasureDesk;
-import dev.lethe.command.privacy.events.ErasureGround;
-import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.command.submissions.ArchiveSubmission;
 import dev.lethe.command.submissions.NoteOutcome;
 import dev.lethe.command.submissions.Notes;
@@ -62,7 +59,6 @@ class OneSubmission {
     private final StaffNames names;
     private final Commands commands;
     private final Notes notes;
-    private final ErasureDesk desk;
     private final RetentionWords retention;
     private final Pages pages;
 
@@ -75,7 +71,6 @@ class OneSubmission {
             StaffNames names,
             Commands commands,
             Notes notes,
-            ErasureDesk desk,
             RetentionWords retention,
             Pages pages) {
         this.forms = forms;
@@ -86,7 +81,6 @@ class OneSubmission {
         this.names = names;
         this.commands = commands;
         this.notes = notes;
-        this.desk = desk;
         this.retention = retention;
         this.pages = pages;
     }
@@ -280,14 +274,7 @@ class OneSubmission {
             return switch (notes.add(row.id(), sender.answers(), note, text, reader.account())) {
                 case NoteOutcome.Added _ -> Optional.empty();
                 case NoteOutcome.SenderErased _ -> Optional.of(reports.say("submissions.note.erased"));
-                case NoteOutcome.ErasedMeanwhile(var key, var ground) -> {
-                    desk.eraseRecord(
-                            new ErasureId(note.value()),
-                            Set.of(key),
-                            ErasureGround.of(ground).orElse(ErasureGround.DELETED_NOT_NEEDED),
-                            reader.account());
-                    yield Optional.of(reports.say("submissions.note.erased"));
-                }
+                case NoteOutcome.Changed _ -> Optional.of(reports.say("submissions.note.changed"));
             };
         } catch (VaultException e) {
             return Optional.of(reports.say("submissions.note.refused", String.valueOf(e.getMessage())));

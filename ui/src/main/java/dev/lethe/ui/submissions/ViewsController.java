@@ -2,6 +2,7 @@ package dev.lethe.ui.submissions;
 
 import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.submissions.SavedViews;
+import dev.lethe.command.submissions.SavedViews.Saving;
 import dev.lethe.command.submissions.events.ViewId;
 import dev.lethe.query.submissions.Views;
 import dev.lethe.query.submissions.Views.ViewRow;
@@ -62,13 +63,15 @@ class ViewsController {
             model.addAttribute("viewName", name);
             return reports.list(report, owner, Set.of(), new Problems().add("name", problem(name)), model);
         }
-        if (!saved.save(new ViewId(view), owner.account(), name, report.settings())) {
-            // The page that is shown has a fresh id, so that it can be kept after all.
-            model.addAttribute("viewName", name);
-            return reports.list(
-                    report, owner, Set.of(), new Problems().add("name", reports.say("submissions.view.gone")), model);
-        }
-        return pages.after(ReportQuery.with(report.address(), "done=view"));
+        String problem = switch (saved.save(new ViewId(view), owner.account(), name, report.settings())) {
+            case Saving.Kept _ -> null;
+            case Saving.Changed _ -> "submissions.view.changed";
+            case Saving.Gone _ -> "submissions.view.gone";
+        };
+        if (problem == null) return pages.after(ReportQuery.with(report.address(), "done=view"));
+        // The page that is shown has a fresh id, so that it can be kept after all.
+        model.addAttribute("viewName", name);
+        return reports.list(report, owner, Set.of(), new Problems().add("name", reports.say(problem)), model);
     }
 
     private String problem(String name) {
@@ -96,7 +99,7 @@ class ViewsController {
             model.addAttribute("viewName", name);
             return list(owner, model);
         }
-        if (!saved.save(row.id(), owner.account(), name, row.settings())) {
+        if (!saved.rename(row.id(), owner.account(), name)) {
             model.addAttribute("problems", new Problems().add(reports.say("submissions.views.gone")));
             return list(owner, model);
         }
