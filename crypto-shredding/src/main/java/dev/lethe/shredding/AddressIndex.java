@@ -90,6 +90,7 @@ final class AddressIndex implements AutoCloseable {
                     read = upTo;
                 }
                 loaded.countDown();
+                countIncomplete(upTo);
                 keepUp();
                 return;
             } catch (VaultException e) {
@@ -124,6 +125,27 @@ final class AddressIndex implements AutoCloseable {
             }
             return null;
         });
+    }
+
+    /** Subjects that lack some of what came with them, or lie in no lane: whoever takes all of a subject's away is not found out. */
+    private void countIncomplete(long upTo) {
+        Integer[] lanes = root.current().orElseThrow().lanes().keySet().toArray(Integer[]::new);
+        try {
+            broken += database.write(connection -> {
+                long incomplete = 0;
+                try (ResultSet row = VaultDatabase.cursor(
+                        connection,
+                        "SELECT prefix FROM vault.identifier WHERE number <= ? GROUP BY prefix"
+                                + " HAVING count(*) <> max(of) OR min(of) <> max(of) OR get_byte(prefix, 0) <> ALL (?)",
+                        upTo,
+                        lanes)) {
+                    while (row.next()) if (ledger.death(Prefix.of(row.getBytes(1))) == null) incomplete++;
+                }
+                return incomplete;
+            });
+        } catch (VaultException e) {
+            LOG.warn("It cannot be told whether identifiers were taken away: {}", e.getMessage());
+        }
     }
 
     private synchronized void add(IdentifierRow row, Walks walks) {
@@ -202,6 +224,14 @@ final class AddressIndex implements AutoCloseable {
 
     private synchronized void catchUp(Connection connection, boolean alone) throws SQLException {
         long highest = alone ? highest(connection) : 0;
+        if (isLoaded() && setBack(connection)) {
+            LOG.error(
+                    "The numbers of the vault's identifiers were set back: somebody changed the sequence. All addresses are read"
+                            + " again. Compare the vault with a backup");
+            entries.clear();
+            recent.clear();
+            read = -1;
+        }
         try (Walks walks = new Walks(root.current().orElseThrow());
                 ResultSet row = VaultDatabase.query(
                         connection,
@@ -217,6 +247,14 @@ final class AddressIndex implements AutoCloseable {
         if (!alone) return;
         read = Math.max(read, highest);
         recent.removeIf(number -> number <= read);
+    }
+
+    /** Whether what is written now gets numbers that were passed by already: it would be found by nobody. */
+    private boolean setBack(Connection connection) throws SQLException {
+        try (ResultSet row = VaultDatabase.query(connection, "SELECT last_value FROM vault.identifier_number_seq")) {
+            row.next();
+            return row.getLong(1) < read;
+        }
     }
 
     /** Reads what was written since, so that whoever searches next has less to read, and forgets what died. */

@@ -53,6 +53,8 @@ final class Erasures {
     private final Consumer<ErasureStep> steps;
     /** Orders that this vault did not write, and that the log names already: health asks every few seconds. */
     private final Set<UUID> told = ConcurrentHashMap.newKeySet();
+    /** Orders that were not complete when the last sweep found them called so. */
+    private volatile long hidden;
 
     Erasures(
             VaultDatabase database,
@@ -257,7 +259,7 @@ final class Erasures {
     private Map<UUID, Ground> held(Connection connection, Set<UUID> keyIds, Living living, Set<UUID> changed)
             throws SQLException {
         Map<UUID, Ground> held = new HashMap<>(Orders.kept(connection, state(), keyIds));
-        held.putAll(States.held(connection, state(), keyIds, changed));
+        held.putAll(States.held(connection, state(), ledger, keyIds, changed));
         held.keySet().retainAll(living.keys());
         changed.removeIf(key -> !living.keys().contains(key) && !living.broken().containsKey(key));
         return held;
@@ -290,11 +292,12 @@ final class Erasures {
                 .toList();
     }
 
-    /** How many orders there are that this vault did not write. */
+    /** How many orders there are that this vault did not write, those that are called complete as of the last sweep. */
     long forged() {
-        return database.read(connection -> Orders.pending(connection, state())).forged().stream()
-                .filter(erasure -> !ledger.isRecorded(erasure))
-                .count();
+        return hidden
+                + database.read(connection -> Orders.pending(connection, state())).forged().stream()
+                        .filter(erasure -> !ledger.isRecorded(erasure))
+                        .count();
     }
 
     private boolean isComplete(UUID erasure) {
@@ -789,6 +792,7 @@ final class Erasures {
 
     int sweep() {
         return ledger.inTurn(() -> {
+            hidden = database.write(connection -> Orders.hidden(connection, state(), ledger));
             int blanked = 0;
             UUID after = new UUID(0, 0);
             while (true) {

@@ -25,6 +25,11 @@ record IdentifierPlace(Prefix subject, int n, int of, int flags, String kind) {
         if (flags < 0 || flags > 7) throw new IllegalArgumentException("No such flags: " + flags);
     }
 
+    /** Where nothing opens: what a changed row says of itself. */
+    static IdentifierPlace none(Prefix subject) {
+        return new IdentifierPlace(subject, 1, 1, 0, "");
+    }
+
     boolean has(int flag) {
         return (flags & flag) != 0;
     }

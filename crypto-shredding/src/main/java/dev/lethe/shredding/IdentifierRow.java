@@ -22,18 +22,16 @@ record IdentifierRow(IdentifierPlace place, int epoch, byte[] sealed, long numbe
 
     static final String COLUMNS = "i.prefix, i.n, i.of, i.kind, i.flags, i.epoch, i.sealed, i.number";
 
-    /** @throws VaultException when it stands nowhere that a row can stand: the table was changed */
+    /** One that stands where no row can stand is one that does not open. */
     static IdentifierRow read(ResultSet row) throws SQLException {
+        Prefix subject = Prefix.of(row.getBytes(1));
+        IdentifierPlace place;
         try {
-            return new IdentifierRow(
-                    new IdentifierPlace(
-                            Prefix.of(row.getBytes(1)), row.getInt(2), row.getInt(3), row.getInt(5), row.getString(4)),
-                    row.getInt(6),
-                    row.getBytes(7),
-                    row.getLong(8));
-        } catch (IllegalArgumentException e) {
-            throw new VaultException("An identifier in the vault stands where none can: its row was changed", e);
+            place = new IdentifierPlace(subject, row.getInt(2), row.getInt(3), row.getInt(5), row.getString(4));
+        } catch (IllegalArgumentException _) {
+            place = IdentifierPlace.none(subject);
         }
+        return new IdentifierRow(place, row.getInt(6), row.getBytes(7), row.getLong(8));
     }
 
     Prefix subject() {

@@ -49,6 +49,7 @@ final class Ledger {
     private final NavigableMap<Long, Past> past = new ConcurrentSkipListMap<>();
 
     private final Map<UUID, SortedSet<Long>> ofErasure = new ConcurrentHashMap<>();
+    private final Map<UUID, Ground> kept = new ConcurrentHashMap<>();
     private final Dead dead = new Dead();
 
     Ledger(VaultDatabase database, RootStore root, UUID instance, List<Path> directories, Consumer<ErasureStep> steps) {
@@ -147,14 +148,15 @@ final class Ledger {
     /** Keeps in mind an entry that is committed, or was found at the start and is believed. */
     void remember(LedgerEntry entry, long rootVersion) {
         byte[] hash = entry.hash();
-        LedgerEntry kept = entry;
+        LedgerEntry lasting = entry;
         if (entry instanceof LedgerEntry.Destroyed destroyed) {
-            kept = destroyed.withoutPlaces();
+            lasting = destroyed.withoutPlaces();
+            kept.putAll(destroyed.kept());
             ofErasure.computeIfAbsent(destroyed.erasure(), _ -> new TreeSet<>()).add(entry.number());
         } else if (entry instanceof LedgerEntry.Swept swept) {
-            kept = new LedgerEntry.Swept(swept.number(), swept.at(), List.of(), swept.previous());
+            lasting = new LedgerEntry.Swept(swept.number(), swept.at(), List.of(), swept.previous());
         }
-        past.put(entry.number(), new Past(kept, hash, rootVersion));
+        past.put(entry.number(), new Past(lasting, hash, rootVersion));
         // Last: whoever finds a place dead looks for the entry
         dead.add(entry.prefixes(), entry.number());
     }
@@ -220,8 +222,14 @@ final class Ledger {
         Past known = past.get(number);
         return known != null
                 && known.entry() instanceof LedgerEntry.Swept
-                && entry(number) instanceof LedgerEntry.Swept swept
+                && database.read(connection -> unchanged(connection, number)) instanceof LedgerEntry.Swept swept
                 && swept.groups().stream().anyMatch(group -> group.keys().contains(keyId));
+    }
+
+    /** Why a key was kept in an erasure, the last that did so; null when none did. What is dead since is still told. */
+    @Nullable
+    Ground kept(UUID keyId) {
+        return kept.get(keyId);
     }
 
     /**
@@ -234,6 +242,16 @@ final class Ledger {
     }
 
     private LedgerEntry entry(Connection connection, long number) throws SQLException {
+        LedgerEntry entry = unchanged(connection, number);
+        if (entry == null)
+            throw new VaultException(
+                    "Entry " + number + " of the ledger in the vault's database was changed or removed."
+                            + " Stop, and compare it with the ledger file");
+        return entry;
+    }
+
+    /** Null when the table says something else than it did. */
+    private @Nullable LedgerEntry unchanged(Connection connection, long number) throws SQLException {
         Past known = past.get(number);
         String line = null;
         try (ResultSet row =
@@ -241,11 +259,7 @@ final class Ledger {
             if (row.next()) line = row.getString(1);
         }
         LedgerEntry entry = line == null ? null : LedgerEntry.parse(line);
-        if (known == null || entry == null || !Arrays.equals(entry.hash(), known.hash()))
-            throw new VaultException(
-                    "Entry " + number + " of the ledger in the vault's database was changed or removed."
-                            + " Stop, and compare it with the ledger file");
-        return entry;
+        return known == null || entry == null || !Arrays.equals(entry.hash(), known.hash()) ? null : entry;
     }
 
     // --- The table ---

@@ -68,7 +68,7 @@ final class Orders {
             columns.put("completed", String.valueOf(completed));
             columns.put("ground", text(order.ground().code()));
             ErasureOrder.Records records = records();
-            columns.put("kind", text(records == null ? "person" : "records"));
+            columns.put("kind", text(kind()));
             if (records == null) {
                 columns.put("kept_keys", list(keptKeys()));
                 columns.put("kept_grounds", list(keptGrounds()));
@@ -84,6 +84,10 @@ final class Orders {
             return columns.entrySet().stream()
                     .map(column -> text(column.getKey()) + ":" + column.getValue())
                     .collect(Collectors.joining(",", "{", "}"));
+        }
+
+        private String kind() {
+            return records() == null ? "person" : "records";
         }
 
         private List<UUID> keptKeys() {
@@ -140,7 +144,7 @@ final class Orders {
                         + " kept_grounds, ground, actor, at, completed, epoch, mac) VALUES (?, ?, ?::bytea, ?::uuid[], ?::uuid[],"
                         + " ?::integer[], ?::text, ?::uuid[], ?::text[], ?, ?, ?, ?, ?, ?)",
                 order.erasure(),
-                records == null ? "person" : "records",
+                row.kind(),
                 row.addresses(),
                 records == null ? row.shown().toArray(UUID[]::new) : null,
                 numbered == null ? null : numbered.keys().toArray(UUID[]::new),
@@ -161,7 +165,7 @@ final class Orders {
     }
 
     private static final String SELECT = "SELECT erasure, addresses, shown, keys, records, hindered, kept_keys,"
-            + " kept_grounds, ground, actor, at, completed, epoch, mac FROM vault.erasure_order ";
+            + " kept_grounds, ground, actor, at, completed, epoch, mac, kind FROM vault.erasure_order ";
 
     /**
      * The order of this id; null when there is none.
@@ -199,6 +203,16 @@ final class Orders {
         return new Pending(orders, forged);
     }
 
+    /** Orders that are called complete, and are not by the ledger or not by this vault: who hides an order so is told of. */
+    static long hidden(Connection connection, RootState state, Ledger ledger) throws SQLException {
+        long hidden = 0;
+        try (ResultSet row = VaultDatabase.cursor(connection, SELECT + "WHERE completed")) {
+            while (row.next())
+                if (read(row, state) == null || !ledger.isRecorded(row.getObject(1, UUID.class))) hidden++;
+        }
+        return hidden;
+    }
+
     private static @Nullable Row read(ResultSet row, RootState state) throws SQLException {
         Row read;
         try {
@@ -206,6 +220,7 @@ final class Orders {
         } catch (IllegalArgumentException | NullPointerException | IndexOutOfBoundsException _) {
             return null; // of a shape that no order has
         }
+        if (!read.kind().equals(row.getString(15))) return null;
         Book.Entry said = Book.Entry.order(read.order().erasure(), read.canonical());
         return state.holds(row.getInt(13), said, row.getBytes(14)) ? read : null;
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -162,20 +163,36 @@ final class People {
 
     private static VaultException changed() {
         return new VaultException(
-                "An identifier in the vault does not open where it stands, or was taken away: rows were changed or moved."
+                "A key or an identifier in the vault does not open where it stands, or was taken away: rows were changed or moved."
                         + " Nothing was left out silently: compare the vault with a backup before you rely on any search");
     }
 
+    /**
+     * The keys of these living subjects.
+     *
+     * @throws VaultException when a row is not this vault's, or a subject has lost its own key's: whoever moves a row to another's
+     *     place must not have it shown as theirs
+     */
     private List<Enquiry.HeldKey> keys(Connection connection, Collection<Prefix> subjects) throws SQLException {
+        RootState state = state();
         Map<UUID, Prefix> keys = new LinkedHashMap<>();
+        Set<Prefix> lost = new HashSet<>(subjects);
         try (ResultSet row = VaultDatabase.query(
                 connection,
-                "SELECT k.key_id, k.prefix FROM unnest(?) AS s (prefix) JOIN vault.key k ON k.prefix = s.prefix"
+                "SELECT " + KeyRow.COLUMNS + " FROM unnest(?) AS s (prefix) JOIN vault.key k ON k.prefix = s.prefix"
                         + " ORDER BY k.prefix, k.own DESC, k.key_id",
                 (Object) subjects.stream().map(Prefix::bytes).toArray(byte[][]::new))) {
-            while (row.next()) keys.put(row.getObject(1, UUID.class), Prefix.of(row.getBytes(2)));
+            while (row.next()) {
+                KeyRow key = KeyRow.read(row);
+                Prefix subject = key.subject();
+                if (subject == null || !key.isOurs(state)) throw changed();
+                if (key.own()) lost.remove(subject);
+                keys.put(key.keyId(), subject);
+            }
         }
-        Map<UUID, Ground> held = States.held(connection, state(), keys.keySet());
+        lost.removeIf(subject -> ledger.death(subject) != null);
+        if (!lost.isEmpty()) throw changed();
+        Map<UUID, Ground> held = States.held(connection, state, ledger, keys.keySet());
         List<Enquiry.HeldKey> all = new ArrayList<>(keys.size());
         keys.forEach((key, subject) -> all.add(new Enquiry.HeldKey(key, lanes.lane(subject.lane()), held.get(key))));
         return all;

@@ -240,13 +240,14 @@ final class PostgresKeyVault implements KeyVault {
         for (String remark : remarks) if (!advice.contains(remark)) advice.add(remark);
         if (index.broken() > 0)
             advice.add(
-                    index.broken() + " addresses in the vault do not open where they stand: their rows were changed or"
-                            + " moved, and whoever has them is not found. Compare the vault with a backup");
+                    index.broken()
+                            + " addresses in the vault do not open where they stand, or miss others that came with them: rows"
+                            + " were changed, moved or taken away, and whoever has them is not found. Compare the vault with a backup");
         long forged = erasures.forged();
         if (forged > 0)
-            advice.add(
-                    forged + " orders in the vault's database were not written by this vault, and are not carried out."
-                            + " Compare the vault with a backup");
+            advice.add(forged
+                    + " orders in the vault's database are not as this vault wrote them, and are not carried out."
+                    + " Compare the vault with a backup");
         long size = RootFile.length(state);
         if (size > RootFile.LARGE)
             advice.add("The root state has grown to " + size / (1024 * 1024) + " MiB, of at most "

@@ -48,13 +48,15 @@ final class States {
     }
 
     /**
-     * Which of these keys are held, each with why.
+     * Which of these keys are held, each with why: as their rows say, or the ledger does, which a row that was taken away does
+     * not change.
      *
      * @throws VaultException when a row was changed: it may have been put in another's place
      */
-    static Map<UUID, Ground> held(Connection connection, RootState state, Collection<UUID> keyIds) throws SQLException {
+    static Map<UUID, Ground> held(Connection connection, RootState state, Ledger ledger, Collection<UUID> keyIds)
+            throws SQLException {
         Set<UUID> changed = new HashSet<>();
-        Map<UUID, Ground> held = held(connection, state, keyIds, changed);
+        Map<UUID, Ground> held = held(connection, state, ledger, keyIds, changed);
         for (UUID key : changed)
             throw new VaultException("What the vault says of key " + key
                     + " being held was changed: nothing is destroyed on its word. Compare the vault with a backup");
@@ -62,9 +64,14 @@ final class States {
     }
 
     /** @param changed is told those of which a row was changed */
-    static Map<UUID, Ground> held(Connection connection, RootState state, Collection<UUID> keyIds, Set<UUID> changed)
+    static Map<UUID, Ground> held(
+            Connection connection, RootState state, Ledger ledger, Collection<UUID> keyIds, Set<UUID> changed)
             throws SQLException {
         Map<UUID, Ground> held = new HashMap<>();
+        for (UUID key : keyIds) {
+            Ground kept = ledger.kept(key);
+            if (kept != null) held.put(key, kept);
+        }
         try (ResultSet row = VaultDatabase.query(
                 connection,
                 "SELECT key_id, day, ground, epoch, mac FROM vault.state WHERE state = '" + HELD

@@ -108,10 +108,12 @@ public final class TestVault implements AutoCloseable {
     /** Closes the vault, if it is open, and opens it again, as a restart would. */
     public TestVault reopen() {
         shut();
-        pool = new HikariDataSource();
-        pool.setDataSource(database);
-        pool.setMaximumPoolSize(8);
-        pool.setMinimumIdle(0);
+        if (pool == null) {
+            pool = new HikariDataSource();
+            pool.setDataSource(database);
+            pool.setMaximumPoolSize(8);
+            pool.setMinimumIdle(0);
+        }
         vault = PostgresKeyVault.open(
                 VaultConfiguration.of(pool, roots)
                         .withClock(clock)
@@ -124,9 +126,7 @@ public final class TestVault implements AutoCloseable {
     /** Closes the vault and leaves everything where it is. */
     public void shut() {
         if (vault != null) vault.close();
-        if (pool != null) pool.close();
         vault = null;
-        pool = null;
     }
 
     // --- Backups ---
@@ -232,7 +232,8 @@ public final class TestVault implements AutoCloseable {
     }
 
     <T> T sql(Sql<T> work) {
-        try (Connection connection = database.getConnection()) {
+        // One of the pool, if there is one: a new connection takes longer than most of what is asked of it
+        try (Connection connection = pool == null ? database.getConnection() : pool.getConnection()) {
             return work.with(connection);
         } catch (SQLException | IOException e) {
             throw new IllegalStateException(e);
@@ -268,6 +269,7 @@ public final class TestVault implements AutoCloseable {
     public void close() {
         try {
             shut();
+            if (pool != null) pool.close();
         } finally {
             delete(directory);
         }
