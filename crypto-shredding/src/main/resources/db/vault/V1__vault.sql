@@ -58,19 +58,39 @@ END
 $$;
 
 CREATE TABLE vault.identifier (
-    prefix     bytea NOT NULL CHECK (octet_length(prefix) = 5),
-    n          smallint NOT NULL,
-    of         smallint NOT NULL,
-    kind       text NOT NULL,
-    flags      smallint NOT NULL,
-    epoch      integer NOT NULL,
-    sealed     bytea NOT NULL,
-    number     bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
-    written_at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (prefix, n)
+    prefix        bytea NOT NULL CHECK (octet_length(prefix) = 5),
+    n             smallint NOT NULL,
+    of            smallint NOT NULL,
+    kind          text NOT NULL,
+    flags         smallint NOT NULL,
+    epoch         integer NOT NULL,
+    sealed        bytea NOT NULL,
+    number        bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    -- of a subject's first: when they were written, and how far the events were known to go then
+    written_at    timestamptz,
+    head          bigint,
+    written_epoch integer,
+    written_mac   bytea CHECK (octet_length(written_mac) = 32),
+    PRIMARY KEY (prefix, n),
+    CHECK ((n = 1) = (written_mac IS NOT NULL) AND (n = 1) = (written_epoch IS NOT NULL)
+       AND (n = 1) = (head IS NOT NULL) AND (n = 1) = (written_at IS NOT NULL))
 );
 ALTER TABLE vault.identifier ALTER sealed SET STORAGE EXTERNAL;
 CREATE UNIQUE INDEX identifier_by_number ON vault.identifier (number);
+
+-- What tells that this database was restored: the root state knows the mark.
+CREATE TABLE vault.mark (
+    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+    mark     uuid NOT NULL,
+    epoch    integer NOT NULL,
+    mac      bytea NOT NULL CHECK (octet_length(mac) = 32)
+);
+
+-- Up to when subjects were looked for whose event never came. Whoever changes it makes more or less be looked for.
+CREATE TABLE vault.search (
+    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+    up_to    bigint NOT NULL -- a number of an identifier
+);
 
 CREATE TABLE vault.state (
     key_id uuid NOT NULL,

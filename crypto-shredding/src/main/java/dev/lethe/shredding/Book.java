@@ -75,6 +75,17 @@ final class Book {
             return new Entry("order", put(16 + text.length, erasure).put(text).array());
         }
 
+        /** @param at in microseconds since 1970 */
+        static Entry written(Prefix subject, long at, long head) {
+            return new Entry(
+                    "written",
+                    ByteBuffer.allocate(21)
+                            .put(subject.bytes())
+                            .putLong(at)
+                            .putLong(head)
+                            .array());
+        }
+
         /** @param store {@code vault} or {@code events} */
         static Entry mark(String store, UUID mark) {
             byte[] name = ascii(store);

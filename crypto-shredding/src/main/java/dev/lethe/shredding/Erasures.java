@@ -22,6 +22,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,8 @@ final class Erasures {
 
     /** The ground of what had its time and is named by no event. */
     private static final Ground EXPIRED = new Ground("expired");
+    /** The ground of what has no event. */
+    private static final Ground NEVER_RECEIVED = new Ground("never-received");
     /** It goes by itself. */
     private static final UUID NOBODY = new UUID(0, 0);
 
@@ -678,6 +682,40 @@ final class Erasures {
                 EXPIRED,
                 NOBODY,
                 new Doomed(dying, dying.size(), living.count(dying), new TreeMap<>(), true));
+    }
+
+    /**
+     * Destroys subjects of which no event names a key, without an order.
+     *
+     * @param named asks the events once more, now that nobody can put a key there any more
+     * @param head where the events end, which must still be as far as the vault has seen
+     * @return how many died
+     */
+    int destroyOrphans(SortedSet<Prefix> subjects, UnaryOperator<Set<UUID>> named, LongSupplier head, long seen) {
+        return ledger.inTurn(() -> {
+            LedgerEntry entry = ledger.commit(connection -> {
+                Living living = new Living(new TreeMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
+                read(connection, subjects, Look.LOCKED, living, keysOf(connection, subjects));
+                living.stop();
+                SortedSet<Prefix> dying = new TreeSet<>(living.subjects().keySet());
+                for (UUID held : held(connection, living.keys()).keySet())
+                    dying.remove(living.named().get(held));
+                for (UUID since : named.apply(living.keys()))
+                    dying.remove(living.named().get(since));
+                if (dying.isEmpty() || head.getAsLong() < seen) return null;
+                return write(
+                        connection,
+                        UUID.randomUUID(),
+                        LedgerEntry.Kind.ORPHAN,
+                        NEVER_RECEIVED,
+                        NOBODY,
+                        new Doomed(dying, dying.size(), living.count(dying), new TreeMap<>(), true));
+            });
+            if (entry == null) return 0;
+            steps.accept(ErasureStep.RECORDED);
+            ledger.finishPending();
+            return ((LedgerEntry.Destroyed) entry).subjects();
+        });
     }
 
     Map<UUID, Hindrance> hindrances(Set<UUID> keyIds) {

@@ -3,9 +3,12 @@ package dev.lethe.shredding;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import javax.crypto.AEADBadTagException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +17,14 @@ import org.jspecify.annotations.Nullable;
  * looks for one opens them.
  *
  * @param number in the order of writing, which fills late; 0 before it is written
+ * @param written of a subject's first, before it is written; of others, and of what was read, null
  */
-record IdentifierRow(IdentifierPlace place, int epoch, byte[] sealed, long number) {
+record IdentifierRow(
+        IdentifierPlace place,
+        int epoch,
+        byte[] sealed,
+        long number,
+        @Nullable Written written) {
 
     /** Shared by all who write identifiers; whoever must know of all of them holds it alone. */
     static final long WRITERS = 0x6c65746865_03L;
@@ -31,7 +40,7 @@ record IdentifierRow(IdentifierPlace place, int epoch, byte[] sealed, long numbe
         } catch (IllegalArgumentException _) {
             place = IdentifierPlace.none(subject);
         }
-        return new IdentifierRow(place, row.getInt(6), row.getBytes(7), row.getLong(8));
+        return new IdentifierRow(place, row.getInt(6), row.getBytes(7), row.getLong(8), null);
     }
 
     Prefix subject() {
@@ -40,7 +49,13 @@ record IdentifierRow(IdentifierPlace place, int epoch, byte[] sealed, long numbe
 
     /** New rows of a subject, sealed for it. Only the first e-mail address of the public resolves to a person. */
     static List<IdentifierRow> seal(
-            RootState state, SeedTree.Walk walk, Prefix subject, Population population, List<Identifier> identifiers) {
+            RootState state,
+            SeedTree.Walk walk,
+            Prefix subject,
+            Population population,
+            List<Identifier> identifiers,
+            Instant now,
+            long head) {
         byte[] key = walk.identifierKey(subject);
         if (key == null)
             throw new IllegalStateException(
@@ -63,7 +78,8 @@ record IdentifierRow(IdentifierPlace place, int epoch, byte[] sealed, long numbe
                                 identifiers.size(),
                                 flags,
                                 identifier.kind().code()),
-                        identifier));
+                        identifier,
+                        rows.isEmpty() ? Written.of(state, subject, Ledger.inMicroseconds(now), head) : null));
             }
             return rows;
         } finally {
@@ -71,19 +87,29 @@ record IdentifierRow(IdentifierPlace place, int epoch, byte[] sealed, long numbe
         }
     }
 
-    private static IdentifierRow seal(RootState state, byte[] key, IdentifierPlace place, Identifier identifier) {
+    private static IdentifierRow seal(
+            RootState state, byte[] key, IdentifierPlace place, Identifier identifier, @Nullable Written written) {
         return new IdentifierRow(
-                place, state.epoch(), Constructions.sealIdentifier(key, state.epoch(), place, identifier.value()), 0);
+                place,
+                state.epoch(),
+                Constructions.sealIdentifier(key, state.epoch(), place, identifier.value()),
+                0,
+                written);
     }
 
     /** Another value in the place of this one. */
-    IdentifierRow with(RootState state, SeedTree.Walk walk, Identifier identifier) {
+    IdentifierRow with(RootState state, SeedTree.Walk walk, Identifier identifier, Instant now, long head) {
         byte[] key = walk.identifierKey(subject());
         if (key == null)
             throw new IllegalStateException("The place of an identifier is punctured, in lane "
                     + subject().lane());
         try {
-            return seal(state, key, place, identifier);
+            return seal(
+                    state,
+                    key,
+                    place,
+                    identifier,
+                    place.n() == 1 ? Written.of(state, subject(), Ledger.inMicroseconds(now), head) : null);
         } finally {
             Crypto.clear(key);
         }
@@ -111,8 +137,8 @@ record IdentifierRow(IdentifierPlace place, int epoch, byte[] sealed, long numbe
         VaultDatabase.executePlanned(
                 connection,
                 "WITH writing AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(?))"
-                        + " INSERT INTO vault.identifier (prefix, n, of, kind, flags, epoch, sealed)"
-                        + " SELECT r.* FROM writing, unnest(?, ?, ?, ?, ?, ?, ?) AS r",
+                        + " INSERT INTO vault.identifier (prefix, n, of, kind, flags, epoch, sealed, written_at, head,"
+                        + " written_epoch, written_mac) SELECT r.* FROM writing, unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS r",
                 WRITERS,
                 rows.stream().map(row -> row.subject().bytes()).toArray(byte[][]::new),
                 rows.stream().map(row -> row.place().n()).toArray(Integer[]::new),
@@ -120,7 +146,17 @@ record IdentifierRow(IdentifierPlace place, int epoch, byte[] sealed, long numbe
                 rows.stream().map(row -> row.place().kind()).toArray(String[]::new),
                 rows.stream().map(row -> row.place().flags()).toArray(Integer[]::new),
                 rows.stream().map(IdentifierRow::epoch).toArray(Integer[]::new),
-                rows.stream().map(IdentifierRow::sealed).toArray(byte[][]::new));
+                rows.stream().map(IdentifierRow::sealed).toArray(byte[][]::new),
+                of(rows, Written::at, Instant[]::new),
+                of(rows, Written::head, Long[]::new),
+                of(rows, Written::epoch, Integer[]::new),
+                of(rows, Written::mac, byte[][]::new));
+    }
+
+    private static <T> T[] of(List<IdentifierRow> rows, Function<Written, T> what, IntFunction<T[]> array) {
+        return rows.stream()
+                .map(row -> row.written() == null ? null : what.apply(row.written()))
+                .toArray(array);
     }
 
     /** Those of these subjects, in the order of their places. */

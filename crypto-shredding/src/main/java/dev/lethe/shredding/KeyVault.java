@@ -159,6 +159,40 @@ public interface KeyVault extends AutoCloseable {
     int sweep();
 
     /**
+     * Tells whether the events are as this vault left them, which {@link #restores} says afterwards, and draws a new mark. Once,
+     * after the start and before anything is served.
+     */
+    void join(EventHistory events);
+
+    /** Draws a new mark and notes it in root state, vault and events, so that a restored one can be told. Hourly. */
+    void mark(EventHistory events);
+
+    /** How far the events are known to go: what is sealed from now on is named by a later one, if by any. Never goes down. */
+    void eventsReach(long position);
+
+    /** Every restore that is known, in the order in which they were told. While one is awaited, nothing may go by its age. */
+    List<Restore> restores();
+
+    /**
+     * An operator says that a store was restored: one of which that was told, or one of which nothing could tell it.
+     *
+     * @param from of what time the backup is
+     */
+    void confirmRestore(Restore.Store store, Instant from);
+
+    /** How many subjects there are whose event never came, and whether something stands in the way of destroying them. */
+    OrphanSearch orphans(EventHistory events);
+
+    /**
+     * Destroys subjects whose event never came, with an entry of the ledger and no order: of those with identifiers, written
+     * since the last complete search and more than two hours ago, none of whose keys any event names. Nothing when the events
+     * end too early or have a gap, before a restore is confirmed, or when there are too many.
+     *
+     * @param most how many may go at once
+     */
+    OrphanSearch destroyOrphans(EventHistory events, int most);
+
+    /**
      * The time of the last ledger entry, of whatever kind; empty before the first. For a retention that distrusts its clock:
      * beyond this time by more than a day, whatever destroys by the clock should not go on without a second look. A run that
      * found nothing can order an empty set of keys, which destroys nothing and leaves its time for the next.

@@ -42,6 +42,11 @@ public record Lane(String purpose) {
         return equals(MINUTES) || equals(DRAFTS) || equals(VISITS);
     }
 
+    /** Whether a key in this lane that no event names is left over from a record that never came to be. */
+    boolean isNamedByEvents() {
+        return !isShortLived() && !equals(ORDERS);
+    }
+
     /**
      * Records that are deleted after so many days, together with those of other periods of the same class: the least of 31
      * that holds the period.

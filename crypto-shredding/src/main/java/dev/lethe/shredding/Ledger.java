@@ -198,12 +198,14 @@ final class Ledger {
         return null;
     }
 
-    /** Of erasures whose last entry is done, and has this number or a later one. */
+    /** Of erasures that were ordered, whose last entry is done, and has this number or a later one. */
     List<ErasureProof> proofs(long fromNumber) {
         List<ErasureProof> proofs = new ArrayList<>();
         for (Past each : past.tailMap(fromNumber).values())
-            if (each.entry() instanceof LedgerEntry.Destroyed entry && entry.last() && each.rootVersion() > 0)
-                proofs.add(each.proof(entry, of(entry.erasure())));
+            if (each.entry() instanceof LedgerEntry.Destroyed entry
+                    && entry.what().isOrdered()
+                    && entry.last()
+                    && each.rootVersion() > 0) proofs.add(each.proof(entry, of(entry.erasure())));
         return proofs;
     }
 
@@ -211,6 +213,12 @@ final class Ledger {
         return past.isEmpty()
                 ? Optional.empty()
                 : Optional.of(past.lastEntry().getValue().entry().at());
+    }
+
+    /** Whether there is an entry of this number and hash. */
+    boolean knows(long number, byte[] hash) {
+        Past known = past.get(number);
+        return known != null && Arrays.equals(known.hash(), hash);
     }
 
     long last() {

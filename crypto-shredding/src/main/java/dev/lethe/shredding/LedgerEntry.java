@@ -61,6 +61,11 @@ sealed interface LedgerEntry {
             return code;
         }
 
+        /** Whether somebody ordered it, and an event tells of that. */
+        boolean isOrdered() {
+            return this == PERSON || this == RECORDS || this == RETENTION;
+        }
+
         private static Kind of(String code) {
             for (Kind kind : values()) if (kind.code.equals(code)) return kind;
             throw new IllegalArgumentException("No such kind of entry");

@@ -44,6 +44,8 @@ final class LedgerFile {
     private long length;
     /** What it holds; null while that is not known. */
     private @Nullable Known known;
+    /** Whether it ended in what was not whole when it was read. */
+    private boolean torn;
 
     /** The numbers of the last entry and of the last one that is done, and the last entry's hash. */
     record Known(long last, byte[] hash, long done) {}
@@ -52,6 +54,10 @@ final class LedgerFile {
         this.directory = directory;
         this.path = directory.resolve(NAME);
         this.instance = instance;
+    }
+
+    Path directory() {
+        return directory;
     }
 
     Path path() {
@@ -67,6 +73,7 @@ final class LedgerFile {
     LedgerChain read() throws IOException {
         LedgerChain chain = new LedgerChain("The ledger file " + path);
         known = null;
+        torn = false;
         length = 0;
         long lastEntry = 0;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
@@ -82,9 +89,11 @@ final class LedgerFile {
                 length += line.size() + 1L;
                 line.reset();
             }
+            torn = line.size() > 0;
             if (chain.last() > 0 && chain.mac(chain.last()) == null) {
                 chain.dropLast();
                 length = lastEntry;
+                torn = true;
             }
         } catch (NoSuchFileException e) {
             if (!Files.isDirectory(directory)) throw new IOException("there is no such directory", e);
@@ -93,6 +102,11 @@ final class LedgerFile {
         }
         known = new Known(chain.last(), chain.hash(chain.last()), chain.lastDone());
         return chain;
+    }
+
+    /** Whether it ended in a line that was not whole when it was read last. */
+    boolean isTorn() {
+        return torn;
     }
 
     /** What it holds, read again when the last write failed or somebody else wrote. */

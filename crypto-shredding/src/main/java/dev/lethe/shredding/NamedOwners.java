@@ -1,11 +1,13 @@
 package dev.lethe.shredding;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.LongSupplier;
 
 /**
  * Keys for owners who are named. Nobody is looked up: what is written of them is one insert of their identifiers. One thread
@@ -19,12 +21,16 @@ final class NamedOwners implements AutoCloseable {
     private final RootStore root;
     private final MadeAhead madeAhead;
     private final BlockingQueue<Request> waiting = new LinkedBlockingQueue<>();
+    private final InstantSource now;
+    private final LongSupplier head;
     private final Thread writer;
     private volatile boolean closed;
 
     private record Request(Owner.Named owner, MadeAhead.Subject subject, CompletableFuture<NewKey> answer) {}
 
-    NamedOwners(VaultDatabase database, RootStore root, MadeAhead madeAhead) {
+    NamedOwners(VaultDatabase database, RootStore root, MadeAhead madeAhead, InstantSource now, LongSupplier head) {
+        this.now = now;
+        this.head = head;
         this.database = database.kept();
         this.root = root;
         this.madeAhead = madeAhead;
@@ -94,7 +100,9 @@ final class NamedOwners implements AutoCloseable {
                             walk,
                             request.subject().prefix(),
                             request.owner().population(),
-                            request.owner().identifiers()));
+                            request.owner().identifiers(),
+                            now.instant(),
+                            head.getAsLong()));
             }
             database.with(connection -> {
                 IdentifierRow.insert(connection, rows);

@@ -19,6 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Who is known to the vault: enquiries by address, what stands beside a key, and the addresses of members of staff. */
@@ -33,6 +34,7 @@ final class People {
     private final Lanes lanes;
     private final AddressIndex index;
     private final Clock clock;
+    private final LongSupplier head;
     private final Map<UUID, Asked> enquiries = new ConcurrentHashMap<>();
     /** Enquiries that an erasure ended, until they would have ended by themselves. */
     private final Map<UUID, Ended> ended = new ConcurrentHashMap<>();
@@ -42,7 +44,15 @@ final class People {
     /** What was looked for, and every key that was shown of it. In memory only: it holds the address. */
     record Asked(Instant at, Identifier address, Population population, Set<UUID> shown) {}
 
-    People(VaultDatabase database, RootStore root, Ledger ledger, Lanes lanes, AddressIndex index, Clock clock) {
+    People(
+            VaultDatabase database,
+            RootStore root,
+            Ledger ledger,
+            Lanes lanes,
+            AddressIndex index,
+            Clock clock,
+            LongSupplier head) {
+        this.head = head;
         this.database = database;
         this.root = root;
         this.ledger = ledger;
@@ -286,7 +296,14 @@ final class People {
             try (SeedTree.Walk walk = state.tree().walk()) {
                 IdentifierRow.insert(
                         connection,
-                        IdentifierRow.seal(state, walk, fresh.prefix(), Population.STAFF, owner.identifiers()));
+                        IdentifierRow.seal(
+                                state,
+                                walk,
+                                fresh.prefix(),
+                                Population.STAFF,
+                                owner.identifiers(),
+                                clock.instant(),
+                                head.getAsLong()));
             }
             return fresh.own();
         });
@@ -318,7 +335,7 @@ final class People {
                 for (IdentifierRow row : IdentifierRow.of(connection, Set.of(subject))) {
                     staff |= row.place().population() == Population.STAFF;
                     boolean address = row.place().kind().equals(email.kind().code());
-                    if (address) changed.add(row.with(state, walk, email));
+                    if (address) changed.add(row.with(state, walk, email, clock.instant(), head.getAsLong()));
                 }
             }
             if (!staff) throw new VaultException("That key is not one of a member of staff");

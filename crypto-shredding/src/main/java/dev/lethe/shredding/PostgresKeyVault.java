@@ -2,6 +2,7 @@ package dev.lethe.shredding;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +36,23 @@ final class PostgresKeyVault implements KeyVault {
     private final People people;
     private final KeyRows rows;
     private final Erasures erasures;
+    private final Restores restores;
+    private final Orphans orphans;
+    private final LedgerCopies ledgerCopies;
+    private @Nullable CopiesSaid copiesSaid;
+    private final AtomicLong eventsReach = new AtomicLong(-1);
 
     static KeyVault open(VaultConfiguration configuration, Lanes.Sizes sizes) {
+        return open(configuration, sizes, System::nanoTime);
+    }
+
+    /** @param nanos a clock that does not jump */
+    static KeyVault open(VaultConfiguration configuration, Lanes.Sizes sizes, LongSupplier nanos) {
         // The root state first: one of another format must be refused before anything is migrated
-        RootStore root = RootStore.open(configuration.rootDirectories());
+        RootStore root =
+                RootStore.open(configuration.rootDirectories(), configuration.newMirrors(), configuration.clock());
         try {
-            return new PostgresKeyVault(configuration, new VaultDatabase(configuration.vault()), root, sizes);
+            return new PostgresKeyVault(configuration, new VaultDatabase(configuration.vault()), root, sizes, nanos);
         } catch (Throwable e) {
             root.close();
             throw e;
@@ -45,7 +60,11 @@ final class PostgresKeyVault implements KeyVault {
     }
 
     private PostgresKeyVault(
-            VaultConfiguration configuration, VaultDatabase database, RootStore root, Lanes.Sizes sizes) {
+            VaultConfiguration configuration,
+            VaultDatabase database,
+            RootStore root,
+            Lanes.Sizes sizes,
+            LongSupplier nanos) {
         this.configuration = configuration;
         this.database = database;
         this.root = root;
@@ -55,10 +74,10 @@ final class PostgresKeyVault implements KeyVault {
         this.lanes = new Lanes(root, sizes);
         this.madeAhead = new MadeAhead(database, root, lanes, configuration.madeAhead());
         this.madeAhead.prepare(Lane.ORDERS);
-        this.namedOwners = new NamedOwners(database, root, madeAhead);
+        this.namedOwners = new NamedOwners(database, root, madeAhead, configuration.clock(), eventsReach::get);
         this.rows = new KeyRows(database, root, ledger);
         this.index = new AddressIndex(database, root, ledger);
-        this.people = new People(database, root, ledger, lanes, index, configuration.clock());
+        this.people = new People(database, root, ledger, lanes, index, configuration.clock(), eventsReach::get);
         this.erasures = new Erasures(
                 database,
                 root,
@@ -70,6 +89,11 @@ final class PostgresKeyVault implements KeyVault {
                 rows,
                 configuration.clock(),
                 configuration.steps());
+        this.restores = new Restores(database, root, configuration.clock());
+        this.orphans = new Orphans(database, root, ledger, erasures, restores, configuration.clock(), nanos);
+        this.orphans.look();
+        this.ledgerCopies = new LedgerCopies(
+                configuration.ledgerCopies(), root.current().orElseThrow().instance());
     }
 
     @Override
@@ -217,6 +241,51 @@ final class PostgresKeyVault implements KeyVault {
     }
 
     @Override
+    public void join(EventHistory events) {
+        String told = restores.compareEvents(events);
+        if (told != null) LOG.warn("{}", told);
+        eventsReach(events.head());
+        mark(events);
+    }
+
+    @Override
+    public void mark(EventHistory events) {
+        orphans.look();
+        try {
+            restores.draw(events);
+        } catch (VaultException e) {
+            LOG.warn(
+                    "The mark that tells a restore could not be written everywhere ({}). It is finished with the next",
+                    e.getMessage());
+        }
+    }
+
+    @Override
+    public void eventsReach(long position) {
+        eventsReach.accumulateAndGet(position, Math::max);
+    }
+
+    @Override
+    public List<Restore> restores() {
+        return restores.all();
+    }
+
+    @Override
+    public void confirmRestore(Restore.Store store, Instant from) {
+        restores.confirm(store, from);
+    }
+
+    @Override
+    public OrphanSearch orphans(EventHistory events) {
+        return orphans.preview(events, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public OrphanSearch destroyOrphans(EventHistory events, int most) {
+        return orphans.destroy(events, most);
+    }
+
+    @Override
     public Optional<Instant> lastLedgerTime() {
         return ledger.lastTime();
     }
@@ -237,6 +306,8 @@ final class PostgresKeyVault implements KeyVault {
         List<String> advice = new ArrayList<>(root.warnings(configuration.dataDirectories()));
         String behind = ledger.behind();
         if (behind != null) advice.add(behind);
+        advice.addAll(restores.advice());
+        advice.addAll(copies());
         for (String remark : remarks) if (!advice.contains(remark)) advice.add(remark);
         if (index.broken() > 0)
             advice.add(
@@ -270,6 +341,24 @@ final class PostgresKeyVault implements KeyVault {
                 warnings,
                 advice);
     }
+
+    /** What the copies of the ledger say that somebody keeps. Asked once a day: they are read to their end. */
+    private synchronized List<String> copies() {
+        Instant now = configuration.clock().instant();
+        CopiesSaid last = copiesSaid;
+        if (last != null && now.isBefore(last.at().plus(Duration.ofDays(1)))) return last.lines();
+        List<String> lines;
+        try {
+            lines = ledgerCopies.compare(ledger::knows);
+        } catch (VaultRefusedException e) {
+            LOG.error("{}", e.getMessage());
+            lines = List.of(String.valueOf(e.getMessage()));
+        }
+        copiesSaid = new CopiesSaid(now, lines);
+        return lines;
+    }
+
+    private record CopiesSaid(Instant at, List<String> lines) {}
 
     private List<VaultHealth.Numbers> numbers() {
         Map<Lane, Long> left = lanes.left();

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,8 @@ final class RootCopy implements AutoCloseable {
     static final String NEW = "root.state.new";
 
     static final String LOCK = "root.lock";
+    /** Says which of the mirrors this is, so that an empty directory is not taken for a disk that is not mounted. */
+    static final String ID = "root.copy";
 
     /** What lies in the directory. */
     sealed interface Found {
@@ -117,6 +121,30 @@ final class RootCopy implements AutoCloseable {
         } finally {
             Crypto.clear(bytes);
         }
+    }
+
+    /** Which mirror this is; null when nothing here says so. */
+    @Nullable
+    UUID id() {
+        try {
+            return UUID.fromString(Files.readString(directory.resolve(ID)).strip());
+        } catch (IOException | IllegalArgumentException _) {
+            return null;
+        }
+    }
+
+    /** Says which mirror this is, durably. */
+    void name(UUID id) throws IOException {
+        Path beside = directory.resolve(ID + ".new");
+        Files.deleteIfExists(beside);
+        try (FileChannel channel = FileChannel.open(
+                beside, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), onlyOwner("rw-------"))) {
+            ByteBuffer text = ByteBuffer.wrap((id + "\n").getBytes(StandardCharsets.US_ASCII));
+            while (text.hasRemaining()) channel.write(text);
+            channel.force(true);
+        }
+        Files.move(beside, directory.resolve(ID), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        sync(directory);
     }
 
     /**

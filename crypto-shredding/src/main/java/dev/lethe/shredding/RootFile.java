@@ -6,10 +6,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of the root file; docs/cryptography.md describes them for strangers. A state has exactly one form, and every
@@ -28,9 +33,16 @@ final class RootFile {
 
     private static final byte[] MAGIC = "lethe/rs".getBytes(StandardCharsets.US_ASCII);
     private static final short FORMAT = 2;
-    private static final int FIXED = MAGIC.length + 2 + 16 + 8 + 8 + 32 + 2 + 1;
+    private static final int FIXED = MAGIC.length + 2 + 16 + 8 + 8 + 32 + 2 + 1 + 16 + 16 + 2 + 2 + 2;
     private static final int LANE = 1 + 8 + 2 + 1;
     private static final int EPOCH = 4 + 32 + 4;
+    private static final int RESTORE = 1 + 8 + 8 + 8;
+    private static final int MIRROR = 16 + 1 + 8 + 8 + 2;
+    private static final int ELSEWHERE = 1 + 8 + 2;
+    /** An id or a time that is not there. */
+    private static final UUID NOBODY = new UUID(0, 0);
+
+    private static final long NEVER = Long.MIN_VALUE;
     private static final short NONE = -1;
     static final int SEED = 8 + 32;
     private static final int CHECKSUM = 32;
@@ -51,6 +63,9 @@ final class RootFile {
         for (RootState.NumberedLane lane : state.lanes().values())
             length += LANE + lane.lane().purpose().length();
         for (SeedTree tree : state.trees()) length += EPOCH + (long) SEED * tree.size();
+        length += (long) RESTORE * state.restores().size();
+        for (RootState.Mirror mirror : state.mirrors().values()) length += MIRROR + utf8(mirror.directory()).length;
+        for (RootState.Elsewhere each : state.elsewhere()) length += ELSEWHERE + utf8(each.description()).length;
         return length;
     }
 
@@ -83,8 +98,84 @@ final class RootFile {
             file.putInt(tree.size());
             for (int i = 0; i < tree.size(); i++) file.putLong(tree.placeAt(i)).put(tree.seedAt(i));
         });
+        putId(file, state.marks().present());
+        putId(file, state.marks().next());
+        file.putShort((short) state.restores().size());
+        for (Restore restore : state.restores()) {
+            file.put((byte) restore.store().ordinal());
+            putTime(file, restore.told());
+            putTime(file, restore.from());
+            putTime(file, restore.confirmed());
+        }
+        file.putShort((short) state.mirrors().size());
+        state.mirrors().forEach((id, mirror) -> {
+            putId(file, id);
+            file.put((byte) (mirror.named() ? 1 : 0)).putLong(mirror.version());
+            putTime(file, mirror.seen());
+            putText(file, mirror.directory());
+        });
+        file.putShort((short) state.elsewhere().size());
+        for (RootState.Elsewhere each : state.elsewhere()) {
+            file.put((byte) each.kind().ordinal());
+            putTime(file, each.made());
+            putText(file, each.description());
+        }
         byte[] bytes = file.array();
         return file.put(checksum(bytes)).array();
+    }
+
+    private static void putId(ByteBuffer file, @Nullable UUID id) {
+        UUID put = id == null ? NOBODY : id;
+        file.putLong(put.getMostSignificantBits()).putLong(put.getLeastSignificantBits());
+    }
+
+    private static @Nullable UUID id(ByteBuffer file) {
+        UUID id = new UUID(file.getLong(), file.getLong());
+        return id.equals(NOBODY) ? null : id;
+    }
+
+    private static void putTime(ByteBuffer file, @Nullable Instant time) {
+        file.putLong(time == null ? NEVER : ChronoUnit.MICROS.between(Instant.EPOCH, time));
+    }
+
+    private static @Nullable Instant time(ByteBuffer file) {
+        long micros = file.getLong();
+        return micros == NEVER ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    private static Instant timeThatIs(ByteBuffer file) {
+        Instant time = time(file);
+        if (time == null) throw new IllegalArgumentException("a time is missing");
+        return time;
+    }
+
+    private static void putText(ByteBuffer file, String text) {
+        byte[] bytes = utf8(text);
+        file.putShort((short) bytes.length).put(bytes);
+    }
+
+    private static String text(ByteBuffer file) {
+        byte[] bytes = new byte[Short.toUnsignedInt(file.getShort())];
+        file.get(bytes);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (!Arrays.equals(utf8(text), bytes)) throw new IllegalArgumentException("a text is not UTF-8");
+        return text;
+    }
+
+    private static byte[] utf8(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > 0xffff) throw new IllegalArgumentException("A text of the root state is too long");
+        return bytes;
+    }
+
+    private static <E extends Enum<E>> E oneOf(E[] all, int ordinal) {
+        if (ordinal < 0 || ordinal >= all.length) throw new IllegalArgumentException("an unknown kind");
+        return all[ordinal];
+    }
+
+    private static boolean flag(byte flag) {
+        if (flag != 0 && flag != 1) throw new IllegalArgumentException("a flag is neither set nor not");
+        return flag == 1;
     }
 
     /** @throws IOException when these bytes are not exactly a root file, with the reason */
@@ -148,8 +239,30 @@ final class RootFile {
             epochs.put(epoch, new RootState.Epoch(SeedTree.of(places, secrets), new Book(book)));
             Crypto.clear(book);
         }
+        RootState.Marks marks = new RootState.Marks(id(file), id(file));
+        List<Restore> restores = new ArrayList<>();
+        for (int count = Short.toUnsignedInt(file.getShort()); count > 0; count--)
+            restores.add(
+                    new Restore(oneOf(Restore.Store.values(), file.get()), timeThatIs(file), time(file), time(file)));
+        SortedMap<UUID, RootState.Mirror> mirrors = new TreeMap<>(LedgerEntry.BY_TEXT);
+        for (int count = Short.toUnsignedInt(file.getShort()); count > 0; count--) {
+            UUID id = id(file);
+            if (id == null) throw new IllegalArgumentException("a mirror without an id");
+            inOrder(mirrors.isEmpty() || LedgerEntry.BY_TEXT.compare(mirrors.lastKey(), id) < 0, "mirrors");
+            boolean named = flag(file.get());
+            long held = file.getLong();
+            Instant seen = timeThatIs(file);
+            mirrors.put(id, new RootState.Mirror(text(file), named, held, seen));
+        }
+        List<RootState.Elsewhere> elsewhere = new ArrayList<>();
+        for (int count = Short.toUnsignedInt(file.getShort()); count > 0; count--) {
+            RootState.Elsewhere.Kind kind = oneOf(RootState.Elsewhere.Kind.values(), file.get());
+            Instant made = timeThatIs(file);
+            elsewhere.add(new RootState.Elsewhere(kind, made, text(file)));
+        }
         if (file.hasRemaining()) throw new IllegalArgumentException("something follows its end");
-        return new RootState(instance, version, epochs, lanes, ledgerNumber, ledgerHash);
+        return new RootState(
+                instance, version, epochs, lanes, ledgerNumber, ledgerHash, marks, restores, mirrors, elsewhere);
     }
 
     private static void inOrder(boolean ordered, String what) {

@@ -1,8 +1,12 @@
 package dev.lethe.shredding;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -17,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param lanes what dies together, by the number that its subjects' places begin with
  * @param ledgerNumber the anchor: the last ledger entry whose puncture this state contains, 0 before the first
  * @param ledgerHash that entry's hash, 32 bytes; zeros before the first
+ * @param marks what tells that a store was restored
+ * @param restores every restore that is known, in the order in which they were told
+ * @param mirrors every copy that was ever written to, by what it is called there
+ * @param elsewhere copies that were made on purpose and are not kept up to date
  */
 record RootState(
         UUID instance,
@@ -24,7 +32,11 @@ record RootState(
         SortedMap<Integer, Epoch> epochs,
         SortedMap<Integer, NumberedLane> lanes,
         long ledgerNumber,
-        byte[] ledgerHash) {
+        byte[] ledgerHash,
+        Marks marks,
+        List<Restore> restores,
+        Map<UUID, Mirror> mirrors,
+        List<Elsewhere> elsewhere) {
 
     /** Lanes are numbered with one byte. */
     static final int LANES = 256;
@@ -43,11 +55,54 @@ record RootState(
      */
     record NumberedLane(Lane lane, long firstFree, @Nullable Integer successor) {}
 
+    /**
+     * What the vault and the events' store bear beside their data. A store that bears neither was restored.
+     *
+     * @param present what both bear since the last time that all was written; null before the first
+     * @param next what they may bear already: it was begun; null when nothing is under way
+     */
+    record Marks(@Nullable UUID present, @Nullable UUID next) {
+
+        static final Marks NONE = new Marks(null, null);
+
+        /** Whether a store that bears this mark is as it was left. */
+        boolean know(@Nullable UUID mark) {
+            return mark != null && (mark.equals(present) || mark.equals(next));
+        }
+    }
+
+    /**
+     * A copy of the root state that is, or was, kept up to date.
+     *
+     * @param directory where it was written last
+     * @param named whether it is still one of those that are written to; if not, it may lie somewhere and un-erase
+     * @param version which it is last known to have held
+     * @param seen when that was; to the microsecond
+     */
+    record Mirror(String directory, boolean named, long version, Instant seen) {}
+
+    /**
+     * A copy that was made on purpose.
+     *
+     * @param description in the operator's words, without a person's name
+     */
+    record Elsewhere(Kind kind, Instant made, String description) {
+        enum Kind {
+            ESCROW,
+            SNAPSHOT
+        }
+    }
+
     /** @throws IllegalArgumentException when a part is missing, too many, or out of its range */
     RootState {
         epochs = Collections.unmodifiableSortedMap(new TreeMap<>(epochs));
         lanes = Collections.unmodifiableSortedMap(new TreeMap<>(lanes));
         ledgerHash = ledgerHash.clone();
+        restores = List.copyOf(restores);
+        SortedMap<UUID, Mirror> ordered = new TreeMap<>(LedgerEntry.BY_TEXT);
+        ordered.putAll(mirrors);
+        mirrors = Collections.unmodifiableSortedMap(ordered);
+        elsewhere = List.copyOf(elsewhere);
         if (version < 1) throw new IllegalArgumentException("Versions are numbered from 1");
         if (epochs.isEmpty() || epochs.size() > 2 || epochs.firstKey() < 1)
             throw new IllegalArgumentException("A root state has one or two epochs, numbered from 1");
@@ -76,11 +131,15 @@ record RootState(
             return new RootState(
                     instance,
                     1,
-                    new TreeMap<>(java.util.Map.of(1, new Epoch(SeedTree.fresh(seed), new Book(book)))),
+                    new TreeMap<>(Map.of(1, new Epoch(SeedTree.fresh(seed), new Book(book)))),
                     // There from the first: an order must not have to wait for a lane
-                    new TreeMap<>(java.util.Map.of(LANES - 1, new NumberedLane(Lane.ORDERS, 0, null))),
+                    new TreeMap<>(Map.of(LANES - 1, new NumberedLane(Lane.ORDERS, 0, null))),
                     0,
-                    new byte[Crypto.KEY]);
+                    new byte[Crypto.KEY],
+                    Marks.NONE,
+                    List.of(),
+                    Map.of(),
+                    List.of());
         } finally {
             Crypto.clear(seed);
             Crypto.clear(book);
@@ -146,7 +205,7 @@ record RootState(
         SortedMap<Integer, Epoch> punctured = new TreeMap<>();
         epochs.forEach(
                 (number, epoch) -> punctured.put(number, new Epoch(epoch.tree().puncture(targets), epoch.book())));
-        return new RootState(instance, version, punctured, lanes, ledgerNumber, ledgerHash);
+        return with(version, punctured, lanes, ledgerNumber, ledgerHash, marks, restores, mirrors);
     }
 
     /** @throws IllegalArgumentException when there is no such lane, or the mark would go down or beyond the lane's end */
@@ -157,7 +216,7 @@ record RootState(
                     "The high-water mark of lane " + number + " does not go down to " + firstFree);
         SortedMap<Integer, NumberedLane> raised = new TreeMap<>(lanes);
         raised.put(number, new NumberedLane(lane.lane(), firstFree, lane.successor()));
-        return new RootState(instance, version, epochs, raised, ledgerNumber, ledgerHash);
+        return with(version, epochs, raised, ledgerNumber, ledgerHash, marks, restores, mirrors);
     }
 
     /**
@@ -177,11 +236,62 @@ record RootState(
             if (full == null) throw new IllegalArgumentException("There is no lane " + follows);
             more.put(follows, new NumberedLane(full.lane(), full.firstFree(), number));
         }
-        return new RootState(instance, version, epochs, more, ledgerNumber, ledgerHash);
+        return with(version, epochs, more, ledgerNumber, ledgerHash, marks, restores, mirrors);
     }
 
     RootState withVersion(long version) {
-        return new RootState(instance, version, epochs, lanes, ledgerNumber, ledgerHash);
+        return with(version, epochs, lanes, ledgerNumber, ledgerHash, marks, restores, mirrors);
+    }
+
+    RootState withMarks(Marks marks) {
+        return with(version, epochs, lanes, ledgerNumber, ledgerHash, marks, restores, mirrors);
+    }
+
+    RootState withMirrors(Map<UUID, Mirror> mirrors) {
+        return with(version, epochs, lanes, ledgerNumber, ledgerHash, marks, restores, mirrors);
+    }
+
+    RootState withRestores(List<Restore> restores) {
+        return with(version, epochs, lanes, ledgerNumber, ledgerHash, marks, restores, mirrors);
+    }
+
+    /** With one more restore that somebody has to say more of. One of the same store that still waits for that is enough. */
+    RootState restored(Restore.Store store, Instant told) {
+        if (awaits(store)) return this;
+        List<Restore> more = new ArrayList<>(restores);
+        more.add(new Restore(store, told, null, null));
+        return withRestores(more);
+    }
+
+    /** With what an operator says of a restore: of the one that waits for it, or of one that nothing told. */
+    RootState confirmed(Restore.Store store, Instant from, Instant now) {
+        List<Restore> all = new ArrayList<>(restores);
+        boolean waited = false;
+        for (int i = 0; i < all.size(); i++) {
+            Restore each = all.get(i);
+            if (each.store() != store || !each.isAwaited()) continue;
+            all.set(i, new Restore(store, each.told(), from, now));
+            waited = true;
+        }
+        if (!waited) all.add(new Restore(store, now, from, now));
+        return withRestores(all);
+    }
+
+    boolean awaits(Restore.Store store) {
+        return restores.stream().anyMatch(each -> each.store() == store && each.isAwaited());
+    }
+
+    private RootState with(
+            long version,
+            SortedMap<Integer, Epoch> epochs,
+            SortedMap<Integer, NumberedLane> lanes,
+            long ledgerNumber,
+            byte[] ledgerHash,
+            Marks marks,
+            List<Restore> restores,
+            Map<UUID, Mirror> mirrors) {
+        return new RootState(
+                instance, version, epochs, lanes, ledgerNumber, ledgerHash, marks, restores, mirrors, elsewhere);
     }
 
     @Override
@@ -192,7 +302,11 @@ record RootState(
                 && that.epochs.equals(epochs)
                 && that.lanes.equals(lanes)
                 && that.ledgerNumber == ledgerNumber
-                && Arrays.equals(that.ledgerHash, ledgerHash);
+                && Arrays.equals(that.ledgerHash, ledgerHash)
+                && that.marks.equals(marks)
+                && that.restores.equals(restores)
+                && that.mirrors.equals(mirrors)
+                && that.elsewhere.equals(elsewhere);
     }
 
     @Override

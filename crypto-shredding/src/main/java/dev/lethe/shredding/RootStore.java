@@ -2,27 +2,49 @@ package dev.lethe.shredding;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps the root state in a file and its mirrors. One process holds its lock; every write is compare-and-set. */
 final class RootStore implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RootStore.class);
+
     private final List<RootCopy> copies;
+    private final Set<Path> named;
+    private final InstantSource clock;
     private final List<RootState> found = new ArrayList<>();
+    /** Which mirror each copy is. */
+    private final Map<RootCopy, UUID> ids = new LinkedHashMap<>();
     /** The copies that do not hold the state in use durably, each with what is wrong. */
     private final Map<RootCopy, String> behind = new LinkedHashMap<>();
 
     private volatile @Nullable RootState current;
 
-    private RootStore(List<RootCopy> copies) {
+    private RootStore(List<RootCopy> copies, Set<Path> named, InstantSource clock) {
         this.copies = copies;
+        this.named = named;
+        this.clock = clock;
+    }
+
+    /** As {@link #open(List, Collection, InstantSource)}, where no directory is named as new. */
+    static RootStore open(List<Path> directories) {
+        return open(directories, List.of(), InstantSource.system());
     }
 
     /**
@@ -30,15 +52,16 @@ final class RootStore implements AutoCloseable {
      * torn, absent or cannot be reached are only reported until the first write or {@link #repair}.
      *
      * @param directories where the copies lie; the first is the main one. Created with mode 0700 when absent
+     * @param named those of them that held a copy, stand empty, and may be written all the same
      * @throws VaultRefusedException when another process holds the lock, the main directory cannot be used, a copy is not
      *     valid while no other is, copies belong to different instances, or copies of one version differ
      */
-    static RootStore open(List<Path> directories) {
+    static RootStore open(List<Path> directories, Collection<Path> named, InstantSource clock) {
         if (directories.isEmpty()) throw new IllegalArgumentException("The root state needs a directory");
         List<RootCopy> copies = new ArrayList<>();
-        for (Path directory : directories)
-            copies.add(new RootCopy(directory.toAbsolutePath().normalize()));
-        RootStore store = new RootStore(copies);
+        for (Path directory : directories) copies.add(new RootCopy(absolute(directory)));
+        Set<Path> fresh = named.stream().map(RootStore::absolute).collect(Collectors.toSet());
+        RootStore store = new RootStore(copies, fresh, clock);
         try {
             store.start();
             return store;
@@ -46,6 +69,10 @@ final class RootStore implements AutoCloseable {
             store.close();
             throw e;
         }
+    }
+
+    private static Path absolute(Path directory) {
+        return directory.toAbsolutePath().normalize();
     }
 
     private void start() {
@@ -76,6 +103,7 @@ final class RootStore implements AutoCloseable {
             String wrong = wrong(there, newest);
             if (wrong != null) behind.put(copy, wrong);
         });
+        all.forEach((copy, there) -> ids.put(copy, identify(copy, there, newest)));
         current = newest;
         if (newest == null) {
             all.forEach((copy, there) -> {
@@ -85,6 +113,68 @@ final class RootStore implements AutoCloseable {
                             + " can be opened; a new root state is never made in place of a damaged one");
             });
         }
+    }
+
+    /** By what it says itself, else by where it is; what is new gets a new id. */
+    private UUID identify(RootCopy copy, RootCopy.Found there, @Nullable RootState state) {
+        UUID said = copy.id();
+        if (said != null && !ids.containsValue(said)) return said;
+        if (state != null && !(there instanceof RootCopy.Found.Absent && named.contains(copy.directory())))
+            for (var mirror : state.mirrors().entrySet())
+                if (mirror.getValue().named()
+                        && mirror.getValue().directory().equals(copy.directory().toString())
+                        && !ids.containsValue(mirror.getKey())) return mirror.getKey();
+        return UUID.randomUUID();
+    }
+
+    /** An empty directory in which a copy was kept looks like a disk that is not mounted: nothing is written beneath it. */
+    private void claim(RootCopy copy) throws IOException {
+        UUID id = Objects.requireNonNull(ids.get(copy));
+        UUID said = copy.id();
+        if (id.equals(said)) return;
+        RootState state = current;
+        RootState.Mirror mirror = state == null ? null : state.mirrors().get(id);
+        if (said != null)
+            throw new IOException("another copy is there now than the one that was when this process started");
+        if (mirror != null && mirror.version() > 0 && copy.read() instanceof RootCopy.Found.Absent)
+            throw new IOException(
+                    "a copy was kept there and the directory stands empty, as if its disk were not mounted. It is"
+                            + " not written until the disk is back, or until the directory is named as new (--new-mirror="
+                            + copy.directory() + ")");
+        copy.name(id);
+    }
+
+    /** Whether it was never written before. */
+    boolean isNew(Path directory) {
+        RootState state = current;
+        for (RootCopy copy : copies)
+            if (copy.directory().equals(absolute(directory)))
+                return state == null || !state.mirrors().containsKey(ids.get(copy));
+        return false;
+    }
+
+    /** What the state says of the mirrors, as far as is known before it is written. */
+    private Map<UUID, RootState.Mirror> mirrors(RootState before) {
+        Map<UUID, RootState.Mirror> mirrors = new LinkedHashMap<>();
+        before.mirrors()
+                .forEach((id, mirror) -> mirrors.put(
+                        id, new RootState.Mirror(mirror.directory(), false, mirror.version(), mirror.seen())));
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        for (RootCopy copy : copies) {
+            UUID id = Objects.requireNonNull(ids.get(copy));
+            RootState.Mirror known = before.mirrors().get(id);
+            String directory = copy.directory().toString();
+            mirrors.put(
+                    id,
+                    !behind.containsKey(copy)
+                            ? new RootState.Mirror(directory, true, before.version(), now)
+                            : new RootState.Mirror(
+                                    directory,
+                                    true,
+                                    known == null ? 0 : known.version(),
+                                    known == null ? now : known.seen()));
+        }
+        return mirrors;
     }
 
     private static void refuseTwice(RootCopy copy, Collection<RootCopy> others) throws IOException {
@@ -169,7 +259,7 @@ final class RootStore implements AutoCloseable {
                             "No new root state is made: there is something in its place in " + copy.directory());
             }
         }
-        writeEverywhere(first);
+        writeEverywhere(first.withMirrors(mirrors(first)));
     }
 
     /**
@@ -202,7 +292,7 @@ final class RootStore implements AutoCloseable {
             if (!behind.isEmpty()) repair();
             return before;
         }
-        next = next.withVersion(before.version() + 1);
+        next = next.withVersion(before.version() + 1).withMirrors(mirrors(before));
         check(before, next, lost);
         compareWithDisk(before);
         writeEverywhere(next);
@@ -219,6 +309,14 @@ final class RootStore implements AutoCloseable {
     private static void check(RootState before, RootState next, List<Prefix> lost) {
         if (!next.instance().equals(before.instance())) throw refused("it would belong to another vault");
         if (!next.epochs().keySet().equals(before.epochs().keySet())) throw refused("its epochs would change");
+        if (!next.mirrors().keySet().containsAll(before.mirrors().keySet()))
+            throw refused("a mirror that may lie somewhere would be forgotten");
+        for (Restore restore : before.restores())
+            if (next.restores().stream()
+                    .noneMatch(each -> each.store() == restore.store()
+                            && each.told().equals(restore.told())
+                            && (restore.isAwaited() || each.equals(restore))))
+                throw refused("a restore that was told would be forgotten");
         before.lanes().forEach((number, lane) -> {
             RootState.NumberedLane after = next.lanes().get(number);
             if (after == null || !after.lane().equals(lane.lane()))
@@ -270,6 +368,7 @@ final class RootStore implements AutoCloseable {
             for (RootCopy copy : copies) {
                 try {
                     copy.lock();
+                    claim(copy);
                     copy.write(bytes);
                     anywhere = true;
                 } catch (IOException | VaultRefusedException e) {
@@ -307,11 +406,13 @@ final class RootStore implements AutoCloseable {
     /**
      * Brings mirrors that are behind, torn or absent up to the version in use, and removes what interrupted writes left.
      *
+     * @return what was mended, in plain English; a copy that is new is not
      * @throws MirrorBehindException when one still is
      * @throws VaultException when a copy was changed by someone else
      */
-    synchronized void repair() {
+    synchronized List<String> repair() {
         RootState state = inUse();
+        List<String> mended = new ArrayList<>();
         compareWithDisk(state);
         byte[] bytes = RootFile.encode(state);
         try {
@@ -319,16 +420,23 @@ final class RootStore implements AutoCloseable {
             for (RootCopy copy : copies) {
                 try {
                     copy.lock();
+                    String wrong = wrong(copy.read(), state);
+                    claim(copy);
                     // A copy that is here but not known to be durable is written again.
-                    if (behind.containsKey(copy) || wrong(copy.read(), state) != null) copy.write(bytes);
+                    if (behind.containsKey(copy) || wrong != null) copy.write(bytes);
                     copy.removeInterrupted();
                     behind.remove(copy);
+                    if (wrong != null && state.mirrors().containsKey(ids.get(copy)))
+                        mended.add("The copy of the root state in " + copy.directory() + " was not up to date: " + wrong
+                                + ". It was written anew from the newest");
                 } catch (IOException | VaultRefusedException e) {
                     last = e instanceof IOException io ? io : new IOException(e.getMessage(), e);
                     behind.put(copy, "it could not be written: " + RootCopy.reason(last));
                 }
             }
+            mended.forEach(each -> LOG.warn("{}", each));
             if (last != null) throw behind(last);
+            return mended;
         } finally {
             Crypto.clear(bytes);
         }

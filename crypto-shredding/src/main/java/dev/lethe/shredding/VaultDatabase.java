@@ -8,6 +8,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -234,6 +235,14 @@ final class VaultDatabase {
             case byte[] bytes -> statement.setBytes(index, bytes);
             case Prefix prefix -> statement.setBytes(index, prefix.bytes());
             case Instant instant -> statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
+            case Instant[] times ->
+                statement.setArray(
+                        index,
+                        connection.createArrayOf(
+                                "timestamptz",
+                                Arrays.stream(times)
+                                        .map(time -> time == null ? null : time.toString())
+                                        .toArray()));
             case Object[] array -> statement.setArray(index, connection.createArrayOf(elementType(array), array));
             default -> statement.setObject(index, value);
         }

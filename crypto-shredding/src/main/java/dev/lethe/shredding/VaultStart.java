@@ -51,11 +51,16 @@ final class VaultStart {
         Map<LedgerFile, LedgerChain> files = files(ledger);
         LedgerChain longest = longest(table, files);
         checkAnchors(longest, table, files);
+        LedgerCopies copies = new LedgerCopies(configuration.ledgerCopies(), instance);
+        copies.compare(longest).forEach(line -> LOG.warn("{}", line)); // health says so for as long as it is true
         for (RootState copy : root.found()) checkPunctures(copy, longest);
 
+        sayWhatTheFilesLack(longest, files);
         repairMirrors();
         fillTable(ledger, table, longest, files);
         refuseRowsAboveMarks();
+        String told = new Restores(database, root, configuration.clock()).compareVault();
+        if (told != null) LOG.warn("{}", told); // its advice stands for as long as nobody has said more
         finish(ledger);
         return ledger;
     }
@@ -286,11 +291,29 @@ final class VaultStart {
 
     private void repairMirrors() {
         try {
-            root.repair();
+            root.repair().forEach(mended -> {
+                if (!remarks.contains(mended)) remarks.add(mended);
+            });
         } catch (MirrorBehindException e) {
             // No remark: it would outlast the copy's absence. For as long as that lasts, the root state warns of it
             LOG.warn("{}. Erasures stay pending until it can be written", e.getMessage());
         }
+    }
+
+    /** It is written again from the others; whoever took it away or cut it must not be able to do so unseen. */
+    private void sayWhatTheFilesLack(LedgerChain longest, Map<LedgerFile, LedgerChain> files) {
+        files.forEach((file, chain) -> {
+            if (root.isNew(file.directory())) return;
+            boolean gone = !java.nio.file.Files.exists(file.path());
+            if (longest.last() > chain.last())
+                remark(
+                        "The ledger file " + file.path()
+                                + (gone ? " was gone" : " ended at entry " + chain.last() + " of " + longest.last())
+                                + ": it was written anew from the others. Unless this is a crash's doing, find out who changed it");
+            else if (file.isTorn())
+                remark("The ledger file " + file.path()
+                        + " ended in a line that was not whole, as a crash leaves it. It was completed");
+        });
     }
 
     /** What the table lacks comes from a file, and is applied again: that is how a restored vault forgets the erased. */

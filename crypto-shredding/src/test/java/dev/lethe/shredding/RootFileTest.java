@@ -30,7 +30,8 @@ class RootFileTest {
     private static final int LANES = 8 + 2 + 16 + 8 + 8 + 32;
     private static final int EPOCHS = LANES + 2 + 2 * (1 + 8 + 2 + 1) + 6 + 6;
     private static final int SEEDS = EPOCHS + 1 + 4 + 32 + 4;
-    private static final int CHECKSUM = SEEDS + 2 * 40;
+    private static final int MARKS = SEEDS + 2 * 40;
+    private static final int CHECKSUM = MARKS + 32 + 2 + 25 + 2 + 35 + 4 + 2 + 11 + 4;
 
     @Provide
     Arbitrary<RootState> states() {
@@ -70,9 +71,33 @@ class RootFileTest {
                         lanes,
                         Arbitraries.longs().greaterOrEqual(0),
                         secrets)
-                .as((instance, version, trees1, lanes1, number, hash) ->
-                        new RootState(instance, version, trees1, lanes1, number, number == 0 ? new byte[32] : hash));
+                .as((instance, version, trees1, lanes1, number, hash) -> new RootState(
+                        instance,
+                        version,
+                        trees1,
+                        lanes1,
+                        number,
+                        number == 0 ? new byte[32] : hash,
+                        version % 3 == 0
+                                ? RootState.Marks.NONE
+                                : new RootState.Marks(instance, version % 2 == 0 ? null : new UUID(5, version)),
+                        version % 5 == 0
+                                ? List.of()
+                                : List.of(
+                                        new Restore(Restore.Store.EVENTS, TIME, null, null),
+                                        new Restore(Restore.Store.VAULT, TIME, TIME, TIME)),
+                        version % 7 == 0
+                                ? java.util.Map.of()
+                                : java.util.Map.of(
+                                        new UUID(-1, version),
+                                        new RootState.Mirror("/m\u00fcnz/" + number, version % 2 == 0, number, TIME),
+                                        new UUID(1, version),
+                                        new RootState.Mirror("", true, 0, TIME)),
+                        List.of(new RootState.Elsewhere(
+                                RootState.Elsewhere.Kind.SNAPSHOT, TIME, "in the safe " + number))));
     }
+
+    private static final java.time.Instant TIME = java.time.Instant.parse("2026-11-30T01:02:03.000004Z");
 
     @Property
     void every_state_comes_back_as_it_was(@ForAll("states") RootState state) throws IOException {
@@ -126,6 +151,17 @@ class RootFileTest {
         expected.put((byte) 1).putInt(10).put(filled(9)).putInt(2);
         expected.put(HexFormat.of().parseHex("0100000000000002")).put(filled(11));
         expected.put(HexFormat.of().parseHex("020000000300000a")).put(filled(12));
+        expected.putLong(14).putLong(15).putLong(0).putLong(0); // the present mark, and no next one
+        expected.putShort((short) 1).put((byte) 1).putLong(16).putLong(17).putLong(18);
+        expected.putShort((short) 1)
+                .putLong(19)
+                .putLong(20)
+                .put((byte) 1)
+                .putLong(21)
+                .putLong(22);
+        expected.putShort((short) 4).put("/m\u00fc".getBytes(StandardCharsets.UTF_8));
+        expected.putShort((short) 1).put((byte) 1).putLong(23).putShort((short) 4);
+        expected.put("safe".getBytes(StandardCharsets.US_ASCII));
         expected.put(MessageDigest.getInstance("SHA-256").digest(Arrays.copyOf(expected.array(), CHECKSUM)));
         assertThat(RootFile.encode(SMALL)).isEqualTo(expected.array());
     }
@@ -142,16 +178,25 @@ class RootFileTest {
         refusedWith(bytes -> bytes[LANES + 2 + 9 + 1] = 14, "is not followed by lane 14");
         refusedWith(bytes -> bytes[LANES + 2 + 12] = 'P', "Not a lane's purpose");
         refusedWith(bytes -> bytes[LANES + 2 + 18] = 5, "out of order"); // the second lane's number
-        refusedWith(bytes -> bytes[EPOCHS] = 0, "something follows its end");
+        refusedWith(bytes -> bytes[EPOCHS] = 0, "");
         refusedWith(bytes -> bytes[EPOCHS] = 3, "");
         refusedWith(bytes -> bytes[EPOCHS + 1] = -1, "epochs");
-        refusedWith(bytes -> bytes[EPOCHS + 40] = 1, "something follows its end"); // one seed less
-        refusedWith(bytes -> bytes[EPOCHS + 40] = 3, "more seeds than bytes");
+        refusedWith(bytes -> bytes[EPOCHS + 40] = 1, ""); // one seed less
+        refusedWith(bytes -> bytes[EPOCHS + 40] = 3, "Not a prefix"); // what follows is none
+        refusedWith(bytes -> bytes[EPOCHS + 39] = 1, "more seeds than bytes");
         refusedWith(bytes -> bytes[EPOCHS + 37] = -1, "more seeds than bytes");
         refusedWith(bytes -> bytes[SEEDS + 7] = 11, "Not a prefix"); // longer than a subject
         refusedWith(bytes -> bytes[SEEDS + 6] = 1, "Not a prefix"); // digits beyond its length
         refusedWith(bytes -> bytes[SEEDS] = 3, "out of order");
         refusedWith(bytes -> bytes[SEEDS] = 2, "lies inside"); // 02 contains 0200000003
+        refusedWith(bytes -> bytes[MARKS + 32 + 2] = 2, "an unknown kind"); // the store that was restored
+        refusedWith(
+                bytes -> ByteBuffer.wrap(bytes).putLong(MARKS + 32 + 2 + 1, Long.MIN_VALUE),
+                "a time is missing"); // when it was told
+        refusedWith(bytes -> bytes[MARKS + 32 + 27 + 2 + 16] = 2, "a flag");
+        refusedWith(bytes -> bytes[MARKS + 32 + 27 + 2 + 35 + 3] = 'x', "not UTF-8");
+        refusedWith(bytes -> bytes[CHECKSUM - 1 - 4 - 2 - 8 - 1 - 1] = 2, ""); // two copies elsewhere, the bytes of one
+        refusedWith(bytes -> bytes[CHECKSUM - 5] = 3, "something follows its end"); // a text that is a letter shorter
         refusedWith(bytes -> System.arraycopy(bytes, SEEDS, bytes, SEEDS + 40, 8), "out of order"); // the same twice
     }
 
@@ -160,7 +205,17 @@ class RootFileTest {
         RootState.Epoch epoch = SMALL.epochs().get(10);
         for (SortedMap<Integer, RootState.Epoch> epochs : List.of(
                 new TreeMap<Integer, RootState.Epoch>(), new TreeMap<>(java.util.Map.of(1, epoch, 2, epoch, 3, epoch))))
-            assertThatThrownBy(() -> new RootState(new UUID(1, 2), 3, epochs, SMALL.lanes(), 4, filled(5)))
+            assertThatThrownBy(() -> new RootState(
+                            new UUID(1, 2),
+                            3,
+                            epochs,
+                            SMALL.lanes(),
+                            4,
+                            filled(5),
+                            RootState.Marks.NONE,
+                            List.of(),
+                            java.util.Map.of(),
+                            List.of()))
                     .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -196,7 +251,15 @@ class RootFileTest {
                         13,
                         new RootState.NumberedLane(Lane.PEOPLE, 0, null))),
                 4,
-                filled(5));
+                filled(5),
+                new RootState.Marks(new UUID(14, 15), null),
+                List.of(new Restore(Restore.Store.EVENTS, micros(16), micros(17), micros(18))),
+                java.util.Map.of(new UUID(19, 20), new RootState.Mirror("/m\u00fc", true, 21, micros(22))),
+                List.of(new RootState.Elsewhere(RootState.Elsewhere.Kind.SNAPSHOT, micros(23), "safe")));
+    }
+
+    private static java.time.Instant micros(long micros) {
+        return java.time.Instant.EPOCH.plus(micros, java.time.temporal.ChronoUnit.MICROS);
     }
 
     private static byte[] filled(int with) {

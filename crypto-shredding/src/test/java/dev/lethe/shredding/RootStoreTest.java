@@ -72,7 +72,7 @@ class RootStoreTest {
         }
         try (var files = Files.list(main)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("root.state", "root.lock");
+                    .containsExactlyInAnyOrder("root.state", "root.lock", "root.copy");
         }
     }
 
@@ -152,6 +152,89 @@ class RootStoreTest {
             assertThat(store.behind()).noneMatch(line -> line.contains("not up to date"));
         }
         assertThat(main.resolve("root.state")).hasSameBinaryContentAs(mirror.resolve("root.state"));
+    }
+
+    private static void empty(Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
+            for (Path file : files.toList()) Files.delete(file);
+        }
+    }
+
+    @Test
+    void a_directory_in_which_a_copy_was_kept_and_that_stands_empty_is_not_written_until_it_is_named_as_new()
+            throws IOException {
+        created(main, mirror).close();
+        empty(mirror); // as where a disk is not mounted
+        try (RootStore store = RootStore.open(List.of(main, mirror))) {
+            assertThatThrownBy(store::repair).isInstanceOf(MirrorBehindException.class);
+            assertThatThrownBy(() -> store.puncture(List.of(SOMEBODY), 1, HASH))
+                    .isInstanceOf(MirrorBehindException.class)
+                    .hasMessageContaining("--new-mirror=" + mirror);
+            assertThat(store.copies()).isEqualTo(1);
+            assertThat(mirror.resolve("root.state")).doesNotExist();
+        }
+        UUID before;
+        try (RootStore store =
+                RootStore.open(List.of(main, mirror), List.of(mirror), java.time.InstantSource.system())) {
+            before = mirrorIn(store, mirror);
+            assertThat(store.repair()).as("a new one is not a mended one").isEmpty();
+            store.update(state -> marked(state, 5));
+            store.update(state -> marked(state, 6));
+            assertThat(store.copies()).isEqualTo(2);
+        }
+        try (RootStore store = RootStore.open(List.of(main, mirror))) {
+            RootState state = store.current().orElseThrow();
+            assertThat(mirrorIn(store, mirror)).isNotEqualTo(before);
+            assertThat(state.mirrors().get(before).named())
+                    .as("it may lie in a drawer")
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void a_disk_that_goes_while_it_is_in_use_is_not_written_beneath() throws IOException {
+        try (RootStore store = created(main, mirror)) {
+            empty(mirror);
+            assertThatThrownBy(() -> store.puncture(List.of(SOMEBODY), 1, HASH))
+                    .isInstanceOf(MirrorBehindException.class)
+                    .hasMessageContaining("stands empty");
+            assertThat(mirror.resolve("root.state")).doesNotExist();
+        }
+    }
+
+    @Test
+    void a_mirror_that_is_no_longer_named_is_remembered_with_what_it_held() throws IOException {
+        try (RootStore store = created(main, mirror)) {
+            store.update(state -> marked(state, 5));
+        }
+        try (RootStore store = RootStore.open(List.of(main))) {
+            store.update(state -> marked(state, 6));
+            RootState state = store.current().orElseThrow();
+            assertThat(state.mirrors().values())
+                    .filteredOn(each -> !each.named())
+                    .singleElement()
+                    .satisfies(each -> {
+                        assertThat(each.directory()).isEqualTo(mirror.toString());
+                        assertThat(each.version()).isEqualTo(1);
+                    });
+        }
+        Path moved = Files.move(mirror, temp.resolve("moved"));
+        try (RootStore store = RootStore.open(List.of(main, moved))) {
+            assertThat(store.repair()).singleElement().asString().contains("was not up to date");
+            store.update(state -> marked(state, 7));
+            assertThat(store.current().orElseThrow().mirrors())
+                    .as("the same one, elsewhere")
+                    .hasSize(2);
+        }
+    }
+
+    private static UUID mirrorIn(RootStore store, Path directory) {
+        return store.current().orElseThrow().mirrors().entrySet().stream()
+                .filter(each ->
+                        each.getValue().named() && each.getValue().directory().equals(directory.toString()))
+                .map(Map.Entry::getKey)
+                .findAny()
+                .orElseThrow();
     }
 
     @Test
@@ -368,19 +451,91 @@ class RootStoreTest {
             RootState now = store.current().orElseThrow();
             SeedTree another = SeedTree.fresh(new byte[32]);
             RootState.Epoch epoch = now.epochs().get(1);
-            refuses(store, new RootState(new UUID(9, 9), 1, now.epochs(), now.lanes(), 3, HASH));
-            refuses(store, new RootState(INSTANCE, 1, now.epochs(), new TreeMap<>(), 3, HASH));
-            refuses(store, new RootState(INSTANCE, 1, now.epochs(), now.lanes(), 2, HASH));
-            refuses(store, new RootState(INSTANCE, 1, now.epochs(), now.lanes(), 3, SOME_OTHER_HASH));
+            refuses(
+                    store,
+                    new RootState(
+                            new UUID(9, 9),
+                            1,
+                            now.epochs(),
+                            now.lanes(),
+                            3,
+                            HASH,
+                            RootState.Marks.NONE,
+                            List.of(),
+                            now.mirrors(),
+                            List.of()));
+            refuses(
+                    store,
+                    new RootState(
+                            INSTANCE,
+                            1,
+                            now.epochs(),
+                            new TreeMap<>(),
+                            3,
+                            HASH,
+                            RootState.Marks.NONE,
+                            List.of(),
+                            now.mirrors(),
+                            List.of()));
+            refuses(
+                    store,
+                    new RootState(
+                            INSTANCE,
+                            1,
+                            now.epochs(),
+                            now.lanes(),
+                            2,
+                            HASH,
+                            RootState.Marks.NONE,
+                            List.of(),
+                            now.mirrors(),
+                            List.of()));
+            refuses(
+                    store,
+                    new RootState(
+                            INSTANCE,
+                            1,
+                            now.epochs(),
+                            now.lanes(),
+                            3,
+                            SOME_OTHER_HASH,
+                            RootState.Marks.NONE,
+                            List.of(),
+                            now.mirrors(),
+                            List.of()));
             for (SortedMap<Integer, RootState.Epoch> epochs : List.of(
                     new TreeMap<>(Map.of(1, new RootState.Epoch(another, epoch.book()))),
                     new TreeMap<>(Map.of(1, new RootState.Epoch(now.tree(), new Book(new byte[32])))),
                     new TreeMap<>(Map.of(2, epoch))))
-                refuses(store, new RootState(INSTANCE, 1, epochs, now.lanes(), 3, HASH));
+                refuses(
+                        store,
+                        new RootState(
+                                INSTANCE,
+                                1,
+                                epochs,
+                                now.lanes(),
+                                3,
+                                HASH,
+                                RootState.Marks.NONE,
+                                List.of(),
+                                now.mirrors(),
+                                List.of()));
             for (RootState.NumberedLane lane : List.of(
                     new RootState.NumberedLane(Lane.PEOPLE, 99, null),
                     new RootState.NumberedLane(Lane.STAFF, 100, null)))
-                refuses(store, new RootState(INSTANCE, 1, now.epochs(), new TreeMap<>(Map.of(0, lane)), 3, HASH));
+                refuses(
+                        store,
+                        new RootState(
+                                INSTANCE,
+                                1,
+                                now.epochs(),
+                                new TreeMap<>(Map.of(0, lane)),
+                                3,
+                                HASH,
+                                RootState.Marks.NONE,
+                                List.of(),
+                                now.mirrors(),
+                                List.of()));
             assertThatThrownBy(() -> marked(now, 99)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> now.punctured(List.of(), 2, HASH)).isInstanceOf(IllegalArgumentException.class);
             assertThat(store.current()).contains(now);

@@ -273,9 +273,86 @@ class StartingTest {
                 before.epochs(),
                 state.lanes(),
                 state.ledgerNumber(),
-                state.ledgerHash()));
+                state.ledgerHash(),
+                state.marks(),
+                state.restores(),
+                state.mirrors(),
+                state.elsewhere()));
 
         assertRefused("still holds what the ledger says was destroyed");
+    }
+
+    private List<String> advice() {
+        return test.vault().health().advice();
+    }
+
+    @Test
+    void a_ledger_file_that_was_taken_away_or_cut_is_mended_and_said() throws IOException {
+        erased();
+        List<String> whole = lines();
+        test.shut();
+        Files.delete(test.ledgerFile());
+        test.reopen();
+        assertThat(advice()).anyMatch(line -> line.contains("ledger file") && line.contains("was gone"));
+        test.reopen();
+        assertThat(advice()).noneMatch(line -> line.contains("was gone"));
+
+        test.shut();
+        replaceFile(whole.subList(0, 3)); // after its first entry
+        test.reopen();
+        assertThat(advice()).anyMatch(line -> line.contains("ended at entry 1 of 2"));
+        assertThat(lines()).containsAll(whole);
+
+        test.shut();
+        byte[] bytes = Files.readAllBytes(test.ledgerFile());
+        Files.write(test.ledgerFile(), java.util.Arrays.copyOf(bytes, bytes.length - 7));
+        test.reopen();
+        assertThat(advice()).anyMatch(line -> line.contains("not whole, as a crash leaves it"));
+        assertThat(lines()).containsAll(whole);
+    }
+
+    @Test
+    void an_older_copy_of_the_root_state_is_mended_and_said() throws IOException {
+        test.shut();
+        test.withMirror().reopen();
+        write(test.vault(), anonymous(MONTH), "one");
+        test.shut();
+        for (Path root : test.roots()) {
+            byte[] old = Files.readAllBytes(root.resolve("root.state"));
+            test.reopen();
+            write(
+                    test.vault(),
+                    anonymous(
+                            Lane.retention(java.time.Period.ofDays(test.roots().indexOf(root) + 1))),
+                    "two");
+            test.shut();
+            Files.write(root.resolve("root.state"), old);
+            test.reopen();
+            assertThat(advice()).anyMatch(line -> line.contains(root + " was not up to date: it is version"));
+            test.shut();
+        }
+        test.reopen();
+    }
+
+    @Test
+    void a_copy_of_the_ledger_that_goes_further_refuses_the_start_and_one_that_is_not_there_is_warned_of()
+            throws IOException {
+        Path copies = Files.createTempDirectory("ledger-copy");
+        test.withLedgerCopy(copies).reopen();
+        assertThat(advice()).anyMatch(line -> line.contains("no copy of the ledger file in " + copies));
+
+        test.shut();
+        Map<String, byte[]> vault = test.dump();
+        Map<Path, byte[]> roots = test.rootFiles();
+        test.reopen();
+        erased();
+        Files.copy(test.ledgerFile(), copies.resolve("ledger"));
+        test.reopen();
+        assertThat(advice()).noneMatch(line -> line.contains("copy of the ledger"));
+        test.shut();
+        test.restore(vault); // the whole machine is set back
+        test.restoreRootFiles(roots);
+        assertRefused("knows entry 1, and the vault does not");
     }
 
     private RootState state() {

@@ -28,7 +28,7 @@ public final class TestVault implements AutoCloseable {
 
     /** Parents before those that refer to them. */
     private static final List<String> TABLES =
-            List.of("instance", "ledger", "key", "identifier", "state", "erasure_order");
+            List.of("instance", "ledger", "key", "identifier", "mark", "search", "state", "erasure_order");
 
     private final DataSource database;
     private final Path directory;
@@ -37,6 +37,9 @@ public final class TestVault implements AutoCloseable {
     private Consumer<ErasureStep> steps = _ -> {};
     private int madeAhead = 16;
     private Lanes.Sizes sizes = Lanes.Sizes.FULL;
+    private final List<Path> newMirrors = new ArrayList<>();
+    private final List<Path> ledgerCopies = new ArrayList<>();
+    private final java.util.concurrent.atomic.AtomicLong nanos = new java.util.concurrent.atomic.AtomicLong();
     private HikariDataSource pool;
     private KeyVault vault;
 
@@ -68,6 +71,22 @@ public final class TestVault implements AutoCloseable {
     public TestVault withClock(Clock other) {
         clock = other;
         return this;
+    }
+
+    /** For the next openings: a directory that may be written though a copy was there and is gone. */
+    TestVault withNewMirror(Path other) {
+        newMirrors.add(other);
+        return this;
+    }
+
+    TestVault withLedgerCopy(Path other) {
+        ledgerCopies.add(other);
+        return this;
+    }
+
+    /** Lets time pass, for what does not believe the clock. */
+    void letPass(java.time.Duration time) {
+        nanos.addAndGet(time.toNanos());
     }
 
     /** From the next opening on. */
@@ -116,10 +135,13 @@ public final class TestVault implements AutoCloseable {
         }
         vault = PostgresKeyVault.open(
                 VaultConfiguration.of(pool, roots)
+                        .withNewMirrors(newMirrors)
+                        .withLedgerCopies(ledgerCopies)
                         .withClock(clock)
                         .withSteps(step -> steps.accept(step))
                         .withMadeAhead(madeAhead),
-                sizes);
+                sizes,
+                nanos::get);
         return this;
     }
 

@@ -2,6 +2,8 @@ package dev.lethe.command.eventstore;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.lethe.command.Actor;
+import dev.lethe.shredding.EventHistory;
+import dev.lethe.shredding.KeyVault;
 import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,6 +38,7 @@ import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.axonframework.updates.configuration.UsagePropertyProvider;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -235,6 +238,11 @@ public class EventStoreConfiguration {
                     Thread.ofPlatform().daemon().name("command-retries").factory());
         }
 
+        @Bean
+        EventHistory eventHistory(EventStore events, @Qualifier("eventSerializer") Serializer serializer) {
+            return new AxonServerEventHistory(events, serializer);
+        }
+
         /**
          * Our handlers are known to the server a moment after they were told to it: at the start, and again whenever the
          * server was away. What found none was not handled, so it may be sent once more; nothing else may.
@@ -275,14 +283,26 @@ public class EventStoreConfiguration {
             return pool;
         }
 
+        @Bean
+        EventHistory eventHistory(DataSource dataSource, Flyway migrated) {
+            return new PostgresEventHistory(dataSource);
+        }
+
         @Bean(destroyMethod = "close")
         GroupCommitEventStorageEngine eventStorageEngine(
                 DataSource dataSource,
                 @Qualifier("eventWriterDataSource") DataSource writing,
                 Flyway migrated,
                 @Qualifier("eventSerializer") Serializer events,
-                org.axonframework.config.Configuration axon) {
-            return GroupCommitEventStorageEngine.on(dataSource, writing, events, events, axon.upcasterChain());
+                org.axonframework.config.Configuration axon,
+                ObjectProvider<KeyVault> vault) {
+            return GroupCommitEventStorageEngine.on(
+                    dataSource,
+                    writing,
+                    events,
+                    events,
+                    axon.upcasterChain(),
+                    position -> vault.ifAvailable(keys -> keys.eventsReach(position)));
         }
 
         @Bean

@@ -13,6 +13,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -79,6 +80,7 @@ final class EventWriter implements AutoCloseable {
 
     private final DataSource dataSource;
     private final BlockingQueue<Append> queue;
+    private final LongConsumer stored;
     private final Thread thread;
     private volatile boolean closed;
 
@@ -91,8 +93,12 @@ final class EventWriter implements AutoCloseable {
     /** Set before what is waiting is failed for the last time. */
     private volatile boolean ended;
 
-    /** @param capacity how many appends may wait; further callers wait for room */
-    EventWriter(DataSource dataSource, int capacity) {
+    /**
+     * @param capacity how many appends may wait; further callers wait for room
+     * @param stored told the position of the last event that is durable, on the writer's thread
+     */
+    EventWriter(DataSource dataSource, int capacity, LongConsumer stored) {
+        this.stored = stored;
         this.dataSource = dataSource;
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.thread = Thread.ofPlatform().name("event-writer").daemon().start(this::run);
@@ -193,6 +199,7 @@ final class EventWriter implements AutoCloseable {
                     toldBy = server;
                     insert(connection, rows, last);
                     last += rows.size();
+                    stored.accept(last);
                     left.forEach(append -> append.outcome.complete(STORED));
                     return;
                 } catch (SQLException e) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.DomainEventData;
@@ -55,21 +56,28 @@ final class GroupCommitEventStorageEngine extends BatchingEventStorageEngine imp
     /**
      * @param reading where events are read
      * @param writing the writer's own connections, so that readers and callers can never keep it waiting
+     * @param stored told the position of the last event that is durable
      */
     static GroupCommitEventStorageEngine on(
-            DataSource reading, DataSource writing, Serializer events, Serializer snapshots, EventUpcaster upcasters) {
+            DataSource reading,
+            DataSource writing,
+            Serializer events,
+            Serializer snapshots,
+            EventUpcaster upcasters,
+            LongConsumer stored) {
         Builder builder = new Builder();
         builder.eventSerializer(events).snapshotSerializer(snapshots).upcasterChain(upcasters);
         builder.batchSize(FETCH);
-        return new GroupCommitEventStorageEngine(builder, reading, writing);
+        return new GroupCommitEventStorageEngine(builder, reading, writing, stored);
     }
 
     private static final class Builder extends BatchingEventStorageEngine.Builder {}
 
-    private GroupCommitEventStorageEngine(Builder builder, DataSource reading, DataSource writing) {
+    private GroupCommitEventStorageEngine(
+            Builder builder, DataSource reading, DataSource writing, LongConsumer stored) {
         super(builder);
         this.reading = reading;
-        this.writer = new EventWriter(writing, WAITING);
+        this.writer = new EventWriter(writing, WAITING, stored);
     }
 
     @Override

@@ -60,8 +60,8 @@ class GroupCommitEventStorageEngineTest {
         writing.setUsername("postgres");
         writing.setMaximumPoolSize(2);
         var serializer = NamedTypesSerializer.ofMessages();
-        var made =
-                GroupCommitEventStorageEngine.on(database, writing, serializer, serializer, NoOpEventUpcaster.INSTANCE);
+        var made = GroupCommitEventStorageEngine.on(
+                database, writing, serializer, serializer, NoOpEventUpcaster.INSTANCE, _ -> {});
         open.add(made);
         open.add(writing);
         return made;

@@ -1,0 +1,92 @@
+package dev.lethe.command.eventstore;
+
+import dev.lethe.command.privacy.events.EventsMarked;
+import dev.lethe.shredding.EventHistory;
+import dev.lethe.shredding.Mark;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.axonframework.common.stream.BlockingStream;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
+import org.axonframework.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/** The events on an Axon Server, as the vault has to know them. Their mark is an event, the last of its own stream. */
+final class AxonServerEventHistory implements EventHistory {
+
+    private static final String TYPE = "EventsMark";
+    /** The stream of marks. */
+    private static final String STREAM = "events-mark";
+
+    private static final long PATIENCE = TimeUnit.SECONDS.toMillis(30);
+
+    private final EventStore events;
+    private final Serializer serializer;
+
+    AxonServerEventHistory(EventStore events, Serializer serializer) {
+        this.events = events;
+        this.serializer = serializer;
+    }
+
+    @Override
+    public Optional<Mark> mark() {
+        Optional<Long> last = events.lastSequenceNumberFor(STREAM);
+        if (last.isEmpty()) return Optional.empty();
+        return events.readEvents(STREAM, last.get())
+                .asStream()
+                .map(event -> ((EventsMarked) event.getPayload()).toMark())
+                .findFirst();
+    }
+
+    @Override
+    public void note(Mark mark) {
+        long next = events.lastSequenceNumberFor(STREAM).map(last -> last + 1).orElse(0L);
+        events.publish(new GenericDomainEventMessage<>(TYPE, STREAM, next, EventsMarked.of(mark)));
+    }
+
+    @Override
+    public long head() {
+        @Nullable TrackingToken head = events.createHeadToken();
+        OptionalLong position = head == null ? OptionalLong.empty() : head.position();
+        return position.orElse(-1);
+    }
+
+    /** The server numbers its events itself, without gaps, and checks its files' sums. */
+    @Override
+    public Optional<String> gap() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Set<UUID> named(Collection<UUID> keyIds, long after) {
+        Set<UUID> wanted = new HashSet<>(keyIds);
+        Set<UUID> named = new HashSet<>();
+        long head = head();
+        long at = after;
+        try (BlockingStream<TrackedEventMessage<?>> stream =
+                events.openStream(after < 0 ? null : new GlobalSequenceTrackingToken(after))) {
+            while (at < head && !wanted.isEmpty()) {
+                if (!stream.hasNextAvailable((int) PATIENCE, TimeUnit.MILLISECONDS))
+                    throw new EventStoreException("The event store did not give out its events up to its head");
+                TrackedEventMessage<?> event = stream.nextAvailable();
+                at = event.trackingToken().position().orElse(at);
+                KeyNames.in(event.serializePayload(serializer, byte[].class).getData(), key -> {
+                    if (wanted.remove(key)) named.add(key);
+                });
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EventStoreException("Interrupted while the events were read", e);
+        }
+        return named;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.lethe.shredding;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BiFunction;
+
+/**
+ * Copies of the ledger file that an operator keeps where no backup reaches. They tell what nothing else can: that vault, ledger
+ * and root state were set back together. They are only read.
+ */
+final class LedgerCopies {
+
+    private final List<Path> directories;
+    private final UUID instance;
+
+    LedgerCopies(List<Path> directories, UUID instance) {
+        this.directories = directories;
+        this.instance = instance;
+    }
+
+    /**
+     * At a start.
+     *
+     * @return lines for the operator about copies that are not there
+     * @throws VaultRefusedException when one knows an entry that the vault does not
+     */
+    List<String> compare(LedgerChain longest) {
+        return compare(
+                (number, copy) -> number <= longest.last() && java.util.Arrays.equals(copy, longest.hash(number)));
+    }
+
+    /**
+     * While serving.
+     *
+     * @param knows whether the vault has an entry of this number and hash
+     */
+    List<String> compare(BiFunction<Long, byte[], Boolean> knows) {
+        List<String> lines = new ArrayList<>();
+        for (Path directory : directories) {
+            LedgerFile file = new LedgerFile(directory, instance);
+            if (!Files.exists(file.path())) {
+                lines.add("There is no copy of the ledger file in " + directory
+                        + ", where one is to be kept. Without it nobody can tell that everything was set back together: copy "
+                        + LedgerFile.NAME + " from the root directory there, and do it again every day");
+                continue;
+            }
+            try {
+                LedgerChain copy = file.read();
+                for (long number = copy.last(); number >= 1; number--)
+                    if (!knows.apply(number, copy.hash(number))) {
+                        long known = number - 1;
+                        while (known > 0 && !knows.apply(known, copy.hash(known))) known--;
+                        throw new VaultRefusedException("The copy of the ledger in " + directory + " knows entry "
+                                + (known + 1)
+                                + ", and the vault does not: vault, ledger and root state were set back, and would"
+                                + " bring back whom that entry and those after it erased. Put the newest root state and the"
+                                + " ledger file of the copy in their places");
+                    } else break;
+            } catch (IOException e) {
+                lines.add("The copy of the ledger in " + directory + " cannot be read: " + e.getMessage());
+            }
+        }
+        return lines;
+    }
+}

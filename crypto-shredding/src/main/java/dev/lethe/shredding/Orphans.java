@@ -1,0 +1,206 @@
+package dev.lethe.shredding;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Subjects whose event never came: a crash, a second click, an append that was refused. They must not keep a stranger's
+ * address for ever, and no other may go with them.
+ */
+final class Orphans {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
+
+    /** Twice the time after which no event is appended any more for keys that were given out. */
+    static final Duration AGE = Duration.ofHours(2);
+
+    private final VaultDatabase database;
+    private final RootStore root;
+    private final Ledger ledger;
+    private final Erasures erasures;
+    private final Restores restores;
+    private final Clock clock;
+    /** Does not jump as the clock may: what is old by the clock alone may be under way. */
+    private final LongSupplier nanos;
+    /** Which identifiers there were when, by their highest number, oldest first. */
+    private final Deque<Seen> seen = new ArrayDeque<>();
+
+    private record Seen(long nanos, long number) {}
+
+    Orphans(
+            VaultDatabase database,
+            RootStore root,
+            Ledger ledger,
+            Erasures erasures,
+            Restores restores,
+            Clock clock,
+            LongSupplier nanos) {
+        this.nanos = nanos;
+        this.database = database;
+        this.root = root;
+        this.ledger = ledger;
+        this.erasures = erasures;
+        this.restores = restores;
+        this.clock = clock;
+    }
+
+    private RootState state() {
+        return root.current().orElseThrow();
+    }
+
+    /** Notes which identifiers there are now, so that two hours from now they are known to be that old. Hourly. */
+    synchronized void look() {
+        long highest = database.read(connection -> number(connection, "SELECT max(number) FROM vault.identifier"));
+        seen.addLast(new Seen(nanos.getAsLong(), highest));
+    }
+
+    /** The highest number of an identifier that was there two hours ago; 0 when nobody looked then. */
+    private synchronized long oldEnough() {
+        long before = nanos.getAsLong() - AGE.toNanos();
+        long highest = 0;
+        while (!seen.isEmpty() && seen.getFirst().nanos() - before <= 0)
+            highest = Math.max(highest, seen.removeFirst().number());
+        if (highest > 0) seen.addFirst(new Seen(before, highest));
+        return highest;
+    }
+
+    private static long number(Connection connection, String sql) throws SQLException {
+        try (ResultSet row = VaultDatabase.query(connection, sql)) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    OrphanSearch preview(EventHistory events, int most) {
+        return search(events, most, false);
+    }
+
+    OrphanSearch destroy(EventHistory events, int most) {
+        return search(events, most, true);
+    }
+
+    private OrphanSearch search(EventHistory events, int most, boolean destroy) {
+        long upTo = oldEnough();
+        SortedMap<Prefix, Written> candidates = database.read(connection -> candidates(connection, upTo));
+        if (candidates.isEmpty()) {
+            if (destroy) done(upTo);
+            return new OrphanSearch(0, 0, null);
+        }
+        long seen = candidates.values().stream().mapToLong(Written::head).max().orElse(-1);
+        if (events.head() < seen)
+            return heldBack(
+                    0,
+                    "the events end at position " + events.head() + ", and the vault has seen position " + seen
+                            + ": they were restored from a backup, or cut");
+        String gap = events.gap().orElse(null);
+        if (gap != null) return heldBack(0, gap);
+
+        long after = candidates.values().stream().mapToLong(Written::head).min().orElse(-1);
+        Map<UUID, Prefix> keys = database.read(connection -> keys(connection, candidates.keySet()));
+        Set<Prefix> orphans = new TreeSet<>(keys.values());
+        for (UUID key : events.named(keys.keySet(), after)) orphans.remove(keys.get(key));
+        if (!destroy || orphans.isEmpty()) {
+            if (destroy) done(upTo);
+            return new OrphanSearch(orphans.size(), 0, null);
+        }
+        if (!restores.awaited().isEmpty()) return heldBack(orphans.size(), "nobody has said yet what was restored");
+        if (orphans.size() > most)
+            return heldBack(
+                    orphans.size(), "they are more than " + most + ", which no crash explains: events may be missing");
+        // Searched once more with the rows locked: a second look costs little, and nothing brings anybody back
+        int destroyed = erasures.destroyOrphans(
+                new TreeSet<>(orphans), wanted -> events.named(wanted, after), events::head, seen);
+        done(upTo);
+        if (destroyed > 0)
+            LOG.warn(
+                    "{} parts of records whose event never came were destroyed, with the identifiers that came with them",
+                    destroyed);
+        return new OrphanSearch(orphans.size(), destroyed, null);
+    }
+
+    private static OrphanSearch heldBack(int found, String why) {
+        LOG.warn(
+                "Subjects whose event never came are not looked for, or stay ({} were found): {}. What came with them stays until"
+                        + " that is mended",
+                found,
+                why);
+        return new OrphanSearch(found, 0, why);
+    }
+
+    private SortedMap<Prefix, Written> candidates(Connection connection, long upTo) throws SQLException {
+        RootState state = state();
+        Instant restored = restores.last();
+        SortedMap<Prefix, Written> found = new TreeMap<>();
+        Instant young = clock.instant().minus(AGE);
+        int forged = 0;
+        try (ResultSet row = VaultDatabase.query(
+                connection,
+                "SELECT " + Written.COLUMNS + " FROM vault.identifier i WHERE i.n = 1 AND i.number <= ?"
+                        + " AND i.number > coalesce((SELECT up_to FROM vault.search), 0)",
+                upTo)) {
+            while (row.next()) {
+                Written written = Written.read(row);
+                RootState.NumberedLane lane =
+                        state.lanes().get(written.subject().lane());
+                if (!written.isOurs(state)) forged++;
+                else if (lane != null
+                        && written.at().isBefore(young)
+                        && lane.lane().isNamedByEvents()
+                        // What was written before a restore may have had its event after the backup
+                        && (restored == null || written.at().isAfter(restored))
+                        && ledger.death(written.subject()) == null) found.put(written.subject(), written);
+            }
+        }
+        if (forged > 0)
+            LOG.error(
+                    "Of {} subjects the vault's database does not say by its own seal when they were written: their rows were"
+                            + " changed. They are not looked for. Compare the vault with a backup",
+                    forged);
+        return found;
+    }
+
+    private static Map<UUID, Prefix> keys(Connection connection, Set<Prefix> subjects) throws SQLException {
+        Map<UUID, Prefix> keys = new HashMap<>();
+        Set<Prefix> without = new HashSet<>(subjects);
+        try (ResultSet row = VaultDatabase.query(
+                connection,
+                "SELECT k.key_id, k.prefix FROM unnest(?) AS s (prefix) JOIN vault.key k ON k.prefix = s.prefix",
+                (Object) subjects.stream().map(Prefix::bytes).toArray(byte[][]::new))) {
+            while (row.next()) {
+                Prefix subject = Prefix.of(row.getBytes(2));
+                keys.put(row.getObject(1, UUID.class), subject);
+                without.remove(subject);
+            }
+        }
+        if (!without.isEmpty())
+            LOG.error(
+                    "{} subjects have identifiers and no key any more: rows were taken away. Compare the vault with a backup",
+                    without.size());
+        return keys;
+    }
+
+    private void done(long upTo) {
+        if (upTo == 0) return;
+        database.write(connection -> VaultDatabase.execute(
+                connection,
+                "INSERT INTO vault.search (up_to) VALUES (?) ON CONFLICT (only_one) DO UPDATE SET up_to ="
+                        + " greatest(search.up_to, excluded.up_to)",
+                upTo));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.lethe.shredding;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * When the identifiers of a subject were written, and how far the events were known to go then: the event that names the
+ * subject comes later. It stands with the first of them, under a MAC, since what is not found after that position may be
+ * destroyed.
+ *
+ * @param at to the microsecond
+ * @param head a position; -1 before the first event
+ */
+record Written(Prefix subject, Instant at, long head, int epoch, byte[] mac) {
+
+    static final String COLUMNS = "i.prefix, i.written_at, i.head, i.written_epoch, i.written_mac";
+
+    static Written of(RootState state, Prefix subject, Instant at, long head) {
+        return new Written(subject, at, head, state.epoch(), state.mac(entry(subject, at, head)));
+    }
+
+    static Written read(ResultSet row) throws SQLException {
+        return new Written(
+                Prefix.of(row.getBytes(1)),
+                VaultDatabase.instant(row, 2),
+                row.getLong(3),
+                row.getInt(4),
+                row.getBytes(5));
+    }
+
+    private static Book.Entry entry(Prefix subject, Instant at, long head) {
+        return Book.Entry.written(subject, ChronoUnit.MICROS.between(Instant.EPOCH, at), head);
+    }
+
+    /** Whether this vault wrote it, of this subject. */
+    boolean isOurs(RootState state) {
+        return state.holds(epoch, entry(subject, at, head), mac);
+    }
+
+    @Override
+    public String toString() {
+        return "Written[" + at + "]";
+    }
+}

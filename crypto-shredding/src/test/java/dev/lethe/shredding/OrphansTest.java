@@ -1,0 +1,213 @@
+package dev.lethe.shredding;
+
+import static dev.lethe.shredding.Notes.anonymous;
+import static dev.lethe.shredding.Notes.open;
+import static dev.lethe.shredding.Notes.person;
+import static dev.lethe.shredding.Notes.write;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lethe.shredding.Notes.Note;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** That what came with a record which never arrived goes, and nothing else does. */
+class OrphansTest {
+
+    private static final int MOST = 50;
+
+    private final TestClock clock = new TestClock(Instant.parse("2026-11-30T09:00:00Z"));
+    private final RememberedEvents events = new RememberedEvents();
+    private TestVault test;
+
+    @BeforeEach
+    void create() {
+        test = TestVault.unopened().withClock(clock).reopen();
+        test.vault().join(events);
+    }
+
+    @AfterEach
+    void close() {
+        test.close();
+    }
+
+    private Note received(String email) {
+        Note note = write(test.vault(), person(Lane.PEOPLE, email), "of " + email);
+        events.append(note.keyId());
+        test.vault().eventsReach(events.head());
+        return note;
+    }
+
+    private Note lost(String email) {
+        return write(test.vault(), person(Lane.PEOPLE, email), "of " + email);
+    }
+
+    private void later(Duration time) {
+        clock.later(time);
+        test.letPass(time);
+    }
+
+    private OrphanSearch hoursLater() {
+        test.vault().mark(events); // as every hour
+        later(Duration.ofHours(3));
+        return test.vault().destroyOrphans(events, MOST);
+    }
+
+    private boolean isFound(String email) {
+        return test.vault().enquire(Identifier.email(email), Population.PUBLIC).isPresent();
+    }
+
+    @Test
+    void what_no_event_names_goes_after_two_hours_and_with_it_who_it_was() {
+        Note ada = received("ada@example.org");
+        Note charles = lost("charles@example.org");
+        Note more = received("mary@example.org");
+        assertThat(test.vault().destroyOrphans(events, MOST)).isEqualTo(new OrphanSearch(0, 0, null));
+
+        assertThat(hoursLater()).isEqualTo(new OrphanSearch(1, 1, null));
+
+        assertThat(isFound("charles@example.org")).isFalse();
+        assertThat(test.value("SELECT count(*) FROM vault.identifier")).isEqualTo(2L);
+        assertThat(open(test.vault(), charles)).isInstanceOf(Opened.Erased.class);
+        assertThat(open(test.vault(), ada)).isEqualTo(new Opened.Known<>("of ada@example.org"));
+        assertThat(open(test.vault(), more)).isEqualTo(new Opened.Known<>("of mary@example.org"));
+        assertThat(test.vault().proofs(0)).as("no event has to tell of it").isEmpty();
+        test.reopen();
+        assertThat(open(test.vault(), charles)).isInstanceOf(Opened.Erased.class);
+    }
+
+    @Test
+    void each_is_looked_for_once() {
+        Note early = received("ada@example.org");
+        assertThat(hoursLater().destroyed()).isZero();
+        events.restore(new RememberedEvents.Backup(
+                List.of(java.util.Set.of()),
+                events.mark().orElseThrow())); // its event is gone, and nobody looks any more
+        lost("charles@example.org");
+        test.vault().eventsReach(0);
+        assertThat(hoursLater().destroyed()).isEqualTo(1);
+        assertThat(open(test.vault(), early)).isInstanceOf(Opened.Known.class);
+    }
+
+    @Test
+    void one_key_that_an_event_names_keeps_all_of_its_subject_and_one_without_identifiers_stays() {
+        Note ada = lost("ada@example.org");
+        UUID beside;
+        try (RecordKeys keys = test.vault().moreKeysBeside(ada.keyId(), 1)) {
+            beside = keys.seal(0, Notes.LABEL.in(ada.id()), "note").keyId();
+        }
+        events.append(beside);
+        Note anonymous = write(test.vault(), anonymous(Notes.MONTH), "nobody's");
+        Note draft = write(
+                test.vault(),
+                new Owner.Named(Lane.DRAFTS, Population.PUBLIC, List.of(Identifier.email("mary@example.org"))),
+                "draft");
+        assertThat(hoursLater()).isEqualTo(new OrphanSearch(0, 0, null));
+        for (Note note : List.of(ada, anonymous, draft))
+            assertThat(open(test.vault(), note)).isInstanceOf(Opened.Known.class);
+    }
+
+    @Test
+    void a_clock_that_jumps_makes_nothing_old() {
+        lost("ada@example.org");
+        test.vault().mark(events);
+        clock.later(Duration.ofDays(400));
+        assertThat(test.vault().destroyOrphans(events, MOST)).isEqualTo(new OrphanSearch(0, 0, null));
+        test.letPass(Duration.ofHours(3));
+        clock.set(Instant.parse("2026-11-30T09:30:00Z")); // nor does one that went back and is younger than its rows
+        assertThat(test.vault().destroyOrphans(events, MOST).destroyed()).isZero();
+    }
+
+    @Test
+    void a_start_begins_to_count_anew() {
+        lost("ada@example.org");
+        later(Duration.ofHours(3));
+        test.reopen();
+        assertThat(test.vault().destroyOrphans(events, MOST).found()).isZero();
+        later(Duration.ofHours(3));
+        assertThat(test.vault().destroyOrphans(events, MOST).destroyed()).isEqualTo(1);
+    }
+
+    @Test
+    void more_than_a_crash_leaves_stay_until_somebody_says_so() {
+        for (int i = 0; i < 3; i++) lost("visitor" + i + "@example.org");
+        test.vault().mark(events);
+        later(Duration.ofHours(3));
+        OrphanSearch held = test.vault().destroyOrphans(events, 2);
+        assertThat(held.found()).isEqualTo(3);
+        assertThat(held.destroyed()).isZero();
+        assertThat(held.heldBack()).contains("more than 2");
+        assertThat(test.vault().orphans(events)).isEqualTo(new OrphanSearch(3, 0, null));
+        assertThat(isFound("visitor1@example.org")).isTrue();
+        assertThat(test.vault().destroyOrphans(events, 3).destroyed()).isEqualTo(3);
+    }
+
+    @Test
+    void nothing_goes_while_events_are_missing() {
+        for (int i = 0; i < 3; i++) received("visitor" + i + "@example.org");
+        lost("ada@example.org");
+        RememberedEvents.Backup backup = events.backup();
+        events.restore(new RememberedEvents.Backup(backup.events().subList(0, 1), backup.mark()));
+        OrphanSearch held = hoursLater();
+        assertThat(held.destroyed()).isZero();
+        assertThat(held.heldBack()).contains("end at position 0");
+
+        events.restore(backup);
+        events.tear("the event at position 1 is missing");
+        assertThat(test.vault().destroyOrphans(events, MOST).heldBack())
+                .isEqualTo("the event at position 1 is missing");
+        events.tear(null);
+        assertThat(test.vault().destroyOrphans(events, MOST).destroyed()).isEqualTo(1);
+    }
+
+    @Test
+    void nothing_that_was_written_before_a_restore_ever_goes() {
+        RememberedEvents.Backup events = this.events.backup();
+        Note ada = received("ada@example.org");
+        clock.later(Duration.ofSeconds(1));
+        test.reopen();
+        test.vault().join(this.events);
+        this.events.restore(events); // before ada's event
+        clock.later(Duration.ofSeconds(1));
+        test.reopen();
+        test.vault().join(this.events);
+        clock.later(Duration.ofSeconds(1));
+        Note later = lost("charles@example.org");
+
+        OrphanSearch awaited = hoursLater();
+        assertThat(awaited.found()).isEqualTo(1);
+        assertThat(awaited.heldBack()).contains("what was restored");
+
+        test.vault().confirmRestore(Restore.Store.EVENTS, clock.instant());
+        assertThat(test.vault().destroyOrphans(this.events, MOST).destroyed()).isEqualTo(1);
+        assertThat(open(test.vault(), later)).isInstanceOf(Opened.Erased.class);
+        assertThat(open(test.vault(), ada)).isEqualTo(new Opened.Known<>("of ada@example.org"));
+    }
+
+    @Test
+    void whoever_changes_when_it_was_written_destroys_nothing() {
+        Note ada = received("ada@example.org");
+        for (int i = 0; i < 3; i++) received("visitor" + i + "@example.org");
+        for (String change : List.of(
+                "head = 3", // after its event
+                "written_at = written_at - interval '1 day'",
+                "written_epoch = 2",
+                "written_mac = decode(repeat('00', 32), 'hex')")) {
+            String columns = "head = %s, written_at = '%s', written_epoch = %s, written_mac = decode('%s', 'hex')"
+                    .formatted(
+                            test.value("SELECT head FROM vault.identifier WHERE number = 1"),
+                            test.value("SELECT written_at::text FROM vault.identifier WHERE number = 1"),
+                            test.value("SELECT written_epoch FROM vault.identifier WHERE number = 1"),
+                            test.value("SELECT encode(written_mac, 'hex') FROM vault.identifier WHERE number = 1"));
+            test.update("UPDATE vault.identifier SET " + change + " WHERE number = 1");
+            test.update("DELETE FROM vault.search");
+            assertThat(hoursLater().found()).as(change).isZero();
+            test.update("UPDATE vault.identifier SET " + columns + " WHERE number = 1");
+        }
+        assertThat(open(test.vault(), ada)).isEqualTo(new Opened.Known<>("of ada@example.org"));
+    }
+}

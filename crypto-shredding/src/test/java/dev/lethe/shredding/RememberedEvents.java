@@ -1,0 +1,71 @@
+package dev.lethe.shredding;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Events in memory, each of which names keys, for tests of the vault. Can be set back, as a restore does it. */
+final class RememberedEvents implements EventHistory {
+
+    private final List<Set<UUID>> events = new ArrayList<>();
+    private @Nullable Mark mark;
+    private @Nullable String gap;
+
+    /** What a backup holds. */
+    record Backup(List<Set<UUID>> events, @Nullable Mark mark) {}
+
+    Backup backup() {
+        return new Backup(List.copyOf(events), mark);
+    }
+
+    void restore(Backup backup) {
+        events.clear();
+        events.addAll(backup.events());
+        mark = backup.mark();
+    }
+
+    void append(UUID... keys) {
+        events.add(Set.of(keys));
+    }
+
+    void tear(@Nullable String gap) {
+        this.gap = gap;
+    }
+
+    void mark(@Nullable Mark other) {
+        mark = other;
+    }
+
+    @Override
+    public Optional<Mark> mark() {
+        return Optional.ofNullable(mark);
+    }
+
+    @Override
+    public void note(Mark mark) {
+        this.mark = mark;
+    }
+
+    @Override
+    public long head() {
+        return events.size() - 1L;
+    }
+
+    @Override
+    public Optional<String> gap() {
+        return Optional.ofNullable(gap);
+    }
+
+    @Override
+    public Set<UUID> named(Collection<UUID> keyIds, long after) {
+        Set<UUID> named = new HashSet<>();
+        for (int position = (int) after + 1; position < events.size(); position++) named.addAll(events.get(position));
+        named.retainAll(keyIds);
+        return named;
+    }
+}
