@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -40,6 +42,8 @@ final class Erasures {
     /** It goes by itself. */
     private static final UUID NOBODY = new UUID(0, 0);
 
+    /** How long the row of a destroyed key stays that no event names, so that a token of it is told from one that lost its key. */
+    private static final Duration KEPT_AFTERWARDS = Duration.ofDays(1);
     /** How many key ids one sweep's entry names at most. */
     private static final int SWEPT_AT_ONCE = 10_000;
     /** The most that puncturing one subject adds to the root state's file, in bytes: fifteen seeds at each of eight digits. */
@@ -180,7 +184,7 @@ final class Erasures {
         if (!shown.containsAll(person.kept().keySet()))
             throw new VaultException("A key to keep is not one that the person still has");
         try (NewRecordKeys keys =
-                new NewRecordKeys(List.of(madeAhead.take(Lane.ORDERS).own()))) {
+                new NewRecordKeys(List.of(madeAhead.take(Lane.ORDERS).own()), _ -> false)) {
             Personal<Orders.Addresses> token = keys.seal(
                     0,
                     Orders.ADDRESSES.in(order::erasure),
@@ -813,6 +817,13 @@ final class Erasures {
         return lane != null && lane.lane().equals(Lane.ORDERS);
     }
 
+    /** A destroyed key that no event names: whoever held a token of it has dropped that. */
+    private boolean isNameless(KeyRow row) {
+        Prefix subject = row.subject();
+        RootState.NumberedLane lane = subject == null ? null : state().lanes().get(subject.lane());
+        return lane != null && !lane.lane().isNamedByEvents();
+    }
+
     private Set<UUID> destroyedAmong(Connection connection, Set<UUID> keyIds) throws SQLException {
         Set<UUID> destroyed = new HashSet<>();
         try (Walks walks = new Walks(state());
@@ -850,8 +861,11 @@ final class Erasures {
         SortedMap<LocalDate, SortedMap<String, List<UUID>>> months = new TreeMap<>();
         int[] count = {0};
         UUID[] last = {null};
+        List<UUID> nameless = new ArrayList<>();
+        Instant yesterday = clock.instant().minus(KEPT_AFTERWARDS);
         ledger.commit(connection -> {
             months.clear();
+            nameless.clear();
             count[0] = 0;
             RootState state = state();
             try (Walks walks = new Walks(state);
@@ -863,8 +877,11 @@ final class Erasures {
                 while (row.next()) {
                     KeyRow key = KeyRow.read(row);
                     last[0] = key.keyId();
-                    if (isOfOrder(key)) continue;
                     switch (key.fate(state, walks, ledger)) {
+                        case KeyRow.Fate.Gone gone
+                        when gone.tidied() && isNameless(key) -> {
+                            if (gone.when().isBefore(yesterday)) nameless.add(key.keyId());
+                        }
                         case KeyRow.Fate.Gone gone
                         when gone.tidied() -> {
                             LocalDate month = gone.when()
@@ -887,6 +904,9 @@ final class Erasures {
                     }
                 }
             }
+            VaultDatabase.execute(
+                    connection, "DELETE FROM vault.key WHERE key_id = ANY (?) AND destroyed_by IS NOT NULL", (Object)
+                            nameless.toArray(UUID[]::new));
             if (count[0] == 0) return null;
             List<LedgerEntry.Swept.Group> groups = new ArrayList<>();
             months.forEach((month, grounds) -> grounds.forEach((ground, keys) -> groups.add(new LedgerEntry.Swept.Group(

@@ -1,5 +1,6 @@
 package dev.lethe.shredding;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,9 @@ public interface EventHistory {
 
     /** The position of the last event, or less where that is not known exactly; -1 before the first. */
     long head();
+
+    /** When the last event happened; empty before the first. */
+    Optional<Instant> latest();
 
     /** What is wrong with the events up to their head, as a sentence for an operator: one is missing, say. Empty when nothing is. */
     Optional<String> gap();

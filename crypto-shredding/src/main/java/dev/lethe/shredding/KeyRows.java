@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,7 +47,7 @@ final class KeyRows {
     private sealed interface Found {
 
         /** The key, for whoever asked to clear. */
-        record Key(byte[] key) implements Found {
+        record Key(byte[] key, Prefix subject) implements Found {
             @Override
             public String toString() {
                 return "Key[…]";
@@ -126,7 +127,7 @@ final class KeyRows {
         return switch (found) {
             case Found.Alarm(CannotBeOpenedException alarm) -> throw alarm;
             case Found.Gone(Instant when, Ground ground) -> new Opened.Erased<>(when, ground);
-            case Found.Key(byte[] key) -> {
+            case Found.Key(byte[] key, Prefix _) -> {
                 try {
                     yield new Opened.Known<>(SealedFiles.open(key, keyId, place, sealed));
                 } finally {
@@ -147,7 +148,7 @@ final class KeyRows {
         return switch (found) {
             case Found.Alarm(CannotBeOpenedException alarm) -> throw alarm;
             case Found.Gone _ -> throw new VaultException("Key " + keyId + " was erased: it seals nothing any more");
-            case Found.Key(byte[] key) -> new NewKey(keyId, key);
+            case Found.Key(byte[] key, Prefix subject) -> new NewKey(keyId, key, subject);
         };
     }
 
@@ -207,7 +208,7 @@ final class KeyRows {
             return switch (find(wanted, row)) {
                 case Found.Alarm(CannotBeOpenedException alarm) -> alarm;
                 case Found.Gone(Instant when, Ground ground) -> new Opened.Erased<>(when, ground);
-                case Found.Key(byte[] key) -> {
+                case Found.Key(byte[] key, Prefix _) -> {
                     try {
                         yield new Opened.Known<>(Constructions.openValue(key, value));
                     } catch (AEADBadTagException _) {
@@ -230,7 +231,7 @@ final class KeyRows {
                 return alarm(
                         CannotBeOpenedException.Why.MISSING, wanted, "has no key, and no sweep of the vault names it");
             return switch (row.fate(state, walks, ledger)) {
-                case KeyRow.Fate.Living(byte[] key) -> new Found.Key(key);
+                case KeyRow.Fate.Living(byte[] key) -> new Found.Key(key, Objects.requireNonNull(row.subject()));
                 case KeyRow.Fate.Gone gone -> new Found.Gone(gone.when(), gone.ground());
                 case KeyRow.Fate.Alarm(CannotBeOpenedException.Why why, String what) -> alarm(why, wanted, what);
             };

@@ -1,9 +1,22 @@
 package dev.lethe.shredding;
 
+import java.nio.file.Path;
+import java.util.List;
+
 /** Opens the key vault. */
 public final class KeyVaults {
 
     private KeyVaults() {}
+
+    /**
+     * Refuses directories that hold a root state of another format, and changes nothing. Opening does so too; this is for
+     * whoever starts a database first.
+     *
+     * @throws VaultRefusedException with the version that reads it
+     */
+    public static void refuseOtherFormats(List<Path> rootDirectories) {
+        for (Path directory : rootDirectories) RootStore.refuseOtherFormat(new RootCopy(directory));
+    }
 
     /**
      * Opens the vault: migrates its database, compares root state, tables and ledger, repairs what can be repaired, and

@@ -140,7 +140,7 @@ final class MadeAhead {
         List<Wrapping> rows = new ArrayList<>(prefixes.size());
         try (SeedTree.Walk walk = state.tree().walk()) {
             for (Prefix prefix : prefixes) {
-                NewKey own = NewKey.random();
+                NewKey own = NewKey.random(prefix);
                 rows.add(Wrapping.of(state, walk, prefix, true, own));
                 made.add(new Subject(prefix, own));
             }

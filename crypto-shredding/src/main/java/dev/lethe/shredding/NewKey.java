@@ -2,11 +2,11 @@ package dev.lethe.shredding;
 
 import java.util.UUID;
 
-/** A key that seals, as a rule just made, in memory until it is cleared. Its text form does not show it. */
-record NewKey(UUID keyId, byte[] key) {
+/** A key that seals, as a rule just made, and where it lies; in memory until it is cleared. Its text form shows neither. */
+record NewKey(UUID keyId, byte[] key, Prefix subject) {
 
-    static NewKey random() {
-        return new NewKey(Crypto.randomId(), Crypto.random(Crypto.KEY));
+    static NewKey random(Prefix subject) {
+        return new NewKey(Crypto.randomId(), Crypto.random(Crypto.KEY), subject);
     }
 
     void clear() {

@@ -5,15 +5,24 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** Keys in the order of the owners they were made for. */
 final class NewRecordKeys implements RecordKeys {
 
     private final List<NewKey> keys;
+    private final Predicate<Prefix> dead;
     private volatile boolean closed;
 
-    NewRecordKeys(List<NewKey> keys) {
+    /** @param dead whether an entry of the ledger covers a subject */
+    NewRecordKeys(List<NewKey> keys, Predicate<Prefix> dead) {
         this.keys = List.copyOf(keys);
+        this.dead = dead;
+    }
+
+    @Override
+    public boolean areDestroyed() {
+        return keys.stream().anyMatch(key -> dead.test(key.subject()));
     }
 
     @Override

@@ -171,8 +171,8 @@ final class People {
         return found;
     }
 
-    private static VaultException changed() {
-        return new VaultException(
+    private static ChangedRowsException changed() {
+        return new ChangedRowsException(
                 "A key or an identifier in the vault does not open where it stands, or was taken away: rows were changed or moved."
                         + " Nothing was left out silently: compare the vault with a backup before you rely on any search");
     }
@@ -219,7 +219,7 @@ final class People {
             List<Wrapping> rows = new ArrayList<>(count);
             try (SeedTree.Walk walk = state.tree().walk()) {
                 for (int i = 0; i < count; i++) {
-                    NewKey key = NewKey.random();
+                    NewKey key = NewKey.random(subject);
                     rows.add(Wrapping.of(state, walk, subject, false, key));
                     keys.add(key);
                 }

@@ -113,17 +113,21 @@ final class PostgresKeyVault implements KeyVault {
                             people.newMemberOfStaff(staff, madeAhead.take(staff.lane()));
                         case Owner.Named _ -> namedKeys.get(next++);
                     });
-        return new NewRecordKeys(keys);
+        return new NewRecordKeys(keys, this::isDead);
+    }
+
+    private boolean isDead(Prefix subject) {
+        return ledger.death(subject) != null;
     }
 
     @Override
     public RecordKeys moreKeysBeside(UUID keyId, int count) {
-        return new NewRecordKeys(people.keysBeside(keyId, count));
+        return new NewRecordKeys(people.keysBeside(keyId, count), this::isDead);
     }
 
     @Override
     public RecordKeys keyAgain(UUID keyId) {
-        return new NewRecordKeys(List.of(rows.again(keyId)));
+        return new NewRecordKeys(List.of(rows.again(keyId)), this::isDead);
     }
 
     @Override

@@ -92,11 +92,7 @@ final class RootStore implements AutoCloseable {
         if (all.get(copies.getFirst()) instanceof RootCopy.Found.Unreachable(String why))
             throw new VaultRefusedException(
                     "The root state in " + copies.getFirst().directory() + " cannot be read: " + why);
-        all.forEach((copy, there) -> {
-            if (there instanceof RootCopy.Found.Other(String why))
-                throw new VaultRefusedException("The root state in " + copy.directory() + " cannot be used: " + why
-                        + " It was left as it is. Use the version that reads it, or name another root directory");
-        });
+        all.forEach(RootStore::refuseOtherFormat);
         RootState newest = newest(all);
         all.forEach((copy, there) -> {
             if (there instanceof RootCopy.Found.Valid(RootState state)) found.add(state);
@@ -175,6 +171,16 @@ final class RootStore implements AutoCloseable {
                                     known == null ? now : known.seen()));
         }
         return mirrors;
+    }
+
+    static void refuseOtherFormat(RootCopy copy) {
+        refuseOtherFormat(copy, copy.read());
+    }
+
+    private static void refuseOtherFormat(RootCopy copy, RootCopy.Found there) {
+        if (there instanceof RootCopy.Found.Other(String why))
+            throw new VaultRefusedException("The root state in " + copy.directory() + " cannot be used: " + why
+                    + " It was left as it is. Use the version that reads it, or name another root directory");
     }
 
     private static void refuseTwice(RootCopy copy, Collection<RootCopy> others) throws IOException {

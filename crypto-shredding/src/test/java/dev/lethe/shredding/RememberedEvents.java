@@ -57,6 +57,11 @@ final class RememberedEvents implements EventHistory {
     }
 
     @Override
+    public Optional<java.time.Instant> latest() {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<String> gap() {
         return Optional.ofNullable(gap);
     }

@@ -140,6 +140,11 @@ class RestoresTest {
             }
 
             @Override
+            public java.util.Optional<Instant> latest() {
+                return events.latest();
+            }
+
+            @Override
             public java.util.Optional<String> gap() {
                 return events.gap();
             }

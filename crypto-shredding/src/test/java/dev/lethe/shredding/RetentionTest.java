@@ -3,6 +3,7 @@ package dev.lethe.shredding;
 import static dev.lethe.shredding.Notes.MONTH;
 import static dev.lethe.shredding.Notes.anonymous;
 import static dev.lethe.shredding.Notes.erase;
+import static dev.lethe.shredding.Notes.open;
 import static dev.lethe.shredding.Notes.order;
 import static dev.lethe.shredding.Notes.person;
 import static dev.lethe.shredding.Notes.write;
@@ -460,5 +461,30 @@ class RetentionTest {
             for (int i = 0; i < count; i++) keyIds.add(keys.keyId(i));
         }
         return keyIds;
+    }
+
+    @Test
+    void rows_of_what_no_event_names_go_a_day_after_it_and_no_sweep_lists_them() {
+        TestClock clock = TestClock.running();
+        try (TestVault test = TestVault.unopened().withClock(clock).reopen()) {
+            Note upload = write(test.vault(), anonymous(Lane.MINUTES), "upload");
+            Note draft = write(test.vault(), anonymous(Lane.DRAFTS), "draft");
+            write(test.vault(), person(Lane.PEOPLE, "ada@example.org"), "ada");
+            test.vault().endShortLived(Set.of(upload.keyId(), draft.keyId()));
+            erase(test.vault(), "ada@example.org"); // and with it the order's own subject
+            assertThat(test.vault().sweep()).isEqualTo(1);
+            assertThat(open(test.vault(), upload)).isInstanceOf(Opened.Erased.class);
+
+            clock.later(java.time.Duration.ofHours(25));
+            assertThat(test.vault().sweep()).isZero();
+            assertThat(test.value("SELECT count(*) FROM vault.key WHERE destroyed_by IS NOT NULL"))
+                    .isEqualTo(0L);
+            assertThat(test.value("SELECT line FROM vault.ledger ORDER BY number DESC LIMIT 1")
+                            .toString())
+                    .doesNotContain(upload.keyId().toString());
+            assertThatThrownBy(() -> open(test.vault(), upload)).isInstanceOf(CannotBeOpenedException.class);
+            test.reopen();
+            assertThat(test.vault().health().warnings()).noneMatch(line -> line.contains("changed"));
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.lethe.command.eventstore;
 import dev.lethe.command.privacy.events.EventsMarked;
 import dev.lethe.shredding.EventHistory;
 import dev.lethe.shredding.Mark;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
@@ -58,6 +59,21 @@ final class AxonServerEventHistory implements EventHistory {
         @Nullable TrackingToken head = events.createHeadToken();
         OptionalLong position = head == null ? OptionalLong.empty() : head.position();
         return position.orElse(-1);
+    }
+
+    @Override
+    public Optional<Instant> latest() {
+        long head = head();
+        if (head < 0) return Optional.empty();
+        try (BlockingStream<TrackedEventMessage<?>> stream =
+                events.openStream(head == 0 ? null : new GlobalSequenceTrackingToken(head - 1))) {
+            return stream.hasNextAvailable((int) PATIENCE, TimeUnit.MILLISECONDS)
+                    ? Optional.of(stream.nextAvailable().getTimestamp())
+                    : Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EventStoreException("Interrupted while the last event was read", e);
+        }
     }
 
     /** The server numbers its events itself, without gaps, and checks its files' sums. */

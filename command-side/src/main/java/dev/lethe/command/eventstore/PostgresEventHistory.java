@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
@@ -82,6 +83,17 @@ final class PostgresEventHistory implements EventHistory {
                     ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getLong(1);
+            }
+        });
+    }
+
+    @Override
+    public Optional<Instant> latest() {
+        return ask(connection -> {
+            try (PreparedStatement statement =
+                            connection.prepareStatement("SELECT at FROM event ORDER BY position DESC LIMIT 1");
+                    ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(row.getTimestamp(1).toInstant()) : Optional.empty();
             }
         });
     }

@@ -16,8 +16,10 @@ import dev.lethe.shredding.ErasureOrder.Hindered;
 import dev.lethe.shredding.ErasureProof;
 import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.HeldException;
+import dev.lethe.shredding.Hindrance;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.OtherOrderException;
+import dev.lethe.shredding.Restore;
 import dev.lethe.shredding.VaultException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -55,9 +57,6 @@ import org.springframework.stereotype.Component;
 public class ErasureDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErasureDesk.class);
-
-    /** Why what lives for minutes is destroyed, in the ledger. */
-    private static final Ground SHORT_LIVED = new Ground("expired");
 
     private final KeyVault vault;
     private final CommandGateway commands;
@@ -167,6 +166,16 @@ public class ErasureDesk {
         return vault.endShortLived(keys);
     }
 
+    /** Those of these keys that the vault does not have, after the events were restored from a backup: who held them is older. */
+    public Set<UUID> lostByRestore(Set<UUID> keys) {
+        if (keys.isEmpty() || vault.restores().stream().noneMatch(restore -> restore.store() == Restore.Store.EVENTS))
+            return Set.of();
+        return vault.hindrances(keys).entrySet().stream()
+                .filter(each -> each.getValue() instanceof Hindrance.Unknown)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
     private ErasureOutcome erase(ErasureId erasure, ErasureOrder.Scope scope, ErasureGround ground, AccountId officer) {
         // PostgreSQL keeps microseconds: what the vault gives back must equal what was ordered
         var order = new ErasureOrder(
@@ -274,7 +283,7 @@ public class ErasureDesk {
         boolean settled = vault.pending().isEmpty();
         long highest = provenUpTo;
         for (ErasureProof proof : vault.proofs(provenUpTo + 1)) {
-            if (!proof.ground().equals(SHORT_LIVED)) prove(proof);
+            prove(proof);
             highest = Math.max(highest, proof.ledgerNumber());
         }
         if (settled) provenUpTo = highest;

@@ -39,6 +39,11 @@ public class OrphanSearches implements SmartLifecycle {
         return vault.orphans(events);
     }
 
+    /** Destroys so many at most, on an operator's word. */
+    public OrphanSearch destroy(int most) {
+        return vault.destroyOrphans(events, most);
+    }
+
     private void search() {
         try {
             vault.destroyOrphans(events, MOST);

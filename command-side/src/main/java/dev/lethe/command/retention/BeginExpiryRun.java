@@ -9,13 +9,18 @@ import java.util.List;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 
-/** Asks whether a run may destroy what is due. Sent by the {@link ExpiryDesk} only. */
+/**
+ * Asks whether a run may destroy what is due. Sent by the {@link ExpiryDesk} only.
+ *
+ * @param restored whether nobody has said yet what was restored
+ */
 record BeginExpiryRun(
         @TargetAggregateIdentifier ExpiryRunId run,
         LocalDate day,
         ExpiryCause cause,
         @Nullable AccountId officer,
         boolean secondLook,
+        boolean restored,
         List<FormCount> due,
         long living,
         Heard heard,

@@ -11,6 +11,8 @@ import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryBatchOrdered;
 import dev.lethe.command.retention.events.ExpiryRunId;
 import dev.lethe.command.retention.events.FormCount;
 import dev.lethe.command.retention.events.LeftOut;
+import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.Restore;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -37,6 +39,8 @@ public class ExpiryDesk {
     private final CommandGateway commands;
     private final EventStore events;
     private final ErasureDesk erasures;
+    private final KeyVault vault;
+    private final TrustedClock trusted;
     private final Clock clock;
     private final Safeguards safeguards;
 
@@ -44,11 +48,15 @@ public class ExpiryDesk {
             CommandGateway commands,
             EventStore events,
             ErasureDesk erasures,
+            KeyVault vault,
             Clock clock,
+            TrustedClock trusted,
             @Value("${lethe.retention.limit-percent:10}") int limitPercent) {
         this.commands = commands;
         this.events = events;
         this.erasures = erasures;
+        this.vault = vault;
+        this.trusted = trusted;
         this.clock = clock;
         this.safeguards = new Safeguards(limitPercent);
     }
@@ -72,7 +80,14 @@ public class ExpiryDesk {
 
     /** Why such a run would be refused now, if it would. */
     public Optional<ExpiryRefusal> wouldRefuse(Heard heard, long due, long living) {
-        return safeguards.against(heard, due, living, clock.instant());
+        return isRestored()
+                ? Optional.of(ExpiryRefusal.RESTORED)
+                : safeguards.against(heard, due, living, clock.instant());
+    }
+
+    /** Whether nobody has said yet what was restored: of what is due then, who knows what its events would say? */
+    public boolean isRestored() {
+        return vault.restores().stream().anyMatch(Restore::isAwaited);
     }
 
     /** How many of so many records may go without a second look. */
@@ -92,12 +107,14 @@ public class ExpiryDesk {
                 request.cause(),
                 request.officer(),
                 request.secondLook(),
+                isRestored(),
                 request.due(),
                 request.living(),
                 heard,
                 safeguards.limitPercent());
         @Nullable
         ExpiryRefusal refusal = commands.sendAndWait(new GenericCommandMessage<>(command, actor(request.officer())));
+        if (refusal == null) trusted.trust();
         return Optional.ofNullable(refusal);
     }
 

@@ -39,11 +39,13 @@ class ExpiryRun {
     ExpiryRefusal handle(BeginExpiryRun command, Clock clock) {
         Instant now = clock.instant();
         long due = command.due().stream().mapToLong(FormCount::records).sum();
-        ExpiryRefusal refusal = command.secondLook()
-                ? null
-                : new Safeguards(command.limitPercent())
-                        .against(command.heard(), due, command.living(), now)
-                        .orElse(null);
+        ExpiryRefusal refusal = command.restored()
+                ? ExpiryRefusal.RESTORED
+                : command.secondLook()
+                        ? null
+                        : new Safeguards(command.limitPercent())
+                                .against(command.heard(), due, command.living(), now)
+                                .orElse(null);
         if (refusal == null) {
             apply(new ExpiryRunStarted(
                     command.run(),
@@ -68,7 +70,7 @@ class ExpiryRun {
                 before = heard.latest();
                 after = now;
             }
-            case TOO_MANY -> {}
+            case RESTORED, TOO_MANY -> {}
         }
         apply(new ExpiryRunRefused(
                 command.run(),

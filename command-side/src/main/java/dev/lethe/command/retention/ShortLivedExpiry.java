@@ -37,11 +37,18 @@ class ShortLivedExpiry implements SmartLifecycle {
     private final EventGateway events;
     private final ExpiryTurn turn;
     private final Clock clock;
+    private final TrustedClock trusted;
     private final Map<String, Integer> told = new ConcurrentHashMap<>();
     private final Clockwork clockwork = new Clockwork("short-lived", this::tick);
 
     ShortLivedExpiry(
-            ObjectProvider<ShortLived> kinds, ErasureDesk desk, EventGateway events, ExpiryTurn turn, Clock clock) {
+            ObjectProvider<ShortLived> kinds,
+            ErasureDesk desk,
+            EventGateway events,
+            ExpiryTurn turn,
+            Clock clock,
+            TrustedClock trusted) {
+        this.trusted = trusted;
         this.kinds = kinds.orderedStream().toList();
         this.desk = desk;
         this.events = events;
@@ -83,7 +90,15 @@ class ShortLivedExpiry implements SmartLifecycle {
             if (batch.equals(before))
                 throw new IllegalStateException("The " + kind.kind() + " that were destroyed are not forgotten");
             // They stay, rows and all: should the key turn up again, it is destroyed with the next batch
-            Set<UUID> staying = desk.expireShortLived(Set.copyOf(batch));
+            Set<UUID> staying = new HashSet<>(desk.expireShortLived(Set.copyOf(batch)));
+            // But restored events bring back what had gone: nothing opens it, and nothing is left to destroy
+            Set<UUID> lost = desk.lostByRestore(staying);
+            staying.removeAll(lost);
+            if (!lost.isEmpty())
+                LOG.warn(
+                        "Of the {}, {} came back with restored events and had gone before: they are dropped",
+                        kind.kind(),
+                        lost.size());
             stuck.addAll(staying);
             if (batch.removeAll(staying) && batch.isEmpty()) continue;
             kind.forget(batch);
@@ -108,7 +123,7 @@ class ShortLivedExpiry implements SmartLifecycle {
 
     private void tick() {
         try {
-            run();
+            if (trusted.isTrusted()) run();
         } catch (VaultException e) {
             LOG.warn("What lives for minutes cannot be destroyed now: {}", e.getMessage());
         } catch (RuntimeException e) {

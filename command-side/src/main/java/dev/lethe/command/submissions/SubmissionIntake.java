@@ -307,6 +307,7 @@ public class SubmissionIntake {
         List<UUID> keyIds = new ArrayList<>();
         Instant began = clock.instant();
         boolean sealed = false;
+        RecordKeys used;
         try (RecordKeys keys = vault.newKeys(owners(form, checked.identifiers()))) {
             for (int person = 0; person < checked.answers().size(); person++) keyIds.add(keys.keyId(person));
             // Before the event, which must not name what is not there.
@@ -322,12 +323,15 @@ public class SubmissionIntake {
             if (!attached.isEmpty() && clock.instant().isAfter(began.plus(Files.SENT_WITHIN)))
                 throw new IllegalStateException("It took too long to store the files");
             sealed = true;
+            used = keys;
         } finally {
             if (!sealed) discard(keyIds, attached);
         }
         String reference = Reference.random(random);
         try {
             Instant at = commands.sendAndWait(new ReceiveSubmission(id, version, reference, parts, receivedAt));
+            // An erasure of its sender came in between: it was never kept, and the visitor must not hear that it was
+            if (used.areDestroyed()) return new NotStored(true);
             lately.add(id);
             named(keyIds, attached);
             return new Accepted(id, reference, at);

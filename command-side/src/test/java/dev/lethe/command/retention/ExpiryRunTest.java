@@ -54,6 +54,7 @@ class ExpiryRunTest {
                 secondLook ? ExpiryCause.OFFICER : ExpiryCause.DAILY,
                 secondLook ? OFFICER : null,
                 secondLook,
+                false,
                 due(due),
                 1_000,
                 heard,
@@ -87,6 +88,27 @@ class ExpiryRunTest {
     @Test
     void a_run_that_finds_nothing_is_one_all_the_same_and_shows_that_the_clock_goes_on() {
         run.givenNoPriorActivity().when(begin(0, JUST_NOW, false)).expectEvents(started(0, false));
+    }
+
+    @Test
+    void after_a_restore_nothing_goes_whatever_anybody_looked_at() {
+        BeginExpiryRun asked = begin(1, JUST_NOW, true);
+        var restored = new BeginExpiryRun(
+                ID, TODAY, asked.cause(), OFFICER, true, true, asked.due(), asked.living(), asked.heard(), 10);
+        run.givenNoPriorActivity()
+                .when(restored)
+                .expectResultMessagePayload(ExpiryRefusal.RESTORED)
+                .expectEvents(new ExpiryRunRefused(
+                        ID,
+                        TODAY,
+                        ExpiryCause.OFFICER,
+                        OFFICER,
+                        ExpiryRefusal.RESTORED,
+                        null,
+                        null,
+                        due(1),
+                        1_000,
+                        NOW));
     }
 
     @Test

@@ -22,7 +22,9 @@ import org.springframework.core.env.Environment;
 /**
  * A {@link KeyVault} over the bean {@code vaultDataSource}, with its root state in {@code lethe.root.directories} (the first
  * is the main one); {@code lethe.data.directories} are only looked at for warnings, and {@code lethe.vault.numbers-ahead} says
- * how many new subjects can be made while a copy of the root state is out of reach. A {@link Clock} and a
+ * how many new subjects can be made while a copy of the root state is out of reach. {@code lethe.root.new-mirrors} are root
+ * directories that may be written though they held a copy and stand empty; {@code lethe.ledger.copy} are directories with a
+ * copy of the ledger file, which refuse a start when they know more. A {@link Clock} and a
  * {@code Consumer<ErasureStep>} are used where there are such beans. The vault closes with the context.
  */
 @AutoConfiguration
@@ -48,6 +50,8 @@ public class KeyVaultAutoConfiguration {
                                 .orElseThrow(
                                         () -> new IllegalStateException(
                                                 "lethe.root.directories names no directory for the root state of the key vault")))
+                .withNewMirrors(binder.bind("lethe.root.new-mirrors", PATHS).orElse(List.of()))
+                .withLedgerCopies(binder.bind("lethe.ledger.copy", PATHS).orElse(List.of()))
                 .withNumbersAhead(numbersAhead(binder))
                 .withDataDirectories(
                         binder.bind("lethe.data.directories", PATHS).orElse(List.of()))

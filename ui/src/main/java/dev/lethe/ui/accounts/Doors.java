@@ -50,7 +50,7 @@ final class Doors {
             new Door("/staff/retention/**", Set.of(PRIVACY_OFFICER, ADMINISTRATOR)),
             new Door("/staff/audit/**", Set.of(PRIVACY_OFFICER, ADMINISTRATOR)),
             new Door("/staff/accounts/**", Set.of(ADMINISTRATOR)),
-            new Door("/staff/health", Set.of(ADMINISTRATOR)));
+            new Door("/staff/health/**", Set.of(ADMINISTRATOR)));
 
     private Doors() {}
 }

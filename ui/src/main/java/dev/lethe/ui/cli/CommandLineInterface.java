@@ -25,6 +25,8 @@ public final class CommandLineInterface {
                 .addSubcommand(new Rebuild(application))
                 .addSubcommand(new CreateAccount(application))
                 .addSubcommand(new Expire(application))
+                .addSubcommand(new Restored(application))
+                .addSubcommand(new Orphans(application))
                 .setExecutionExceptionHandler((e, _, _) -> {
                     System.err.println("lethe: " + line(e));
                     return CommandLine.ExitCode.SOFTWARE;

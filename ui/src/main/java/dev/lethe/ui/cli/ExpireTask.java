@@ -56,10 +56,9 @@ class ExpireTask implements Task {
             case Done done -> output.line(String.format(Locale.UK, "Records destroyed: %,d", done.destroyed()));
             case Refused refused ->
                 throw new TaskFailedException("Refused, and nothing was destroyed: " + words(refused.why())
-                        + String.format(
-                                Locale.UK,
-                                ". Look at ./lethe expire --preview; if all of it may go: ./lethe expire --confirm=%d",
-                                refused.outlook().due()));
+                        + (refused.why() == ExpiryRefusal.RESTORED
+                                ? ""
+                                : ". Look at ./lethe expire --preview" + ifAllMayGo(refused.outlook())));
             case Changed(var outlook) ->
                 throw new TaskFailedException(String.format(
                         Locale.UK,
@@ -98,13 +97,19 @@ class ExpireTask implements Task {
         ExpiryRefusal refusal = preview.refusal();
         if (refusal != null)
             output.line("It would be refused: " + words(refusal)
-                    + String.format(Locale.UK, ". If all of it may go: ./lethe expire --confirm=%d", outlook.due()));
+                    + (refusal == ExpiryRefusal.RESTORED ? "" : ifAllMayGo(outlook)));
+    }
+
+    private static String ifAllMayGo(Outlook outlook) {
+        return String.format(Locale.UK, "; if all of it may go: ./lethe expire --confirm=%d", outlook.due());
     }
 
     private static String words(ExpiryRefusal why) {
         return switch (why) {
             case CLOCK_AHEAD -> "for more than a day nothing happened, so the clock jumped or Lethe was switched off";
             case CLOCK_BEHIND -> "the clock is before something that happened already";
+            case RESTORED ->
+                "vault or events were restored from a backup, and nobody has said of when: ./lethe restored says more";
             case TOO_MANY -> "too large a share of all records would go at once";
         };
     }

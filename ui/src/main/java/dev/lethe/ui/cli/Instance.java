@@ -1,5 +1,6 @@
 package dev.lethe.ui.cli;
 
+import dev.lethe.shredding.KeyVaults;
 import dev.lethe.ui.embedded.CannotStartException;
 import dev.lethe.ui.embedded.DataDirectory;
 import dev.lethe.ui.embedded.EmbeddedPostgres;
@@ -40,6 +41,8 @@ final class Instance implements AutoCloseable {
      */
     static Instance start(Class<?> application, Where where, Map<String, Object> settings) {
         boolean own = ownPostgres();
+        // Before PostgreSQL is started or anything migrated: what another version wrote stays as it is
+        KeyVaults.refuseOtherFormats(where.allRoots());
         var instance = new Instance(DataDirectory.open(where.data()));
         var hook = new Thread(instance::close, "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -50,6 +53,11 @@ final class Instance implements AutoCloseable {
                 all.put(
                         "lethe.root.directories[" + i + "]",
                         where.roots().get(i).toString());
+            }
+            for (int i = 0; i < where.newMirrors().size(); i++) {
+                all.put(
+                        "lethe.root.new-mirrors[" + i + "]",
+                        where.newMirrors().get(i).toString());
             }
             if (!own) all.putAll(instance.embedded());
             all.putAll(settings);

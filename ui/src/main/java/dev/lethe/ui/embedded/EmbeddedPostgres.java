@@ -37,6 +37,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final String CLUSTER = "postgres";
     private static final int PORTS_TO_TRY = 5;
 
+    /** Says what wrote the databases, in the cluster's own directory. */
+    private static final String FORMAT_FILE = "lethe.format";
+
+    private static final String FORMAT = "2";
+
     private final Path data;
     private final Path cluster;
     private final Path home;
@@ -90,6 +95,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                                 + " is missing: without it the databases in this data directory cannot be reached. Put it back from your copy");
             }
             var postgres = new EmbeddedPostgres(path, Binaries.unpackedIn(path), wrapper(), Passwords.of(path));
+            postgres.refuseOtherFormats();
             postgres.refuseOtherVersions();
             postgres.stopWhatAKilledProcessLeft();
             if (!Files.exists(cluster)) postgres.initialise();
@@ -138,6 +144,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private String url(String database) {
         // Without logServerErrorDetail=false, an exception's message would carry the values of the row at fault.
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?logServerErrorDetail=false";
+    }
+
+    /** Before anything is started: what another version of Lethe wrote stays as it is. */
+    private void refuseOtherFormats() throws IOException {
+        if (!Files.exists(cluster)) return;
+        Path file = cluster.resolve(FORMAT_FILE);
+        String theirs = Files.exists(file) ? Files.readString(file).strip() : "1";
+        if (theirs.equals(FORMAT)) return;
+        throw new CannotStartException(
+                "The data in " + cluster + " has format " + theirs + ", and this Lethe writes format "
+                        + FORMAT + ". It was left as it is. "
+                        + (theirs.equals("1")
+                                ? "Only builds of November 2026 read it: it was written before the first release. Name another data"
+                                        + " directory with --data="
+                                : "Start the newer Lethe that wrote it"));
     }
 
     private void refuseOtherVersions() throws IOException {
@@ -200,6 +221,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     "--set=scram_iterations=1",
                     "--no-instructions");
             if (result != 0) throw failed();
+            Files.writeString(half.resolve(FORMAT_FILE), FORMAT + "\n");
         } finally {
             Files.deleteIfExists(file);
         }

@@ -38,11 +38,15 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Opens what is held of a person, one page of records at a time, after the look was recorded. */
 @Component
 class PersonPages {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PersonPages.class);
 
     private static final int PAGE = Submissions.PAGE;
 
@@ -163,7 +167,7 @@ class PersonPages {
                 case Erased<Note> erased -> new ShownPart.Gone(Times.day(erased.when()));
             };
         } catch (CannotBeOpenedException alarm) {
-            return new ShownPart.Alarm(String.valueOf(alarm.getMessage()));
+            return alarm(alarm);
         }
     }
 
@@ -181,7 +185,13 @@ class PersonPages {
                 case Erased<Answers> erased -> new ShownPart.Gone(Times.day(erased.when()));
             };
         } catch (CannotBeOpenedException alarm) {
-            return new ShownPart.Alarm(String.valueOf(alarm.getMessage()));
+            return alarm(alarm);
         }
+    }
+
+    /** It is shown at its place; whoever looks after the vault must hear of it, too. */
+    private static ShownPart alarm(CannotBeOpenedException alarm) {
+        LOG.error("ALARM: key {} should open and does not: {}", alarm.keyId(), alarm.why());
+        return new ShownPart.Alarm(String.valueOf(alarm.getMessage()));
     }
 }

@@ -417,6 +417,7 @@ public class Expiry {
      * is no more than it was. When it is more, the run ends with what it did, and the rest is for one that asks anew.
      */
     private Optional<RunOutcome> finishCutOff(Progress progress) {
+        if (desk.isRestored()) return Optional.empty(); // it goes on once somebody has said of when the backup is
         Optional<RunRow> cutOff = runs.underWay();
         if (cutOff.isEmpty()) return Optional.empty();
         RunRow run = cutOff.get();

@@ -152,7 +152,7 @@ class RetentionController {
                 form.newest() == null ? "" : Times.day(form.newest()));
     }
 
-    private static String number(long count) {
+    static String number(long count) {
         return String.format(Locale.UK, "%,d", count);
     }
 

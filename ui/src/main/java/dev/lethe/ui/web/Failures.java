@@ -1,5 +1,6 @@
 package dev.lethe.ui.web;
 
+import dev.lethe.shredding.ChangedRowsException;
 import dev.lethe.shredding.VaultException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -7,6 +8,8 @@ import java.io.IOException;
 import org.axonframework.eventsourcing.IncompatibleAggregateException;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -20,6 +23,8 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 @ControllerAdvice
 class Failures {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
     /** What stores things cannot be reached, or not now. */
     @ExceptionHandler({
         VaultException.class,
@@ -32,6 +37,18 @@ class Failures {
         SafeErrors.note(request, failure);
         response.setHeader(HttpHeaders.RETRY_AFTER, "60");
         response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+    }
+
+    /**
+     * Rows of the vault were changed. Staff are told so: to ask again in a few minutes is no way out. Others are told what they
+     * are told of anything that fails.
+     */
+    @ExceptionHandler
+    void changed(ChangedRowsException alarm, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        LOG.error("ALARM: {}", alarm.getMessage());
+        if (request.getRequestURI().startsWith("/staff/")) Refusals.changedRows(request, response);
+        else response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
     }
 
     /** An address with an id that cannot be one leads nowhere. */

@@ -31,6 +31,12 @@ public final class Refusals {
         response.sendError(HttpServletResponse.SC_FORBIDDEN);
     }
 
+    /** Says that rows of the vault were changed, which no waiting mends. */
+    static void changedRows(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        request.setAttribute(KIND, "changed-rows");
+        response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+    }
+
     /** Where what stands in the way can be changed; null or empty when that is nowhere. */
     static @Nullable Object way(HttpServletRequest request) {
         return request.getAttribute(WAY);

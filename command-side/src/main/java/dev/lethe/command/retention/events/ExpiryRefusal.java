@@ -6,6 +6,8 @@ public enum ExpiryRefusal {
     CLOCK_AHEAD,
     /** The clock is before something that happened already. */
     CLOCK_BEHIND,
+    /** Vault or events were restored from a backup, and nobody has said yet of when. No second look lets it pass. */
+    RESTORED,
     /** A larger share of all records would go than the limit allows. */
     TOO_MANY
 }

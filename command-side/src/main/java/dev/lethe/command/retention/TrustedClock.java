@@ -1,0 +1,81 @@
+package dev.lethe.command.retention;
+
+import dev.lethe.shredding.EventHistory;
+import dev.lethe.shredding.KeyVault;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/**
+ * Whether the clock can be believed by what destroys every few minutes: it must not have jumped since it was asked last, which
+ * another clock tells that cannot jump, nor while Lethe was off, which a silence tells. Once it is doubted, it stays so until a
+ * run of the retention was allowed, whose own safeguards, or an officer's second look, say that it is right.
+ */
+@Component
+class TrustedClock {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrustedClock.class);
+
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private final KeyVault vault;
+    private final EventHistory events;
+    private @Nullable Instant last;
+    private long lastNanos;
+    private boolean doubted;
+
+    @Autowired
+    TrustedClock(Clock clock, KeyVault vault, EventHistory events) {
+        this(clock, System::nanoTime, vault, events);
+    }
+
+    /** @param nanos a clock that does not jump */
+    TrustedClock(Clock clock, LongSupplier nanos, KeyVault vault, EventHistory events) {
+        this.clock = clock;
+        this.nanos = nanos;
+        this.vault = vault;
+        this.events = events;
+    }
+
+    synchronized boolean isTrusted() {
+        Instant now = clock.instant();
+        long nanosNow = nanos.getAsLong();
+        if (!doubted && jumped(now, nanosNow)) {
+            doubted = true;
+            LOG.warn(
+                    "The clock says {} and seems to have jumped, or Lethe was off for more than a day: what lives for minutes"
+                            + " stays until the retention has run again",
+                    now);
+        }
+        last = now;
+        lastNanos = nanosNow;
+        return !doubted;
+    }
+
+    private boolean jumped(Instant now, long nanosNow) {
+        Instant before = last;
+        if (before != null) {
+            Duration jump = Duration.between(before, now).minusNanos(nanosNow - lastNanos);
+            return jump.abs().compareTo(Safeguards.BEHIND) > 0;
+        }
+        Instant witness = vault.lastLedgerTime().orElse(null);
+        Instant event = events.latest().orElse(null);
+        if (witness == null || event != null && event.isAfter(witness)) witness = event;
+        return witness != null
+                && (now.isAfter(witness.plus(Safeguards.SILENCE)) || now.isBefore(witness.minus(Safeguards.BEHIND)));
+    }
+
+    /** Somebody, or the retention's own safeguards, found the clock right. */
+    synchronized void trust() {
+        if (doubted) LOG.info("The clock is believed again");
+        doubted = false;
+        last = clock.instant();
+        lastNanos = nanos.getAsLong();
+    }
+}

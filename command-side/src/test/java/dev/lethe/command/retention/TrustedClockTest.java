@@ -1,0 +1,113 @@
+package dev.lethe.command.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lethe.shredding.EventHistory;
+import dev.lethe.shredding.Mark;
+import dev.lethe.shredding.TestClock;
+import dev.lethe.shredding.TestVault;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class TrustedClockTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-30T09:00:00Z");
+
+    private static TestVault vault;
+
+    private final TestClock clock = new TestClock(NOW);
+    private final AtomicLong nanos = new AtomicLong();
+
+    @BeforeAll
+    static void create() {
+        vault = TestVault.create();
+    }
+
+    @AfterAll
+    static void close() {
+        vault.close();
+    }
+
+    private TrustedClock started(@Nullable Instant latest) {
+        return new TrustedClock(clock, nanos::get, vault.vault(), new Until(latest));
+    }
+
+    /** Events of which only the last one's time is asked for. */
+    private record Until(@Nullable Instant last) implements EventHistory {
+        @Override
+        public Optional<Instant> latest() {
+            return Optional.ofNullable(last);
+        }
+
+        @Override
+        public Optional<Mark> mark() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void note(Mark mark) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long head() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<String> gap() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Set<UUID> named(Collection<UUID> keyIds, long after) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private void passes(Duration time) {
+        clock.later(time);
+        nanos.addAndGet(time.toNanos());
+    }
+
+    @Test
+    void a_clock_that_goes_on_is_believed() {
+        TrustedClock trusted = started(NOW.minus(Duration.ofHours(20)));
+        assertThat(trusted.isTrusted()).isTrue();
+        passes(Duration.ofDays(3));
+        assertThat(trusted.isTrusted()).isTrue();
+        clock.later(Duration.ofMinutes(4)); // as it is set right by and by
+        assertThat(trusted.isTrusted()).isTrue();
+    }
+
+    @Test
+    void one_that_jumps_while_it_runs_is_doubted_until_somebody_says_that_it_is_right() {
+        for (Duration jump : new Duration[] {Duration.ofHours(1), Duration.ofHours(-1)}) {
+            TrustedClock trusted = started(null);
+            assertThat(trusted.isTrusted()).isTrue();
+            clock.later(jump);
+            assertThat(trusted.isTrusted()).isFalse();
+            passes(Duration.ofMinutes(10));
+            assertThat(trusted.isTrusted()).isFalse();
+            trusted.trust();
+            passes(Duration.ofMinutes(10));
+            assertThat(trusted.isTrusted()).isTrue();
+        }
+    }
+
+    @Test
+    void one_that_says_otherwise_than_the_last_event_is_doubted_from_the_start() {
+        assertThat(started(NOW.minus(Duration.ofHours(27))).isTrusted()).isFalse();
+        assertThat(started(NOW.plus(Duration.ofMinutes(6))).isTrusted()).isFalse();
+        assertThat(started(null).isTrusted()).as("where nothing ever happened").isTrue();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.lethe.ui.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lethe.command.accounts.events.Role;
+import dev.lethe.ui.Client;
+import dev.lethe.ui.TestLethe;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where an administrator says what was restored. */
+class RestoredPageTest {
+
+    private static final String PAGE = "/staff/health/restored";
+
+    @Test
+    void an_administrator_says_of_when_the_backup_was_and_nobody_else_does(@TempDir Path root) {
+        try (TestLethe lethe = TestLethe.start(root)) {
+            Client admin = lethe.member("Ada", Role.ADMINISTRATOR).client();
+            admin.open(PAGE);
+            assertThat(admin.page().select("#could").text()).contains("Records whose time is over: 0 of 0");
+            assertThat(admin.page().select("#restores")).isEmpty();
+
+            admin.send(PAGE, "store", "", "from", "the day before yesterday");
+            assertThat(admin.page().select(".govuk-error-summary").text())
+                    .contains("Select what was restored")
+                    .contains("Enter a day that is past");
+            assertThat(admin.page().select("#from").val()).isEqualTo("the day before yesterday");
+
+            admin.send(PAGE, "store", "EVENTS", "from", "2026-01-31T23:00");
+            assertThat(admin.page().select("#restores").text())
+                    .contains("The records")
+                    .contains("31 January 2026, 23:00");
+
+            assertThat(lethe.member("Grace", Role.PRIVACY_OFFICER)
+                            .client()
+                            .get(PAGE)
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+    }
+}
