@@ -42,6 +42,9 @@ final class Orphans {
     /** Which identifiers there were when, by their highest number, oldest first. */
     private final Deque<Seen> seen = new ArrayDeque<>();
 
+    /** Of how many subjects the last search did not believe when they were written. */
+    private volatile int forged;
+
     private record Seen(long nanos, long number) {}
 
     Orphans(
@@ -85,6 +88,10 @@ final class Orphans {
         try (ResultSet row = VaultDatabase.query(connection, sql)) {
             return row.next() ? row.getLong(1) : 0;
         }
+    }
+
+    int forged() {
+        return forged;
     }
 
     OrphanSearch preview(EventHistory events, int most) {
@@ -167,6 +174,7 @@ final class Orphans {
                         && ledger.death(written.subject()) == null) found.put(written.subject(), written);
             }
         }
+        this.forged = forged;
         if (forged > 0)
             LOG.error(
                     "Of {} subjects the vault's database does not say by its own seal when they were written: their rows were"

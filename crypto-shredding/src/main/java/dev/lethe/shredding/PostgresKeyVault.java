@@ -318,6 +318,10 @@ final class PostgresKeyVault implements KeyVault {
                     index.broken()
                             + " addresses in the vault do not open where they stand, or miss others that came with them: rows"
                             + " were changed, moved or taken away, and whoever has them is not found. Compare the vault with a backup");
+        if (orphans.forged() > 0)
+            advice.add("Of " + orphans.forged()
+                    + " subjects the vault's database does not say by its own seal when they were"
+                    + " written: their rows were changed. Compare the vault with a backup");
         long forged = erasures.forged();
         if (forged > 0)
             advice.add(forged

@@ -183,7 +183,8 @@ final class Restores {
     }
 
     private static @Nullable Mark read(Connection connection) throws SQLException {
-        try (ResultSet row = VaultDatabase.query(connection, "SELECT mark, epoch, mac FROM vault.mark")) {
+        try (ResultSet row =
+                VaultDatabase.query(connection, "SELECT mark, epoch, mac FROM vault.mark WHERE only_one")) {
             return row.next() ? new Mark(row.getObject(1, UUID.class), row.getInt(2), row.getBytes(3)) : null;
         }
     }

@@ -3,6 +3,7 @@ package dev.lethe.shredding;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 
 /**
@@ -22,12 +23,14 @@ record Written(Prefix subject, Instant at, long head, int epoch, byte[] mac) {
     }
 
     static Written read(ResultSet row) throws SQLException {
+        byte[] mac = row.getBytes(5);
+        OffsetDateTime at = row.getObject(2, OffsetDateTime.class);
         return new Written(
                 Prefix.of(row.getBytes(1)),
-                VaultDatabase.instant(row, 2),
+                at == null ? Instant.EPOCH : at.toInstant(),
                 row.getLong(3),
                 row.getInt(4),
-                row.getBytes(5));
+                mac == null ? new byte[0] : mac);
     }
 
     private static Book.Entry entry(Prefix subject, Instant at, long head) {

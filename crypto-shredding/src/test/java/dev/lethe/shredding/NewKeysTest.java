@@ -364,7 +364,8 @@ class NewKeysTest {
             List<Note> notes = new ArrayList<>();
             for (int i = 0; i < 1_000; i++) notes.add(write(vault, anonymous(Lane.MINUTES), "text"));
 
-            // Making 16, 32 and then 64 at a time: once for each, and once for the lane's name. The index, which is read in
+            // Making 16, 32 and then 64 at a time: once for each, and once for the lane's name. The index, which is
+            // read in
             // the background, may take three: what to read, no addresses, none that are incomplete.
             assertThat(ways.get()).isLessThanOrEqualTo(1 + 2 + (1_000 + 64) / 64 + 3);
             assertThat(open(vault, notes.getLast())).isEqualTo(new Opened.Known<>("text"));

@@ -14,6 +14,7 @@ import dev.lethe.shredding.Lane;
 import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.Owner;
 import dev.lethe.shredding.Personal;
+import dev.lethe.shredding.Restore;
 import dev.lethe.shredding.TestPostgres;
 import dev.lethe.shredding.TestVault;
 import java.time.Duration;
@@ -91,7 +92,7 @@ class ShortLivedExpiryTest {
             target.registerBean("uploads", ShortLived.class, () -> uploads);
         };
         application = new SpringApplicationBuilder(Application.class)
-                .sources(ErasureDesk.class)
+                .sources(ErasureDesk.class, TrustedClock.class)
                 .initializers(beans)
                 .web(WebApplicationType.NONE)
                 .properties(properties)
@@ -245,5 +246,17 @@ class ShortLivedExpiryTest {
 
         assertThat(vault.vault().proofs(1)).hasSize(1);
         assertThat(events()).hasSize(1);
+    }
+
+    @Test
+    void what_restored_events_bring_back_and_had_gone_is_dropped() {
+        UUID unknown = UUID.randomUUID();
+        drafts.rows.put(unknown, Instant.now().minusSeconds(60));
+        application.getBean(ShortLivedExpiry.class).run();
+        assertThat(drafts.rows).as("an alarm, where nothing was restored").containsKey(unknown);
+
+        vault.vault().confirmRestore(Restore.Store.EVENTS, Instant.now().minusSeconds(1));
+        application.getBean(ShortLivedExpiry.class).run();
+        assertThat(drafts.rows).isEmpty();
     }
 }
