@@ -3,6 +3,7 @@ package dev.lethe.benchmarks;
 import dev.lethe.command.audit.events.SubmissionsExported.Format;
 import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.submissions.RecordedSubmissions;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.submissions.SubmissionFilter;
 import dev.lethe.query.submissions.SubmissionSnapshot;
@@ -123,7 +124,8 @@ final class Exporting {
         ResourceBundleMessageSource texts = new ResourceBundleMessageSource();
         texts.setBasenames("messages/submissions", "messages/exports");
         texts.setDefaultEncoding("UTF-8");
-        Exports exports = new Exports(house.bean(Forms.class), house.bean(KeyVault.class), texts);
+        Exports exports = new Exports(
+                house.bean(Forms.class), house.bean(KeyVault.class), house.bean(RecordedSubmissions.class), texts);
         try (SubmissionSnapshot snapshot = snapshot(house, form)) {
             snapshot.count(); // as for the record
             exports.write(snapshot, exports.of(form), false, format, OutputStream::nullOutputStream);

@@ -52,6 +52,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -329,6 +330,87 @@ class RetentionTest {
                 .hasSize(2)
                 .allMatch(ExpiryRuns.Batch::complete);
         assertThat(old).allSatisfy(id -> assertThat(open(id)).isInstanceOf(Opened.Erased.class));
+    }
+
+    /** The rows of two submissions, each with the other's keys and tokens. */
+    private static void exchangeKeys(SubmissionId one, SubmissionId other) {
+        UUID aside = UUID.randomUUID();
+        String move = "UPDATE read_submissions.part SET submission = ? WHERE submission = ?";
+        var rows = new JdbcTemplate(lethe.events());
+        rows.update(move, aside, one.value());
+        rows.update(move, one.value(), other.value());
+        rows.update(move, other.value(), aside);
+    }
+
+    @Test
+    void rows_that_somebody_changed_have_nothing_destroyed_too_early_and_nobody_else() {
+        var rows = new JdbcTemplate(lethe.events());
+        List<SubmissionId> old = send(9, 3);
+        SubmissionId fresh = send(1);
+        SubmissionId young = send(2);
+        SubmissionId exchanged = send(2);
+        Published other = publish(400);
+        SubmissionId elsewhere = lethe.bring(
+                        other, lethe.clock().instant().minus(Duration.ofDays(9)), "q1", "Ada elsewhere")
+                .submission();
+        lethe.settle();
+        rows.update(
+                "UPDATE read_submissions.submission SET received_at = received_at - interval '30 days' WHERE id = ?",
+                fresh.value());
+        exchangeKeys(old.getFirst(), exchanged);
+        rows.update(
+                "UPDATE read_submissions.submission SET form = ?, version = 1 WHERE id = ?",
+                form.id().value(),
+                elsewhere.value());
+        rows.update(
+                "UPDATE read_submissions.submission SET received_at = ?, status_at = NULL WHERE id = ?",
+                lethe.clock().instant().minus(Duration.ofDays(20)).atOffset(ZoneOffset.UTC),
+                young.value());
+
+        Done done = (Done) look();
+
+        exchangeKeys(old.getFirst(), exchanged);
+        lethe.settle();
+        assertThat(List.of(fresh, young, exchanged, elsewhere))
+                .allSatisfy(id -> assertThat(open(id)).isInstanceOf(Opened.Known.class));
+        assertThat(old.subList(1, 3)).allSatisfy(id -> assertThat(open(id)).isInstanceOf(Opened.Erased.class));
+        assertThat(open(old.getFirst())).as("its row was changed, too").isInstanceOf(Opened.Known.class);
+        assertThat(done.destroyed()).isEqualTo(2);
+        assertThat(bean(ExpiryRuns.class).leftOut(done.run()))
+                .containsExactly(new LeftOut(form.id(), LeftOut.Reason.NOT_AS_RECORDED, 4));
+        assertThat(signedIn(officer)
+                        .page("/staff/retention/runs/" + done.run())
+                        .select("#left-out")
+                        .text())
+                .contains("is not what their events say");
+        // As a rebuild leaves it
+        for (SubmissionId id : List.of(fresh, young))
+            rows.update(
+                    "UPDATE read_submissions.submission SET received_at = ? WHERE id = ?",
+                    lethe.clock().instant().atOffset(ZoneOffset.UTC),
+                    id.value());
+        rows.update(
+                "UPDATE read_submissions.submission SET form = ? WHERE id = ?",
+                other.id().value(),
+                elsewhere.value());
+        assertThat(((Done) look()).destroyed()).isOne();
+    }
+
+    @Test
+    void a_shorter_retention_in_a_read_model_has_nothing_destroyed_too_early() {
+        var rows = new JdbcTemplate(lethe.events());
+        SubmissionId young = send(3);
+        lethe.settle();
+        String said = "UPDATE read_forms.version SET definition = replace(definition, ?, ?) WHERE form = ?"
+                + " AND position(? IN definition) > 0";
+        String seven = "\"retentionDays\":7";
+        String one = "\"retentionDays\":1";
+        assertThat(rows.update(said, seven, one, form.id().value(), seven)).isOne();
+        Done done = (Done) look();
+        assertThat(rows.update(said, one, seven, form.id().value(), one)).isOne();
+        lethe.settle();
+        assertThat(open(young)).isInstanceOf(Opened.Known.class);
+        assertThat(done.destroyed()).isZero();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.lethe.command.eventstore;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.lethe.command.Actor;
+import dev.lethe.command.histories.Histories;
 import dev.lethe.shredding.EventHistory;
 import dev.lethe.shredding.KeyVault;
 import java.time.Clock;
@@ -231,6 +232,16 @@ public class EventStoreConfiguration {
 
         private static final int MILLIS_BETWEEN_TRIES = 100;
 
+        @Bean
+        Histories histories(EventStore store) {
+            return new Histories.OneByOne(store);
+        }
+
+        @Bean
+        EventGaps eventGaps() {
+            return EventGaps.ofServer();
+        }
+
         @Bean(destroyMethod = "shutdownNow", defaultCandidate = false)
         @Qualifier("commandRetries")
         ScheduledExecutorService commandRetries() {
@@ -303,6 +314,11 @@ public class EventStoreConfiguration {
                     events,
                     axon.upcasterChain(),
                     position -> vault.ifAvailable(keys -> keys.eventsReach(position)));
+        }
+
+        @Bean
+        EventGaps eventGaps(DataSource dataSource, Flyway migrated) {
+            return EventGaps.in(dataSource);
         }
 
         @Bean

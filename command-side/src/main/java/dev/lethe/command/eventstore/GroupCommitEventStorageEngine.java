@@ -1,8 +1,12 @@
 package dev.lethe.command.eventstore;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
 
+import dev.lethe.command.histories.Histories;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,7 +14,10 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +32,7 @@ import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedDomainEventData;
 import org.axonframework.eventhandling.TrackedEventData;
 import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.EventStreamUtils;
 import org.axonframework.eventsourcing.eventstore.BatchingEventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
@@ -42,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * stored when it throws an {@link EventStoreException}: a lost connection leaves that open. A {@link ConcurrencyException}
  * does say that nothing was.
  */
-final class GroupCommitEventStorageEngine extends BatchingEventStorageEngine implements AutoCloseable {
+final class GroupCommitEventStorageEngine extends BatchingEventStorageEngine implements AutoCloseable, Histories {
 
     private static final int FETCH = 1_000;
     private static final int WAITING = 4_096;
@@ -149,6 +157,55 @@ final class GroupCommitEventStorageEngine extends BatchingEventStorageEngine imp
                 aggregate,
                 firstSequence,
                 batchSize);
+    }
+
+    @Override
+    public Map<String, List<DomainEventMessage<?>>> of(Collection<String> aggregates) {
+        return messages(query(
+                        "SELECT " + COLUMNS + " FROM event WHERE aggregate_id = ANY (CAST(? AS text[]))"
+                                + " ORDER BY aggregate_id, sequence",
+                        GroupCommitEventStorageEngine::entry,
+                        array(aggregates)))
+                .collect(groupingBy(DomainEventMessage::getAggregateIdentifier, LinkedHashMap::new, toList()));
+    }
+
+    @Override
+    public Map<String, DomainEventMessage<?>> firstOf(Collection<String> aggregates) {
+        return messages(query(
+                        "SELECT " + COLUMNS
+                                + " FROM event WHERE aggregate_id = ANY (CAST(? AS text[])) AND sequence = 0",
+                        GroupCommitEventStorageEngine::entry,
+                        array(aggregates)))
+                .collect(toMap(DomainEventMessage::getAggregateIdentifier, event -> event));
+    }
+
+    private Stream<DomainEventMessage<?>> messages(List<? extends DomainEventData<?>> entries) {
+        return EventStreamUtils.upcastAndDeserializeDomainEvents(entries.stream(), getEventSerializer(), upcasterChain)
+                .asStream()
+                .map(event -> event);
+    }
+
+    @Override
+    public Map<String, Long> lastOf(Collection<String> aggregates) {
+        Map<String, Long> all = new LinkedHashMap<>();
+        // The newest of each alone, however many there are
+        query(
+                "SELECT a, (SELECT max(e.sequence) FROM event e WHERE e.aggregate_id = a)"
+                        + " FROM unnest(CAST(? AS text[])) AS t (a)",
+                result -> {
+                    long last = result.getLong(2);
+                    if (!result.wasNull()) all.put(result.getString(1), last);
+                    return last;
+                },
+                array(aggregates));
+        return all;
+    }
+
+    /** As PostgreSQL writes an array: identifiers have no sign that means something in one. */
+    private static String array(Collection<String> aggregates) {
+        for (String each : aggregates)
+            if (!each.matches("[0-9A-Za-z-]+")) throw new IllegalArgumentException("Not an aggregate's identifier");
+        return "{" + String.join(",", aggregates) + "}";
     }
 
     @Override

@@ -12,6 +12,8 @@ import dev.lethe.command.forms.events.FormEvent.FormRestored;
 import dev.lethe.command.forms.events.FormEvent.ReadersSet;
 import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.histories.Histories;
+import dev.lethe.command.histories.Standing;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -39,22 +41,14 @@ public class PublishedForms {
         }
     });
 
-    /**
-     * What is known of whether a form takes submissions.
-     *
-     * @param next the number of the first of the form's events that was not looked at yet
-     */
-    private record Standing(long next, @Nullable Instant closedSince) {}
+    /** What stands of a form: since when it takes no submissions, and how often it was published. */
+    private record State(@Nullable Instant closedSince, int versions) {}
 
-    private final Map<FormId, Standing> standings = Collections.synchronizedMap(new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<FormId, Standing> eldest) {
-            return size() > KEPT;
-        }
-    });
+    private final Standing<State> states;
 
-    PublishedForms(EventStore events) {
+    PublishedForms(EventStore events, Histories histories) {
         this.events = events;
+        this.states = new Standing<>(histories, events, new State(null, 0), PublishedForms::after);
     }
 
     /** The form as it was published then; empty when there is no such version. */
@@ -78,27 +72,26 @@ public class PublishedForms {
      * store each time: a form is closed for everybody at once, on all nodes.
      */
     public Optional<Instant> closedSince(FormId form) {
-        Standing known = standings.getOrDefault(form, new Standing(0, null));
-        long next = known.next();
-        Instant closedSince = known.closedSince();
-        for (DomainEventMessage<?> message :
-                events.readEvents(form.toString(), next).asStream().toList()) {
-            next = message.getSequenceNumber() + 1;
-            if (message.getPayload() instanceof FormEvent event) closedSince = closedSince(closedSince, event);
-        }
-        if (next > known.next()) {
-            Standing now = new Standing(next, closedSince);
-            standings.merge(form, now, (one, other) -> one.next() > other.next() ? one : other);
-        }
-        return Optional.ofNullable(closedSince);
+        return states.of(form.toString()).flatMap(state -> Optional.ofNullable(state.closedSince()));
     }
 
-    private static @Nullable Instant closedSince(@Nullable Instant before, FormEvent event) {
+    /** The version that visitors see, or saw last; empty when it was never published, or there is no such form. */
+    public Optional<FormVersion> current(FormId form) {
+        return states.of(form.toString())
+                .filter(state -> state.versions() > 0)
+                .map(state -> new FormVersion(form, state.versions()));
+    }
+
+    private static State after(State before, Object payload) {
+        if (!(payload instanceof FormEvent event)) return before;
         return switch (event) {
-            case FormClosed closed -> closed.at();
-            case FormReopened _ -> null;
-            case FormArchived archived -> before == null ? archived.at() : before;
-            case FormCreated _, DraftSaved _, FormPublished _, FormRestored _, ReadersSet _ -> before;
+            case FormClosed closed -> new State(closed.at(), before.versions());
+            case FormReopened _ -> new State(null, before.versions());
+            case FormArchived archived ->
+                before.closedSince() == null ? new State(archived.at(), before.versions()) : before;
+            case FormPublished published ->
+                new State(before.closedSince(), published.version().version());
+            case FormCreated _, DraftSaved _, FormRestored _, ReadersSet _ -> before;
         };
     }
 }

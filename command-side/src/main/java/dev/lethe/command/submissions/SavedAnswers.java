@@ -22,20 +22,26 @@ import dev.lethe.shredding.Label;
 import dev.lethe.shredding.Lane;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
+import dev.lethe.shredding.Openings;
 import dev.lethe.shredding.Owner;
 import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.RecordKeys;
+import dev.lethe.shredding.Sealed;
 import dev.lethe.shredding.VaultException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +49,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -144,12 +150,14 @@ public class SavedAnswers implements ShortLived {
     /**
      * What is sealed. Its text form does not show it.
      *
+     * @param form the version that is being answered
+     * @param submission what it is to become
      * @param at where the visitor was
      * @param typed what was typed, by the names of the inputs
      */
-    record Content(String at, Map<String, List<String>> typed) {
+    record Content(FormVersion form, SubmissionId submission, String at, Map<String, List<String>> typed) {
 
-        static final Label<Content> CONTENT = Label.of("submission.saved", Content.class);
+        static final Label<Content> CONTENT = Label.of("submission.saved/2", Content.class);
 
         Content {
             typed = new LinkedHashMap<>(typed);
@@ -159,6 +167,17 @@ public class SavedAnswers implements ShortLived {
         public String toString() {
             return "Content[…]";
         }
+    }
+
+    /**
+     * What binds a row to its key and its submission, for whoever has no secret to open the rest with: sealed under that key, for
+     * that submission.
+     *
+     * @param row the row's id, in hex
+     */
+    record Bound(String row) {
+
+        static final Label<Bound> BOUND = Label.of("submission.saved-for", Bound.class);
     }
 
     /** What became of answers that were to be saved. */
@@ -236,7 +255,7 @@ public class SavedAnswers implements ShortLived {
                         Kind.SAVED,
                         link,
                         Content.CONTENT,
-                        _ -> Optional.of(new Content(at, answers)),
+                        (submit, _) -> Optional.of(new Content(submit.form(), submit.submission(), at, answers)),
                         kept(definition)),
                 answers,
                 0);
@@ -261,7 +280,7 @@ public class SavedAnswers implements ShortLived {
                         Kind.VISIT,
                         secret,
                         Draft.DRAFT,
-                        found -> {
+                        (_, found) -> {
                             Draft meanwhile = found.get().orElse(null);
                             return meanwhile == null || meanwhile.equals(before)
                                     ? Optional.of(now)
@@ -281,7 +300,7 @@ public class SavedAnswers implements ShortLived {
             Kind kind,
             String secret,
             Label<T> label,
-            Function<Supplier<Optional<T>>, Optional<T>> value,
+            BiFunction<SubmitToken, Supplier<Optional<T>>, Optional<T>> value,
             Duration time) {
         byte[] sealed(T value, RecordKeys keys, DraftSecret secret) {
             Personal<T> sealed = keys.seal(0, label.in(secret.record()), value);
@@ -317,7 +336,7 @@ public class SavedAnswers implements ShortLived {
         // Whoever sends drops what was saved after that is stored. So what was saved before is seen there, or that
         // here.
         if (!isReceived(submit) && !isDropped(keeping)) return saving;
-        DraftSecret.of(kept).ifPresent(this::delete);
+        DraftSecret.of(kept).ifPresent(secret -> delete(secret.id()));
         return new Sent();
     }
 
@@ -341,18 +360,22 @@ public class SavedAnswers implements ShortLived {
                 .optional()
                 .orElse(null);
         byte[] present = row == null || !row.lives() ? null : row.token();
-        T value = keeping.value()
-                .apply(() -> present == null ? Optional.empty() : opened(given, present, keeping.label()))
-                .orElse(null);
+        // What does not open with this secret is nothing of this link's, whatever row it lies in
+        T there =
+                present == null ? null : opened(given, present, keeping.label()).orElse(null);
+        T value =
+                keeping.value().apply(submit, () -> Optional.ofNullable(there)).orElse(null);
         if (value == null) return new Newer();
-        if (row != null && row.lives()) {
-            try (RecordKeys keys = vault.keyAgain(row.keyId())) {
+        if (row != null && present != null && there != null) {
+            UUID keyId = Personal.of(present).keyId();
+            try (RecordKeys keys = vault.keyAgain(keyId)) {
                 database.sql(
-                                "UPDATE saved_answers SET submission = ?, version = ?, token = ?, expires_at = ? WHERE id = ?")
+                                "UPDATE saved_answers SET submission = ?, key_id = ?, token = ?, bound = ?, expires_at = ? WHERE id = ?")
                         .params(
                                 submit.submission().value(),
-                                submit.form().version(),
+                                keyId,
                                 keeping.sealed(value, keys, given),
+                                bound(submit, keys, id),
                                 until.atOffset(ZoneOffset.UTC),
                                 id)
                         .update();
@@ -368,21 +391,27 @@ public class SavedAnswers implements ShortLived {
         try (RecordKeys keys = vault.newKeys(List.of(new Owner.Anonymous(keeping.kind().lane)))) {
             database.sql("""
                             INSERT INTO saved_answers
-                                (id, submission, form, version, key_id, token, expires_at, lasting)
+                                (id, submission, form, key_id, token, bound, expires_at, lasting)
                             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                             """)
                     .params(
                             secret.id(),
                             submit.submission().value(),
                             submit.form().form().value(),
-                            submit.form().version(),
                             keys.keyId(0),
                             keeping.sealed(value, keys, secret),
+                            bound(submit, keys, secret.id()),
                             until.atOffset(ZoneOffset.UTC),
                             lasting)
                     .update();
         }
         return new Kept(secret.link(), until);
+    }
+
+    private static byte[] bound(SubmitToken submit, RecordKeys keys, byte[] id) {
+        Personal<Bound> sealed = keys.seal(
+                0, Bound.BOUND.in(submit.submission()), new Bound(HexFormat.of().formatHex(id)));
+        return sealed.bytes();
     }
 
     private long living(boolean lasting) {
@@ -474,33 +503,34 @@ public class SavedAnswers implements ShortLived {
     /** The answers that were saved; empty when there are none, or not any more. */
     public Optional<Resumed> open(FormId form, String secret) {
         DraftSecret ours = DraftSecret.of(secret).orElse(null);
-        Row row = ours == null ? null : row(form, ours, Kind.SAVED).orElse(null);
-        if (ours == null || row == null) return Optional.empty();
-        return opened(ours, row.token(), Content.CONTENT).map(content -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-            String token = key.tokens().text(new SubmitToken(row.form(), now, row.submission()));
-            return new Resumed(row.form(), token, content.at(), content.typed());
-        });
+        byte[] token = ours == null ? null : sealed(form, ours, Kind.SAVED).orElse(null);
+        if (ours == null || token == null) return Optional.empty();
+        return opened(ours, token, Content.CONTENT)
+                .filter(content -> content.form().form().equals(form))
+                .map(content -> {
+                    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+                    String fresh = key.tokens().text(new SubmitToken(content.form(), now, content.submission()));
+                    return new Resumed(content.form(), fresh, content.at(), content.typed());
+                });
     }
 
     /** What is kept of a visit; empty when nothing is, or not any more. */
     public Optional<Draft> draft(FormId form, String secret) {
         return DraftSecret.of(secret)
-                .flatMap(ours -> row(form, ours, Kind.VISIT).flatMap(row -> opened(ours, row.token(), Draft.DRAFT)));
+                .flatMap(ours -> sealed(form, ours, Kind.VISIT).flatMap(token -> opened(ours, token, Draft.DRAFT)))
+                .filter(draft -> key.tokens()
+                        .verified(draft.token())
+                        .filter(submit -> submit.form().form().equals(form))
+                        .isPresent());
     }
 
-    private record Row(SubmissionId submission, FormVersion form, byte[] token) {}
-
-    private Optional<Row> row(FormId form, DraftSecret secret, Kind kind) {
+    private Optional<byte[]> sealed(FormId form, DraftSecret secret, Kind kind) {
         return database.sql("""
-                        SELECT submission, version, token FROM saved_answers
+                        SELECT token FROM saved_answers
                         WHERE id = ? AND form = ? AND lasting = ? AND token IS NOT NULL AND expires_at > ?
                         """)
                 .params(secret.id(), form.value(), kind == Kind.SAVED, now())
-                .query((found, _) -> new Row(
-                        new SubmissionId(found.getObject("submission", UUID.class)),
-                        new FormVersion(form, found.getInt("version")),
-                        found.getBytes("token")))
+                .query((found, _) -> found.getBytes("token"))
                 .optional();
     }
 
@@ -518,9 +548,55 @@ public class SavedAnswers implements ShortLived {
 
     /** Drops what was saved of a submission, and of the visit in which it was filled in, since it was sent. */
     void drop(SubmissionId submission) {
-        database.sql("UPDATE saved_answers SET token = NULL, expires_at = least(expires_at, ?) WHERE submission = ?")
-                .params(now(), submission.value())
-                .update();
+        for (Waiting one : bound(database.sql(WAITING + "WHERE submission = ?")
+                .param(submission.value())
+                .query(SavedAnswers::waiting)
+                .list())) delete(one.id());
+    }
+
+    private static final String WAITING = "SELECT id, submission, key_id, bound, expires_at FROM saved_answers ";
+
+    /** A row, as it says of itself. */
+    private record Waiting(
+            byte[] id, SubmissionId submission, UUID keyId, Sealed<Bound> bound, OffsetDateTime expiresAt) {}
+
+    private static Waiting waiting(ResultSet row, int number) throws SQLException {
+        SubmissionId submission = new SubmissionId(row.getObject("submission", UUID.class));
+        return new Waiting(
+                row.getBytes("id"),
+                submission,
+                row.getObject("key_id", UUID.class),
+                Bound.BOUND.at(submission, Personal.of(row.getBytes("bound"))),
+                row.getObject("expires_at", OffsetDateTime.class));
+    }
+
+    /**
+     * Those rows that are what they were: nothing of them came from another. Of the others nothing is dropped, and no key is
+     * destroyed: it may be a stranger's.
+     */
+    private List<Waiting> bound(List<Waiting> rows) {
+        if (rows.isEmpty()) return rows;
+        Openings openings = vault.openAll(rows.stream().map(Waiting::bound).toList());
+        return rows.stream().filter(row -> isBound(row, openings)).toList();
+    }
+
+    private static boolean isBound(Waiting row, Openings openings) {
+        try {
+            boolean same = row.bound().token().keyId().equals(row.keyId())
+                    && switch (openings.of(row.bound())) {
+                        case Known<Bound>(Bound bound) ->
+                            bound.row().equals(HexFormat.of().formatHex(row.id()));
+                        case Erased<Bound> _ -> true; // its key is gone: nothing but the row is left
+                    };
+            if (!same) RARE_LOG.error("ALARM: a row of saved answers was changed. Nothing of it is destroyed");
+            return same;
+        } catch (CannotBeOpenedException alarm) {
+            // Nothing can be destroyed by a key that the vault does not have, and it says so itself
+            if (alarm.why() == CannotBeOpenedException.Why.MISSING) return true;
+            RARE_LOG.error(
+                    "ALARM: a row of saved answers was changed: " + alarm.why() + ". Nothing of it is destroyed");
+            return false;
+        }
     }
 
     /**
@@ -530,13 +606,13 @@ public class SavedAnswers implements ShortLived {
     public void drop(String link) {
         DraftSecret.of(link).ifPresent(secret -> {
             dropped.add(link);
-            delete(secret);
+            delete(secret.id());
         });
     }
 
-    private void delete(DraftSecret secret) {
+    private void delete(byte[] id) {
         database.sql("UPDATE saved_answers SET token = NULL, expires_at = least(expires_at, ?) WHERE id = ?")
-                .params(now(), secret.id())
+                .params(now(), id)
                 .update();
     }
 
@@ -548,10 +624,22 @@ public class SavedAnswers implements ShortLived {
     /** Keys of answers that expired or were sent: to be destroyed, and then to be {@link #forget forgotten}. */
     @Override
     public List<UUID> expired(Instant at, int most) {
-        return database.sql("SELECT key_id FROM saved_answers WHERE expires_at <= ? ORDER BY expires_at, id LIMIT ?")
-                .params(at.atOffset(ZoneOffset.UTC), most)
-                .query((row, _) -> row.getObject("key_id", UUID.class))
-                .list();
+        List<UUID> keys = new ArrayList<>();
+        OffsetDateTime after = OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+        byte[] afterId = {};
+        // Rows that were changed stay, and stand in nobody's way
+        while (keys.size() < most) {
+            List<Waiting> some = database.sql(WAITING
+                            + "WHERE expires_at <= ? AND (expires_at, id) > (?, ?) ORDER BY expires_at, id LIMIT ?")
+                    .params(at.atOffset(ZoneOffset.UTC), after, afterId, most)
+                    .query(SavedAnswers::waiting)
+                    .list();
+            if (some.isEmpty()) break;
+            bound(some).stream().limit(most - keys.size()).forEach(row -> keys.add(row.keyId()));
+            after = some.getLast().expiresAt();
+            afterId = some.getLast().id();
+        }
+        return keys;
     }
 
     /** Deletes all that is left of the answers under these keys. */

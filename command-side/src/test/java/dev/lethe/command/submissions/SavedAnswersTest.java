@@ -349,7 +349,7 @@ class SavedAnswersTest {
             for (String column : columns) row.put(column, rows.get(1 - i).get(column));
             database.sql("INSERT INTO saved_answers (" + String.join(", ", row.keySet()) + ") VALUES (?"
                             + ", ?".repeat(row.size() - 1) + ")")
-                    .params(List.copyOf(row.values()))
+                    .params(new ArrayList<>(row.values()))
                     .update();
         }
     }
@@ -402,6 +402,57 @@ class SavedAnswersTest {
             exchange(columns, mine, theirs);
             assertThat(saved().draft(page.version().form(), mine)).isPresent();
         }
+    }
+
+    @Test
+    void whatever_is_exchanged_in_the_database_sending_or_dropping_ones_own_destroys_nothing_of_a_stranger() {
+        Page first = page();
+        for (List<String> columns : columns()) {
+            // What lies in one's own row, or is named by its own token or time, may be lost: that is no more than
+            // deleting it
+            if (columns.stream()
+                    .anyMatch(column -> List.of("id", "token", "expires_at").contains(column))) continue;
+            Page mine = new Page(
+                    first.version(), first.form(), application.intake().begin(first.version()), saved().link());
+            Page theirs = new Page(
+                    first.version(), first.form(), application.intake().begin(first.version()), saved().link());
+            mine.save("mine");
+            theirs.save("theirs");
+            UUID theirKey = keyOf(theirs.link());
+            exchange(columns, mine.link(), theirs.link());
+            assertThat(application.intake().submit(mine.version().form(), mine.token(), Map.of("q1", List.of("mine"))))
+                    .isInstanceOf(Accepted.class);
+            saved().drop(mine.link());
+            assertThat(saved().expired(IntakeApplication.CLOCK.instant(), 1_000))
+                    .as(columns + " exchanged")
+                    .doesNotContain(theirKey);
+            exchange(columns, mine.link(), theirs.link());
+            assertThat(saved().open(theirs.version().form(), theirs.link()))
+                    .as(columns + " exchanged")
+                    .isPresent();
+        }
+    }
+
+    private static UUID keyOf(String link) {
+        return database.sql("SELECT key_id FROM saved_answers WHERE id = ?")
+                .param(DraftSecret.of(link).orElseThrow().id())
+                .query(UUID.class)
+                .single();
+    }
+
+    @Test
+    void what_was_saved_becomes_the_submission_that_its_seal_names_whatever_the_row_says() {
+        Page mine = page();
+        Page theirs = new Page(mine.version(), mine.form(), application.intake().begin(mine.version()), saved().link());
+        mine.save("mine");
+        theirs.save("theirs");
+        exchange(List.of("submission"), mine.link(), theirs.link());
+        String token =
+                saved().open(mine.version().form(), mine.link()).orElseThrow().token();
+        assertThat(application.intake().submit(mine.version().form(), token, Map.of("q1", List.of("mine"))))
+                .isInstanceOf(Accepted.class);
+        assertThat(application.intake().received(theirs.version().form(), theirs.token()))
+                .isEmpty();
     }
 
     @Test

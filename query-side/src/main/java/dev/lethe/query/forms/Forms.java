@@ -1,7 +1,6 @@
 package dev.lethe.query.forms;
 
 import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.Role;
 import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.FormId;
@@ -10,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,24 +79,6 @@ public class Forms {
             Instant changedAt,
             @Nullable Instant closedAt,
             @Nullable Instant archivedAt) {}
-
-    /**
-     * Who may read a form's submissions.
-     *
-     * @param people accounts, one by one
-     * @param roles everybody with one of these
-     */
-    public record Readers(Set<AccountId> people, Set<Role> roles) {
-        public Readers {
-            people = Set.copyOf(people);
-            roles = Set.copyOf(roles);
-        }
-
-        /** Whether this member of staff may. */
-        public boolean include(AccountId account, Set<Role> with) {
-            return people.contains(account) || with.stream().anyMatch(roles::contains);
-        }
-    }
 
     /**
      * A form in the editors' list.
@@ -178,20 +158,9 @@ public class Forms {
                 .optional();
     }
 
-    /** Who may read a form's submissions: nobody when there is no such form. */
-    public Readers readers(FormId form) {
-        return database.sql("SELECT reading_people, reading_roles FROM read_forms.form WHERE id = ?")
-                .param(form.value())
-                .query((row, _) -> readers(row))
-                .optional()
-                .orElse(new Readers(Set.of(), Set.of()));
-    }
-
-    /** The forms whose submissions this member of staff may read, archived ones too. */
-    public Set<FormId> readableBy(AccountId account, Set<Role> roles) {
-        return database.sql(
-                        "SELECT id FROM read_forms.form WHERE ? = ANY (reading_people) OR reading_roles && CAST(? AS text[])")
-                .params(account.value(), roles.stream().map(Enum::name).collect(Collectors.joining(",", "{", "}")))
+    /** All forms there are, archived ones too. */
+    public Set<FormId> ids() {
+        return database.sql("SELECT id FROM read_forms.form")
                 .query((row, _) -> new FormId(row.getObject("id", UUID.class)))
                 .set();
     }
@@ -261,16 +230,6 @@ public class Forms {
     private static @Nullable AccountId publisher(ResultSet row) throws SQLException {
         UUID account = row.getObject("published_by", UUID.class);
         return account == null ? null : new AccountId(account);
-    }
-
-    private static Readers readers(ResultSet row) throws SQLException {
-        return new Readers(
-                Arrays.stream((UUID[]) row.getArray("reading_people").getArray())
-                        .map(AccountId::new)
-                        .collect(Collectors.toSet()),
-                Arrays.stream((String[]) row.getArray("reading_roles").getArray())
-                        .map(Role::valueOf)
-                        .collect(Collectors.toSet()));
     }
 
     private static @Nullable Instant instantIfAny(ResultSet row, String column) throws SQLException {

@@ -15,7 +15,6 @@ import dev.lethe.query.projections.Projection;
 import dev.lethe.query.projections.Recorded;
 import dev.lethe.query.projections.Rows;
 import dev.lethe.query.projections.Rows.Table;
-import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 @Component
@@ -33,7 +32,7 @@ class FormsProjection implements Projection<FormEvent> {
 
     @Override
     public int version() {
-        return 4;
+        return 5;
     }
 
     @Override
@@ -108,15 +107,7 @@ class FormsProjection implements Projection<FormEvent> {
                 rows.change(
                         "UPDATE form SET archived_at = NULL WHERE id = ?",
                         restored.form().value());
-            case ReadersSet set ->
-                rows.change(
-                        "UPDATE form SET reading_people = ?, reading_roles = ? WHERE id = ?",
-                        set.people().stream()
-                                .map(person -> person.value())
-                                .sorted()
-                                .toArray(UUID[]::new),
-                        set.roles().stream().map(Enum::name).sorted().toArray(String[]::new),
-                        set.form().value());
+            case ReadersSet _ -> {} // a right, and no row says what somebody may
         }
     }
 

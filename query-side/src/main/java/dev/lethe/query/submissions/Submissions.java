@@ -185,19 +185,6 @@ public class Submissions {
                 .query(rows());
     }
 
-    /** With which form each of these was sent; unknown ones are left out. */
-    public Map<SubmissionId, FormId> formsOf(Collection<SubmissionId> ids) {
-        Map<SubmissionId, FormId> forms = new HashMap<>();
-        database.sql("SELECT id, form FROM read_submissions.submission WHERE id = ANY (CAST(? AS uuid[]))")
-                .param(array(ids.stream().map(SubmissionId::value)))
-                .query(row -> {
-                    forms.put(
-                            new SubmissionId(row.getObject("id", UUID.class)),
-                            new FormId(row.getObject("form", UUID.class)));
-                });
-        return forms;
-    }
-
     /**
      * The submissions with this reference: one as a rule, since references are random, and not surely so.
      *

@@ -3,7 +3,6 @@ package dev.lethe.query.forms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.Role;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FieldType;
@@ -16,7 +15,6 @@ import dev.lethe.command.forms.events.FormEvent.FormCreated;
 import dev.lethe.command.forms.events.FormEvent.FormPublished;
 import dev.lethe.command.forms.events.FormEvent.FormReopened;
 import dev.lethe.command.forms.events.FormEvent.FormRestored;
-import dev.lethe.command.forms.events.FormEvent.ReadersSet;
 import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.forms.events.FormVersion;
 import dev.lethe.command.forms.events.Identifies;
@@ -28,7 +26,6 @@ import dev.lethe.query.projections.ProjectionFixture;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,25 +64,6 @@ class FormsProjectionTest {
                 new FormArchived(POTHOLES, TUESDAY));
         assertThat(forms.open()).isEmpty();
         assertThat(forms.all().getFirst().archived()).isTrue();
-        read.allWaysAgree();
-    }
-
-    @Test
-    void f17_nobody_reads_submissions_before_somebody_is_named() {
-        AccountId named = new AccountId(UUID.randomUUID());
-        AccountId other = new AccountId(UUID.randomUUID());
-        FormDefinition first = form("Potholes", "potholes", 1);
-        read.given(new FormCreated(POTHOLES, first, MONDAY));
-        assertThat(forms.readers(POTHOLES).include(named, Set.of(Role.values())))
-                .isFalse();
-        read.given(new ReadersSet(POTHOLES, Set.of(named), Set.of(Role.CASEWORKER), TUESDAY));
-        assertThat(forms.readers(POTHOLES).include(named, Set.of())).isTrue();
-        assertThat(forms.readers(POTHOLES).include(other, Set.of(Role.CASEWORKER)))
-                .isTrue();
-        assertThat(forms.readers(POTHOLES).include(other, Set.of(Role.EDITOR))).isFalse();
-        assertThat(forms.readableBy(named, Set.of(Role.EDITOR))).containsExactly(POTHOLES);
-        assertThat(forms.readableBy(other, Set.of(Role.EDITOR))).isEmpty();
-        assertThat(forms.readableBy(other, Set.of(Role.CASEWORKER))).containsExactly(POTHOLES);
         read.allWaysAgree();
     }
 

@@ -304,7 +304,6 @@ class SubmissionsProjectionTest {
                         new WorkRow(other, What.ARCHIVED, null, MONDAY),
                         new WorkRow(other, What.RESTORED, null, MONDAY));
         assertThat(submissions.workOn(id(2))).isEmpty();
-        assertThat(submissions.formsOf(List.of(id(1), id(9)))).isEqualTo(Map.of(id(1), POTHOLES.form()));
         read.allWaysAgree();
     }
 

@@ -1,8 +1,7 @@
 package dev.lethe.ui.accounts;
 
 import dev.lethe.command.accounts.Staff;
-import dev.lethe.query.accounts.AccountRow;
-import dev.lethe.query.accounts.AccountState;
+import dev.lethe.command.accounts.StandingAccount;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -75,7 +74,7 @@ class DeviceCookies {
      *
      * @return empty when it is not known to have signed in to it before
      */
-    Optional<String> known(AccountRow account, String cookie) {
+    Optional<String> known(StandingAccount account, String cookie) {
         if (cookie.isEmpty()) return Optional.empty();
         return key(account)
                 .flatMap(key -> entries(cookie).stream()
@@ -85,7 +84,7 @@ class DeviceCookies {
     }
 
     /** Makes a browser known that just signed in to an account. */
-    void remember(AccountRow account, HttpServletRequest request, HttpServletResponse response) {
+    void remember(StandingAccount account, HttpServletRequest request, HttpServletResponse response) {
         byte[] key = key(account).orElse(null);
         if (key == null) return;
         List<String> entries = new ArrayList<>();
@@ -106,8 +105,8 @@ class DeviceCookies {
                         .toString());
     }
 
-    private Optional<byte[]> key(AccountRow account) {
-        return account.state() == AccountState.ACTIVE && account.password() != null
+    private Optional<byte[]> key(StandingAccount account) {
+        return account.isActive() && account.password() != null
                 ? staff.keyOfPassword(account.account(), account.password(), "device")
                 : Optional.empty();
     }

@@ -4,6 +4,7 @@ import dev.lethe.command.accounts.OneTimeLink;
 import dev.lethe.command.accounts.Password;
 import dev.lethe.command.accounts.PasswordOutcome;
 import dev.lethe.command.accounts.Staff;
+import dev.lethe.command.accounts.StandingAccounts;
 import dev.lethe.query.accounts.Accounts;
 import dev.lethe.query.projections.ReadModels;
 import java.nio.charset.StandardCharsets;
@@ -22,12 +23,14 @@ public class FirstAdministrator {
     static final String PATH = "/accounts/first/";
 
     private final Accounts accounts;
+    private final StandingAccounts standing;
     private final ReadModels readModels;
     private final Staff staff;
     private @Nullable OneTimeLink link;
 
-    FirstAdministrator(Accounts accounts, ReadModels readModels, Staff staff) {
+    FirstAdministrator(Accounts accounts, StandingAccounts standing, ReadModels readModels, Staff staff) {
         this.accounts = accounts;
+        this.standing = standing;
         this.readModels = readModels;
         this.staff = staff;
     }
@@ -44,9 +47,9 @@ public class FirstAdministrator {
         return link != null && same(link, came) && needed();
     }
 
-    /** What cannot be known for certain is answered with no. */
+    /** What cannot be known for certain is answered with no; and who empties a table opens no door. */
     private boolean needed() {
-        return readModels.awaitCurrent() && accounts.none();
+        return readModels.awaitCurrent() && accounts.none() && !standing.anyAdministrator();
     }
 
     /** Makes the account, once. */

@@ -1,7 +1,7 @@
 package dev.lethe.ui.accounts;
 
-import dev.lethe.query.accounts.AccountRow;
-import dev.lethe.query.accounts.Accounts;
+import dev.lethe.command.accounts.StandingAccount;
+import dev.lethe.command.accounts.StandingAccounts;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,15 +15,15 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Looks at the account anew for every request of a session: a suspension, another password or other roles count from the
+ * Looks at the events of the account anew for every request of a session: a suspension, another password or other roles count from the
  * next click.
  */
 final class LiveAccounts extends OncePerRequestFilter {
 
-    private final Accounts accounts;
+    private final StandingAccounts accounts;
     private final Clock clock;
 
-    LiveAccounts(Accounts accounts, Clock clock) {
+    LiveAccounts(StandingAccounts accounts, Clock clock) {
         this.accounts = accounts;
         this.clock = clock;
     }
@@ -33,8 +33,8 @@ final class LiveAccounts extends OncePerRequestFilter {
             throws ServletException, IOException {
         if (SecurityContextHolder.getContext().getAuthentication() instanceof StaffAuthentication session) {
             SecurityContext now = SecurityContextHolder.createEmptyContext();
-            Optional<AccountRow> account =
-                    accounts.byId(session.staff().account()).filter(row -> session.holds(row, clock.instant()));
+            Optional<StandingAccount> account =
+                    accounts.of(session.staff().account()).filter(each -> session.holds(each, clock.instant()));
             if (account.isPresent())
                 now.setAuthentication(session.with(account.get().roles()));
             else end(request);

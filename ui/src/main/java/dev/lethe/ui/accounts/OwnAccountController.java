@@ -3,6 +3,7 @@ package dev.lethe.ui.accounts;
 import dev.lethe.command.accounts.Password;
 import dev.lethe.command.accounts.PasswordOutcome;
 import dev.lethe.command.accounts.Staff;
+import dev.lethe.command.accounts.StandingAccounts;
 import dev.lethe.query.accounts.AccountRow;
 import dev.lethe.query.accounts.Accounts;
 import dev.lethe.ui.web.NetworkAddress;
@@ -25,6 +26,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 class OwnAccountController {
 
     private final Accounts accounts;
+    private final StandingAccounts standing;
     private final Staff staff;
     private final Profiles profiles;
     private final Sessions sessions;
@@ -34,6 +36,7 @@ class OwnAccountController {
 
     OwnAccountController(
             Accounts accounts,
+            StandingAccounts standing,
             Staff staff,
             Profiles profiles,
             Sessions sessions,
@@ -41,6 +44,7 @@ class OwnAccountController {
             Pages pages,
             Say say) {
         this.accounts = accounts;
+        this.standing = standing;
         this.staff = staff;
         this.profiles = profiles;
         this.sessions = sessions;
@@ -98,7 +102,7 @@ class OwnAccountController {
                 case CHOSEN -> {
                     String view = pages.after("/staff/account?password");
                     // All other sessions end with the old password; this one goes on under a new id.
-                    sessions.begin(own(member), request, response);
+                    sessions.begin(standing.of(member.account()).orElseThrow(), request, response);
                     return view;
                 }
                 case WRONG_OLD_PASSWORD, LINK_NOT_VALID -> problems.add("old", say.text("accounts.password.old"));

@@ -1,7 +1,7 @@
 package dev.lethe.ui.accounts;
 
+import dev.lethe.command.accounts.StandingAccounts;
 import dev.lethe.command.accounts.events.Role;
-import dev.lethe.query.accounts.Accounts;
 import dev.lethe.ui.web.OtherSites;
 import dev.lethe.ui.web.PublicAddress;
 import jakarta.servlet.DispatcherType;
@@ -39,7 +39,7 @@ class SecurityConfiguration {
     @Bean
     @Order(1)
     SecurityFilterChain staffArea(
-            HttpSecurity http, Accounts accounts, OtherSites sites, PublicAddress ours, Clock clock) {
+            HttpSecurity http, StandingAccounts accounts, OtherSites sites, PublicAddress ours, Clock clock) {
         http.securityMatcher("/staff", "/staff/**", "/sign-out")
                 .securityContext(
                         context -> context.securityContextRepository(new HttpSessionSecurityContextRepository()))

@@ -1,6 +1,6 @@
 package dev.lethe.ui.accounts;
 
-import dev.lethe.query.accounts.AccountRow;
+import dev.lethe.command.accounts.StandingAccount;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -27,7 +27,7 @@ class Sessions {
     }
 
     /** Begins one for somebody who gave the account's password. An earlier session of this browser ends: no id is taken over. */
-    void begin(AccountRow account, HttpServletRequest request, HttpServletResponse response) {
+    void begin(StandingAccount account, HttpServletRequest request, HttpServletResponse response) {
         end(request);
         request.getSession(true).setMaxInactiveInterval((int) IDLE.toSeconds());
         SecurityContext context = SecurityContextHolder.createEmptyContext();

@@ -3,8 +3,8 @@ package dev.lethe.ui.accounts;
 import dev.lethe.command.RareLog;
 import dev.lethe.command.accounts.Password;
 import dev.lethe.command.accounts.Staff;
-import dev.lethe.query.accounts.AccountRow;
-import dev.lethe.query.accounts.Accounts;
+import dev.lethe.command.accounts.StandingAccount;
+import dev.lethe.command.accounts.StandingAccounts;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.ui.web.NetworkAddress;
@@ -28,7 +28,7 @@ class SignIns {
     private static final RareLog LOG = new RareLog(LoggerFactory.getLogger(SignIns.class));
 
     private final KeyVault vault;
-    private final Accounts accounts;
+    private final StandingAccounts accounts;
     private final Staff staff;
     private final Throttle throttle;
     private final DeviceCookies devices;
@@ -40,7 +40,7 @@ class SignIns {
      */
     SignIns(
             KeyVault vault,
-            Accounts accounts,
+            StandingAccounts accounts,
             Staff staff,
             Throttle throttle,
             DeviceCookies devices,
@@ -55,7 +55,7 @@ class SignIns {
 
     /** What became of it. */
     sealed interface Outcome {
-        record LetIn(AccountRow account) implements Outcome {}
+        record LetIn(StandingAccount account) implements Outcome {}
 
         record Refused() implements Outcome {}
 
@@ -71,7 +71,7 @@ class SignIns {
     Outcome signIn(String email, Password password, NetworkAddress from, String device) {
         Answering answering = new Answering();
         Optional<Identifier> identifier = identifier(email);
-        Optional<AccountRow> account = account(identifier);
+        Optional<StandingAccount> account = account(identifier);
         Throttle.Try begun = throttle.begin(
                 counted(identifier, email, account),
                 from,
@@ -91,7 +91,7 @@ class SignIns {
     }
 
     /** Another password, as whoever has a link can choose it, begins with no wrong ones. */
-    private static String counted(Optional<Identifier> identifier, String email, Optional<AccountRow> account) {
+    private static String counted(Optional<Identifier> identifier, String email, Optional<StandingAccount> account) {
         return identifier.map(Identifier::value).orElse(email.strip().toLowerCase(Locale.ROOT))
                 + '\n'
                 + account.map(row -> row.password() == null
@@ -100,8 +100,8 @@ class SignIns {
                         .orElse("");
     }
 
-    private Optional<AccountRow> account(Optional<Identifier> email) {
-        return email.map(vault::staffKeys).filter(keys -> !keys.isEmpty()).flatMap(accounts::byKeys);
+    private Optional<StandingAccount> account(Optional<Identifier> email) {
+        return email.map(vault::staffKeys).flatMap(accounts::ofKeys);
     }
 
     private static Optional<Identifier> identifier(String email) {

@@ -1,8 +1,7 @@
 package dev.lethe.ui.accounts;
 
+import dev.lethe.command.accounts.StandingAccount;
 import dev.lethe.command.accounts.events.Role;
-import dev.lethe.query.accounts.AccountRow;
-import dev.lethe.query.accounts.AccountState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -39,7 +38,7 @@ final class StaffAuthentication extends AbstractAuthenticationToken {
      *
      * @throws IllegalArgumentException when the account has none
      */
-    static StaffAuthentication of(AccountRow account, Instant now) {
+    static StaffAuthentication of(StandingAccount account, Instant now) {
         if (account.password() == null) throw new IllegalArgumentException("An account without a password");
         return new StaffAuthentication(
                 new StaffMember(account.account(), account.roles()),
@@ -48,8 +47,8 @@ final class StaffAuthentication extends AbstractAuthenticationToken {
     }
 
     /** Whether the session may go on: not suspended, the same password, and not for too long. */
-    boolean holds(AccountRow account, Instant now) {
-        return account.state() == AccountState.ACTIVE
+    boolean holds(StandingAccount account, Instant now) {
+        return account.isActive()
                 && account.password() != null
                 && account.password().keyId().equals(passwordKey)
                 && now.isBefore(since.plus(LONGEST));

@@ -4,14 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.forms.FormReaders;
 import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.submissions.RecordedSubmissions;
 import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.query.audit.AuditEntry;
 import dev.lethe.query.audit.AuditFilter;
 import dev.lethe.query.audit.AuditKind;
 import dev.lethe.query.audit.AuditTrail;
 import dev.lethe.query.forms.Forms;
-import dev.lethe.query.submissions.Submissions;
 import dev.lethe.ui.accounts.StaffMember;
 import dev.lethe.ui.accounts.StaffNames;
 import dev.lethe.ui.web.Choice;
@@ -46,15 +47,23 @@ class AuditController {
     private static final Set<Role> READING = Set.of(Role.EDITOR, Role.CASEWORKER, Role.PRIVACY_OFFICER);
 
     private final AuditTrail trail;
-    private final Submissions submissions;
+    private final RecordedSubmissions recorded;
     private final Forms forms;
+    private final FormReaders readers;
     private final StaffNames names;
     private final MessageSource texts;
 
-    AuditController(AuditTrail trail, Submissions submissions, Forms forms, StaffNames names, MessageSource texts) {
+    AuditController(
+            AuditTrail trail,
+            RecordedSubmissions recorded,
+            Forms forms,
+            FormReaders readers,
+            StaffNames names,
+            MessageSource texts) {
         this.trail = trail;
-        this.submissions = submissions;
+        this.recorded = recorded;
         this.forms = forms;
+        this.readers = readers;
         this.names = names;
         this.texts = texts;
     }
@@ -126,9 +135,9 @@ class AuditController {
                 .distinct()
                 .toList();
         if (named.isEmpty() || Collections.disjoint(reader.roles(), READING)) return Set.of();
-        Set<FormId> allowed = forms.readableBy(reader.account(), reader.roles());
+        Set<FormId> allowed = readers.readable(forms.ids(), reader.account(), reader.roles());
         Set<UUID> readable = new HashSet<>();
-        submissions.formsOf(named).forEach((submission, form) -> {
+        recorded.formsOf(named).forEach((submission, form) -> {
             if (allowed.contains(form)) readable.add(submission.value());
         });
         return readable;

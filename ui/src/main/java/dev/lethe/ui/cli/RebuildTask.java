@@ -1,5 +1,6 @@
 package dev.lethe.ui.cli;
 
+import dev.lethe.command.eventstore.EventGaps;
 import dev.lethe.query.projections.ReadModels;
 import dev.lethe.query.projections.RebuildProgress;
 import dev.lethe.ui.control.Output;
@@ -14,9 +15,11 @@ import org.springframework.stereotype.Component;
 class RebuildTask implements Task {
 
     private final ReadModels readModels;
+    private final EventGaps gaps;
 
-    RebuildTask(ReadModels readModels) {
+    RebuildTask(ReadModels readModels, EventGaps gaps) {
         this.readModels = readModels;
+        this.gaps = gaps;
     }
 
     @Override
@@ -45,6 +48,11 @@ class RebuildTask implements Task {
             }
             output.line(last[0] == null ? name + ": rebuilt" : done(last[0]));
         }
+        // Afterwards: what is there was to be made anew all the same
+        gaps.look().ifPresent(gap -> {
+            throw new TaskFailedException("ALARM: the events are not what they were: first wrong at position "
+                    + gap.position() + " (" + gap.kind() + "). Compare the events' database with a backup");
+        });
     }
 
     private static String text(RebuildProgress progress) {

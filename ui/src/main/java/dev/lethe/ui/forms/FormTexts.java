@@ -1,6 +1,7 @@
 package dev.lethe.ui.forms;
 
 import dev.lethe.command.forms.FormProblems;
+import dev.lethe.command.forms.Readers;
 import dev.lethe.command.forms.events.Condition;
 import dev.lethe.command.forms.events.DataClass;
 import dev.lethe.command.forms.events.Field;
@@ -11,7 +12,6 @@ import dev.lethe.command.forms.events.Identifies;
 import dev.lethe.command.forms.events.LawfulBasis;
 import dev.lethe.command.forms.events.Processing;
 import dev.lethe.command.forms.events.RetentionRule;
-import dev.lethe.query.forms.Forms.Readers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

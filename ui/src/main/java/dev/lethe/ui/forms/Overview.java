@@ -2,8 +2,8 @@ package dev.lethe.ui.forms;
 
 import dev.lethe.command.forms.FormProblem;
 import dev.lethe.command.forms.FormProblems;
+import dev.lethe.command.forms.FormReaders;
 import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.query.forms.Forms;
 import dev.lethe.query.forms.Forms.Edited;
 import dev.lethe.ui.forms.FormTexts.Part;
 import dev.lethe.ui.web.Problems;
@@ -16,12 +16,12 @@ import org.springframework.ui.Model;
 @Component
 class Overview {
 
-    private final Forms forms;
+    private final FormReaders readers;
     private final Drafts drafts;
     private final FormTexts texts;
 
-    Overview(Forms forms, Drafts drafts, FormTexts texts) {
-        this.forms = forms;
+    Overview(FormReaders readers, Drafts drafts, FormTexts texts) {
+        this.readers = readers;
         this.drafts = drafts;
         this.texts = texts;
     }
@@ -43,7 +43,7 @@ class Overview {
         List<FormProblem> missing = FormProblems.ofPublication(form);
         model.addAttribute("edited", edited);
         model.addAttribute("form", form);
-        model.addAttribute("readers", texts.readers(forms.readers(edited.form())));
+        model.addAttribute("readers", texts.readers(readers.of(edited.form())));
         model.addAttribute("archived", edited.archivedAt() != null);
         model.addAttribute("problems", inRows(problems, form));
         model.addAttribute("missing", missing.size());

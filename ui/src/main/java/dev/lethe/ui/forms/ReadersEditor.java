@@ -2,6 +2,8 @@ package dev.lethe.ui.forms;
 
 import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.forms.FormReaders;
+import dev.lethe.command.forms.Readers;
 import dev.lethe.command.forms.SetReaders;
 import dev.lethe.command.forms.events.FormId;
 import dev.lethe.query.accounts.AccountRow;
@@ -10,7 +12,6 @@ import dev.lethe.query.accounts.Accounts;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.forms.Forms.Edited;
 import dev.lethe.query.forms.Forms.Listed;
-import dev.lethe.query.forms.Forms.Readers;
 import dev.lethe.ui.accounts.StaffMember;
 import dev.lethe.ui.accounts.StaffNames;
 import dev.lethe.ui.web.Choice;
@@ -41,6 +42,7 @@ class ReadersEditor {
     private static final int ACCOUNTS_AT_ONCE = 500;
 
     private final Forms forms;
+    private final FormReaders readers;
     private final Drafts drafts;
     private final Accounts accounts;
     private final StaffNames names;
@@ -50,6 +52,7 @@ class ReadersEditor {
 
     ReadersEditor(
             Forms forms,
+            FormReaders readers,
             Drafts drafts,
             Accounts accounts,
             StaffNames names,
@@ -57,6 +60,7 @@ class ReadersEditor {
             Commands commands,
             Pages pages) {
         this.forms = forms;
+        this.readers = readers;
         this.drafts = drafts;
         this.accounts = accounts;
         this.names = names;
@@ -74,14 +78,14 @@ class ReadersEditor {
                 "forms",
                 forms.all().stream()
                         .sorted(Comparator.comparing(Listed::archived))
-                        .map(form -> new Item(
-                                form.form(), form.title(), summary(forms.readers(form.form())), form.archived()))
+                        .map(form ->
+                                new Item(form.form(), form.title(), summary(readers.of(form.form())), form.archived()))
                         .toList());
         return "forms/readers-list";
     }
 
-    private String summary(Readers readers) {
-        String all = texts.readers(readers);
+    private String summary(Readers may) {
+        String all = texts.readers(may);
         return all.isEmpty() ? texts.text("forms.readers.nobody") : all;
     }
 
@@ -92,9 +96,9 @@ class ReadersEditor {
             @AuthenticationPrincipal StaffMember reader,
             Model model) {
         Edited edited = drafts.find(form);
-        Readers readers = forms.readers(form);
+        Readers now = readers.of(form);
         // Whoever has the right already is shown, suspended or not, or it could not be taken away.
-        Set<AccountId> offered = new LinkedHashSet<>(readers.people());
+        Set<AccountId> offered = new LinkedHashSet<>(now.people());
         active().forEach(account -> offered.add(account.account()));
         Map<AccountId, String> shown = names.shownTo(reader.account(), offered);
         model.addAttribute("id", form);
@@ -108,8 +112,7 @@ class ReadersEditor {
                                 texts.text("forms.readers.role." + role.name()),
                                 texts.text("forms.readers.role." + role.name() + ".hint")))
                         .toList());
-        model.addAttribute(
-                "chosenRoles", readers.roles().stream().map(Enum::name).toList());
+        model.addAttribute("chosenRoles", now.roles().stream().map(Enum::name).toList());
         model.addAttribute(
                 "people",
                 offered.stream()
@@ -117,8 +120,7 @@ class ReadersEditor {
                         .sorted(Comparator.comparing(Choice::label, String.CASE_INSENSITIVE_ORDER))
                         .toList());
         model.addAttribute(
-                "chosenPeople",
-                readers.people().stream().map(AccountId::toString).toList());
+                "chosenPeople", now.people().stream().map(AccountId::toString).toList());
         return "forms/readers";
     }
 
@@ -147,7 +149,7 @@ class ReadersEditor {
             @RequestParam(defaultValue = "") Set<AccountId> hadPeople,
             @AuthenticationPrincipal StaffMember administrator) {
         drafts.find(form);
-        Readers now = forms.readers(form);
+        Readers now = readers.of(form);
         Set<Role> wanted = changed(now.roles(), hadRoles, roles);
         wanted.retainAll(Set.copyOf(ROLES));
         commands.<Object>send(

@@ -19,10 +19,12 @@ class ReadModelsCheck implements HealthCheck {
     private static final long FAR = 1_000;
 
     private final ReadModels models;
+    private final EventsWatch events;
     private final HealthTexts texts;
 
-    ReadModelsCheck(ReadModels models, HealthTexts texts) {
+    ReadModelsCheck(ReadModels models, EventsWatch events, HealthTexts texts) {
         this.models = models;
+        this.events = events;
         this.texts = texts;
     }
 
@@ -37,7 +39,10 @@ class ReadModelsCheck implements HealthCheck {
         }
         List<HealthLine> lines = new ArrayList<>();
         long head = all.stream().mapToLong(Progress::head).max().orElse(0);
-        lines.add(texts.line("health.events", State.GOOD, "good", number(head)));
+        lines.add(events.gap()
+                .map(gap -> texts.line(
+                        "health.events", State.STOPPED, "gap." + gap.kind().name(), number(gap.position())))
+                .orElseGet(() -> texts.line("health.events", State.GOOD, "good", number(head))));
         for (Progress model : all) {
             String failure = model.failure();
             String behind = number(Math.max(0, model.head() - model.position()));

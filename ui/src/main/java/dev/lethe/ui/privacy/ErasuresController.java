@@ -2,6 +2,7 @@ package dev.lethe.ui.privacy;
 
 import dev.lethe.command.Actor;
 import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.forms.FormReaders;
 import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.ErasureOutcome.Pending;
@@ -49,6 +50,7 @@ class ErasuresController {
     private final Erasures erasures;
     private final Submissions submissions;
     private final Forms forms;
+    private final FormReaders readers;
     private final KeyVault vault;
     private final ErasureDesk desk;
     private final StaffNames names;
@@ -61,6 +63,7 @@ class ErasuresController {
             Erasures erasures,
             Submissions submissions,
             Forms forms,
+            FormReaders readers,
             KeyVault vault,
             ErasureDesk desk,
             StaffNames names,
@@ -71,6 +74,7 @@ class ErasuresController {
         this.erasures = erasures;
         this.submissions = submissions;
         this.forms = forms;
+        this.readers = readers;
         this.vault = vault;
         this.desk = desk;
         this.names = names;
@@ -148,7 +152,7 @@ class ErasuresController {
     private List<KeptRecord> kept(ErasureId erasure, StaffMember reader) {
         List<Kept> kept = erasures.keptBy(erasure);
         if (kept.isEmpty()) return List.of();
-        Set<FormId> readable = forms.readableBy(reader.account(), reader.roles());
+        Set<FormId> readable = readers.readable(forms.ids(), reader.account(), reader.roles());
         var records = new HashMap<UUID, SubmissionOfPerson>();
         for (SubmissionOfPerson record :
                 submissions.byKeys(kept.stream().map(Kept::key).toList()))

@@ -36,6 +36,11 @@ class Holdings {
      */
     record Held(Enquiry enquiry, List<SubmissionOfPerson> submissions, int unused) {
 
+        /** All living keys of the person. */
+        Set<UUID> keyIds() {
+            return enquiry.keys().stream().map(HeldKey::keyId).collect(Collectors.toSet());
+        }
+
         /** All that the person's records are, as one short text: whoever confirms sees that nothing came in between. */
         String digest() {
             try {
@@ -59,12 +64,12 @@ class Holdings {
         return vault.enquiry(enquiry)
                 .filter(found -> !found.keys().isEmpty() || !found.identifiers().isEmpty())
                 .map(found -> {
-                    Set<UUID> keys = found.keys().stream().map(HeldKey::keyId).collect(Collectors.toSet());
-                    List<SubmissionOfPerson> theirs = submissions.byKeys(keys);
+                    List<SubmissionOfPerson> theirs = submissions.byKeys(
+                            found.keys().stream().map(HeldKey::keyId).toList());
                     int used = theirs.stream()
                             .mapToInt(each -> each.theirKeys().size())
                             .sum();
-                    return new Held(found, theirs, keys.size() - used);
+                    return new Held(found, theirs, found.keys().size() - used);
                 });
     }
 }

@@ -6,6 +6,8 @@ import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.command.privacy.events.KeepGround;
+import dev.lethe.command.submissions.RecordedSubmission;
+import dev.lethe.command.submissions.RecordedSubmissions;
 import dev.lethe.command.submissions.events.Reference;
 import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.query.forms.Forms;
@@ -24,11 +26,13 @@ import dev.lethe.ui.web.Problems;
 import dev.lethe.ui.web.Times;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.context.MessageSource;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -51,6 +55,7 @@ class PeopleController {
     private final Looks looks;
     private final Holdings holdings;
     private final Submissions submissions;
+    private final RecordedSubmissions recorded;
     private final PersonPages people;
     private final Forms forms;
     private final Grounds grounds;
@@ -63,6 +68,7 @@ class PeopleController {
             Looks looks,
             Holdings holdings,
             Submissions submissions,
+            RecordedSubmissions recorded,
             PersonPages people,
             Forms forms,
             Grounds grounds,
@@ -73,6 +79,7 @@ class PeopleController {
         this.looks = looks;
         this.holdings = holdings;
         this.submissions = submissions;
+        this.recorded = recorded;
         this.people = people;
         this.forms = forms;
         this.grounds = grounds;
@@ -285,12 +292,8 @@ class PeopleController {
             model.addAttribute("problems", new Problems().add(say("privacy.confirm.changed")));
             return confirmation(held, erasure, ground.get(), kept, officer, model);
         }
-        var keys = new HashMap<UUID, KeepGround>();
-        for (SubmissionOfPerson submission : held.submissions())
-            if (kept.get(submission.id()) instanceof KeepGround why)
-                submission.theirKeys().forEach(key -> keys.put(key, why));
         try {
-            desk.erasePerson(erasure, enquiry, keys, ground.get(), officer.account());
+            desk.erasePerson(erasure, enquiry, keysToKeep(held, kept), ground.get(), officer.account());
         } catch (OtherOrderException _) {
             // The page that is shown has a fresh id, so that it can be ordered after all.
             model.addAttribute("problems", new Problems().add(say("privacy.confirm.other")));
@@ -302,6 +305,28 @@ class PeopleController {
             return confirmation(held, erasure, ground.get(), kept, officer, model);
         }
         return pages.after("/staff/erasures/" + erasure + (again ? "?again" : ""));
+    }
+
+    /**
+     * The keys of the person in these records, as the records' events name them: a row that was changed must not keep one record in
+     * the place of another.
+     */
+    private Map<UUID, KeepGround> keysToKeep(Held held, Map<SubmissionId, KeepGround> kept) {
+        Map<SubmissionId, RecordedSubmission> told = recorded.of(kept.keySet());
+        Set<UUID> theirs = held.keyIds();
+        var keys = new HashMap<UUID, KeepGround>();
+        for (SubmissionOfPerson submission : held.submissions()) {
+            KeepGround why = kept.get(submission.id());
+            if (why == null) continue;
+            RecordedSubmission events = told.get(submission.id());
+            Set<UUID> named = events == null ? Set.of() : new HashSet<>(events.keys());
+            if (events != null) named.retainAll(theirs);
+            if (!named.equals(Set.copyOf(submission.theirKeys()))
+                    || (events != null && !recorded.broken(List.of(events)).isEmpty()))
+                throw new VaultException(say("privacy.record.changed"));
+            named.forEach(key -> keys.put(key, why));
+        }
+        return keys;
     }
 
     private static String ended(HttpServletResponse response) {

@@ -1,8 +1,11 @@
 package dev.lethe.ui.privacy;
 
+import dev.lethe.command.forms.FormReaders;
 import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.submissions.RecordedSubmission;
+import dev.lethe.command.submissions.RecordedSubmissions;
 import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.privacy.Erasures;
@@ -40,7 +43,9 @@ import org.springframework.web.server.ResponseStatusException;
 class RecordErasureController {
 
     private final Submissions submissions;
+    private final RecordedSubmissions recorded;
     private final Forms forms;
+    private final FormReaders readers;
     private final Erasures erasures;
     private final Grounds grounds;
     private final ErasureDesk desk;
@@ -50,7 +55,9 @@ class RecordErasureController {
 
     RecordErasureController(
             Submissions submissions,
+            RecordedSubmissions recorded,
             Forms forms,
+            FormReaders readers,
             Erasures erasures,
             Grounds grounds,
             ErasureDesk desk,
@@ -58,7 +65,9 @@ class RecordErasureController {
             Pages pages,
             MessageSource texts) {
         this.submissions = submissions;
+        this.recorded = recorded;
         this.forms = forms;
+        this.readers = readers;
         this.erasures = erasures;
         this.grounds = grounds;
         this.desk = desk;
@@ -92,7 +101,10 @@ class RecordErasureController {
             // A note that was written just now must not be left behind. What was erased before is in it too: a second
             // click must order the same.
             if (!readModels.awaitCurrent()) throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE);
-            Set<UUID> keys = submissions.keysOf(List.of(submission));
+            RecordedSubmission told = recorded.of(submission).orElse(null);
+            if (told == null || !recorded.broken(List.of(told)).isEmpty())
+                throw new VaultException(say("privacy.record.changed"));
+            Set<UUID> keys = told.keys();
             if (end) desk.eraseHeldRecord(erasure, keys, chosen.get(), officer.account());
             else desk.eraseRecord(erasure, keys, chosen.get(), officer.account());
         } catch (HeldException _) {
@@ -118,7 +130,7 @@ class RecordErasureController {
 
     private String page(
             SubmissionRow row, ErasureId erasure, @Nullable String ground, StaffMember officer, Model model) {
-        boolean reads = forms.readers(row.form().form()).include(officer.account(), officer.roles());
+        boolean reads = readers.of(row.form().form()).include(officer.account(), officer.roles());
         model.addAttribute("back", reads ? "/staff/submissions/" + row.id() : "/staff/people");
         model.addAttribute("submission", row);
         model.addAttribute("form", new FormTitles(forms).title(row.form()));

@@ -82,6 +82,7 @@ public class Expiry {
     private final Submissions submissions;
     private final ReadModels readModels;
     private final KeyVault vault;
+    private final DueByEvents events;
     private final Clock clock;
     private volatile boolean stopping;
 
@@ -94,6 +95,7 @@ public class Expiry {
             Submissions submissions,
             ReadModels readModels,
             KeyVault vault,
+            DueByEvents events,
             Clock clock) {
         this.due = due;
         this.runs = runs;
@@ -103,6 +105,7 @@ public class Expiry {
         this.submissions = submissions;
         this.readModels = readModels;
         this.vault = vault;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -208,16 +211,15 @@ public class Expiry {
     public Optional<RunOutcome> carryOn() {
         List<RunOutcome> outcome = new ArrayList<>();
         boolean taken = turn.take(ExpiryTurn.Of.RETENTION, () -> {
-            caughtUp();
-            finishCutOff(new Progress() {}).ifPresent(outcome::add);
+            finishCutOff(new Progress() {}, caughtUp()).ifPresent(outcome::add);
         });
         return taken ? outcome.stream().findFirst() : Optional.of(new Busy());
     }
 
     private RunOutcome inTurn(
             ExpiryCause cause, @Nullable AccountId officer, @Nullable SecondLook seen, Progress progress) {
-        caughtUp();
-        if (finishCutOff(progress).orElse(null) instanceof Held held) return held;
+        Instant since = caughtUp();
+        if (finishCutOff(progress, since).orElse(null) instanceof Held held) return held;
         Outlook outlook = due.outlook(today());
         if (seen != null && !seen.saw(outlook)) return new Changed(outlook);
         var run = new ExpiryRunId(UUID.randomUUID());
@@ -233,10 +235,12 @@ public class Expiry {
         Optional<ExpiryRefusal> refusal = desk.begin(run, request, heard());
         if (refusal.isPresent()) return new Refused(run, refusal.get(), outlook);
         progress.began(run);
-        return destroy(new Work(run, outlook.day(), officer, request.due(), progress));
+        return destroy(new Work(run, outlook.day(), officer, request.due(), progress, since));
     }
 
-    private void caughtUp() {
+    /** @return a moment before which the read models hold all that happened */
+    private Instant caughtUp() {
+        Instant since = clock.instant();
         if (!readModels.awaitCurrent(PATIENCE))
             throw new IllegalStateException(
                     "The read models do not catch up, and what is due cannot be told without them. Nothing was destroyed");
@@ -248,6 +252,7 @@ public class Expiry {
             tidying.tidyAmong(found.next(BATCH).stream()
                     .flatMap(each -> each.keys().stream())
                     .toList());
+        return since;
     }
 
     // --- A run ---
@@ -259,6 +264,7 @@ public class Expiry {
         private final LocalDate day;
         private final @Nullable AccountId officer;
         private final Progress progress;
+        private final Instant since;
         private final long all;
         private final Map<FormId, Long> left = new HashMap<>();
         private final Map<FormId, Long> destroyed = new LinkedHashMap<>();
@@ -267,7 +273,14 @@ public class Expiry {
         /** Batches that the events tell of and that the vault never had. */
         private final Map<Set<FormCount>, ErasureId> untaken = new HashMap<>();
 
-        Work(ExpiryRunId run, LocalDate day, @Nullable AccountId officer, List<FormCount> allowed, Progress progress) {
+        Work(
+                ExpiryRunId run,
+                LocalDate day,
+                @Nullable AccountId officer,
+                List<FormCount> allowed,
+                Progress progress,
+                Instant since) {
+            this.since = since;
             this.run = run;
             this.day = day;
             this.officer = officer;
@@ -342,7 +355,8 @@ public class Expiry {
                 .sum();
         if (alarming > 0)
             LOG.error(
-                    "Of the records whose time is over, {} have a key that the vault does not know or that does not unseal. They"
+                    "Of the records whose time is over, {} have a key that the vault does not know or that does not unseal, or"
+                            + " are not as their events say. They"
                             + " stay, and the others go ({}). Compare the vault with a backup",
                     alarming,
                     work.run);
@@ -400,7 +414,9 @@ public class Expiry {
             List<DueSubmission> next = found.next(most);
             Map<UUID, Hindrance> hindrances = vault.hindrances(
                     next.stream().flatMap(each -> each.keys().stream()).toList());
-            for (DueSubmission each : free(next, hindrances, work)) {
+            DueByEvents.Found told = events.lookUp(free(next, hindrances, work), work.day, work.since);
+            told.changed().forEach(each -> work.leaveOut(each.form(), LeftOut.Reason.NOT_AS_RECORDED, 1));
+            for (DueSubmission each : told.due()) {
                 if (each.keys().isEmpty()) continue;
                 work.take(each.form(), 1);
                 keys += each.keys().size();
@@ -416,7 +432,7 @@ public class Expiry {
      * Completes the batches of a run that was cut off, and then the run: with the rest of what it was allowed, as long as that
      * is no more than it was. When it is more, the run ends with what it did, and the rest is for one that asks anew.
      */
-    private Optional<RunOutcome> finishCutOff(Progress progress) {
+    private Optional<RunOutcome> finishCutOff(Progress progress, Instant since) {
         if (desk.isRestored()) return Optional.empty(); // it goes on once somebody has said of when the backup is
         Optional<RunRow> cutOff = runs.underWay();
         if (cutOff.isEmpty()) return Optional.empty();
@@ -428,7 +444,8 @@ public class Expiry {
                 runs.forms(run.id()).stream()
                         .map(form -> new FormCount(form.form(), form.due()))
                         .toList(),
-                progress);
+                progress,
+                since);
         for (ExpiryRuns.Batch batch : runs.batches(run.id())) {
             switch (desk.carryOn(batch.erasure()).orElse(null)) {
                 // The vault never had it, and all of it is still due: it is not told of again

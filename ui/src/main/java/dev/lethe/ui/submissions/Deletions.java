@@ -4,10 +4,11 @@ import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.ErasureOutcome;
 import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.submissions.RecordedSubmission;
+import dev.lethe.command.submissions.RecordedSubmissions;
 import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.query.projections.ReadModels;
 import dev.lethe.query.submissions.SubmissionRow;
-import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.HeldException;
 import dev.lethe.shredding.OtherOrderException;
 import dev.lethe.shredding.VaultException;
@@ -41,7 +42,7 @@ class Deletions {
     /** The addresses to go back to: ours, and nowhere else. */
     private static final Pattern BACK = Pattern.compile("/staff/submissions/[0-9a-z/-]+(\\?[0-9A-Za-z%&=._~-]*)?");
 
-    private final Submissions submissions;
+    private final RecordedSubmissions recorded;
     private final ReportPages reports;
     private final DeletionPages deletions;
     private final ErasureDesk desk;
@@ -49,13 +50,13 @@ class Deletions {
     private final Pages pages;
 
     Deletions(
-            Submissions submissions,
+            RecordedSubmissions recorded,
             ReportPages reports,
             DeletionPages deletions,
             ErasureDesk desk,
             ReadModels readModels,
             Pages pages) {
-        this.submissions = submissions;
+        this.recorded = recorded;
         this.reports = reports;
         this.deletions = deletions;
         this.desk = desk;
@@ -103,11 +104,9 @@ class Deletions {
             if (!deletions
                     .kept(rows.stream().filter(DeletionPages::isThere).toList())
                     .isEmpty()) return kept(rows, to, erasure, ground, model);
+            List<RecordedSubmission> told = told(ids);
             outcome = desk.eraseRecords(
-                    erasure,
-                    ids.stream().map(id -> submissions.keysOf(Set.of(id))).toList(),
-                    why.get(),
-                    reader.account());
+                    erasure, told.stream().map(RecordedSubmission::keys).toList(), why.get(), reader.account());
         } catch (HeldException _) {
             return kept(rows, to, erasure, ground, model);
         } catch (OtherOrderException _) {
@@ -135,6 +134,18 @@ class Deletions {
                     case ErasureOutcome.Complete(var proof) -> proof.kept() > 0 ? "done=held" : "done=deleted";
                     case ErasureOutcome.Pending _ -> "done=deleting";
                 }));
+    }
+
+    /**
+     * What the events tell of these: which keys are theirs is believed from nowhere else.
+     *
+     * @throws VaultException when they do not tell of one, or a key that they name does not open what it is named with
+     */
+    private List<RecordedSubmission> told(Set<SubmissionId> ids) {
+        List<RecordedSubmission> told = List.copyOf(recorded.of(ids).values());
+        if (told.size() < ids.size() || !recorded.broken(told).isEmpty())
+            throw new VaultException(reports.say("submissions.delete.changed"));
+        return told;
     }
 
     private String kept(List<SubmissionRow> rows, String to, ErasureId erasure, @Nullable String ground, Model model) {

@@ -2,8 +2,11 @@ package dev.lethe.ui.submissions;
 
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.forms.events.SubmissionStatus;
+import dev.lethe.command.submissions.RecordedSubmissions;
 import dev.lethe.command.submissions.events.Answers;
+import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.command.submissions.events.UploadedFile;
 import dev.lethe.query.submissions.NoteRow;
 import dev.lethe.query.submissions.Part;
@@ -17,6 +20,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
@@ -44,16 +48,18 @@ final class Export {
     private final boolean forms;
     private final boolean notes;
     private final Words words;
+    private final RecordedSubmissions recorded;
 
     /**
      * @param forms whether a column names the form
      * @param notes whether the last column holds what staff wrote
      */
-    Export(ExportColumns columns, boolean forms, boolean notes, Words words) {
+    Export(ExportColumns columns, boolean forms, boolean notes, Words words, RecordedSubmissions recorded) {
         this.columns = columns;
         this.forms = forms;
         this.notes = notes;
         this.words = words;
+        this.recorded = recorded;
     }
 
     private sealed interface Step {
@@ -103,6 +109,17 @@ final class Export {
         }
     }
 
+    /** What a row says of its form decides who reads it. */
+    private void requireAsSent(List<Whole> some) {
+        Map<SubmissionId, FormId> sent =
+                recorded.formsOf(some.stream().map(whole -> whole.row().id()).toList());
+        for (Whole each : some)
+            if (!each.row().form().form().equals(sent.get(each.row().id())))
+                throw new IllegalStateException(
+                        "ALARM: the row of submission " + each.row().id()
+                                + " does not name the form with which its event says that it was sent: nothing more is exported");
+    }
+
     private static IllegalStateException failed(Throwable cause) {
         return new IllegalStateException("The export broke off", cause);
     }
@@ -111,6 +128,7 @@ final class Export {
         try {
             try {
                 snapshot.each(notes, some -> {
+                    requireAsSent(some);
                     List<? extends Sealed<?>> sealed =
                             some.stream().flatMap(Whole::sealed).toList();
                     opened.put(new Step.Some(some, vault.openAll(sealed)));

@@ -4,6 +4,7 @@ import dev.lethe.command.audit.events.SubmissionsExported.Format;
 import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.forms.events.SubmissionStatus;
+import dev.lethe.command.submissions.RecordedSubmissions;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.forms.Forms.Published;
 import dev.lethe.query.submissions.SubmissionSnapshot;
@@ -27,11 +28,13 @@ public class Exports {
 
     private final Forms forms;
     private final KeyVault vault;
+    private final RecordedSubmissions recorded;
     private final MessageSource texts;
 
-    public Exports(Forms forms, KeyVault vault, MessageSource texts) {
+    public Exports(Forms forms, KeyVault vault, RecordedSubmissions recorded, MessageSource texts) {
         this.forms = forms;
         this.vault = vault;
+        this.recorded = recorded;
         this.texts = texts;
     }
 
@@ -116,7 +119,8 @@ public class Exports {
                         new Export.Words(
                                 status -> statuses.getOrDefault(status, status.name()),
                                 cell -> say("submissions." + cell.kind(), cell.text()),
-                                say("submissions.export.broken")))
+                                say("submissions.export.broken")),
+                        recorded)
                 .write(snapshot, vault, () -> file(target.open(), heads, format));
     }
 

@@ -52,13 +52,16 @@ class FileDownloads {
     private static final Logger log = LoggerFactory.getLogger(FileDownloads.class);
 
     private final Forms forms;
+    private final ReadingRights rights;
     private final Submissions submissions;
     private final Files files;
     private final Looks looks;
     private final KeyVault vault;
 
-    FileDownloads(Forms forms, Submissions submissions, Files files, Looks looks, KeyVault vault) {
+    FileDownloads(
+            Forms forms, ReadingRights rights, Submissions submissions, Files files, Looks looks, KeyVault vault) {
         this.forms = forms;
+        this.rights = rights;
         this.submissions = submissions;
         this.files = files;
         this.looks = looks;
@@ -83,8 +86,7 @@ class FileDownloads {
             HttpServletResponse response)
             throws IOException {
         SubmissionRow row = submissions.byId(submission).orElseThrow(FileDownloads::notFound);
-        if (!forms.readers(row.form().form()).include(reader.account(), reader.roles()))
-            throw new ResponseStatusException(HttpStatus.FORBIDDEN);
+        if (!rights.allow(row, reader)) throw new ResponseStatusException(HttpStatus.FORBIDDEN);
         FormDefinition form =
                 forms.version(row.form()).orElseThrow(FileDownloads::notFound).definition();
         try {

@@ -99,6 +99,7 @@ class OneSubmission {
     private SubmissionRow found(SubmissionId submission, StaffMember reader) {
         SubmissionRow row =
                 submissions.byId(submission).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        if (rights.asSent(List.of(row)).isEmpty()) throw new ResponseStatusException(HttpStatus.NOT_FOUND);
         rights.require(row.form().form(), reader);
         return row;
     }

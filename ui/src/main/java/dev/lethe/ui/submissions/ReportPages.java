@@ -146,18 +146,19 @@ class ReportPages {
             List<Published> versions,
             List<Column> columns,
             StaffMember reader) {
-        Openings openings = looking.list(reader, page.rows());
+        List<SubmissionRow> rows = rights.asSent(page.rows());
+        Openings openings = looking.list(reader, rows);
         FormDefinition newest = versions.getFirst().definition();
         Map<FormVersion, FormDefinition> definitions = new HashMap<>();
         versions.forEach(version -> definitions.put(version.version(), version.definition()));
-        return page.rows().stream()
+        return rows.stream()
                 .map(row -> Line.of(row, query, definitions.getOrDefault(row.form(), newest), columns, openings))
                 .toList();
     }
 
     /** Forms ask different questions, so there are no answers beside each other; that somebody looked is recorded all the same. */
     private List<Line> bare(ReportQuery query, Submissions.Page page, StaffMember reader) {
-        List<SubmissionRow> rows = page.rows();
+        List<SubmissionRow> rows = rights.asSent(page.rows());
         if (!rows.isEmpty())
             looking.record(
                     reader,
@@ -233,7 +234,7 @@ class ReportPages {
      * @throws ReadingRights.NotAReaderException when one of them is not for this reader
      */
     List<SubmissionRow> readable(Collection<SubmissionId> ids, StaffMember reader) {
-        List<SubmissionRow> rows = submissions.byIds(ids);
+        List<SubmissionRow> rows = rights.asSent(submissions.byIds(ids));
         rows.stream().map(row -> row.form().form()).distinct().forEach(form -> rights.require(form, reader));
         return rows;
     }

@@ -112,7 +112,7 @@ class Reports {
         }
         // Whether somebody sent a form that this reader may not read is nothing to be told.
         Set<FormId> readable = rights.readable(reader);
-        List<SubmissionRow> found = submissions.byReference(reference).stream()
+        List<SubmissionRow> found = rights.asSent(submissions.byReference(reference)).stream()
                 .filter(row -> readable.contains(row.form().form()))
                 .toList();
         List<SubmissionId> ids = found.stream().map(SubmissionRow::id).toList();

@@ -8,13 +8,13 @@ import com.microsoft.playwright.options.AriaRole;
 import com.sun.management.ThreadMXBean;
 import dev.lethe.command.accounts.Password;
 import dev.lethe.command.accounts.Staff;
+import dev.lethe.command.accounts.StandingAccount;
+import dev.lethe.command.accounts.StandingAccounts;
 import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.accounts.events.Role;
 import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.command.privacy.events.ErasureId;
-import dev.lethe.query.accounts.AccountRow;
-import dev.lethe.query.accounts.Accounts;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.ui.Browser;
@@ -368,9 +368,8 @@ class StaffAreaTest {
                 .orElseThrow();
     }
 
-    private static AccountRow row(Member member) {
-        lethe.settle();
-        return lethe.bean(Accounts.class).byId(member.account()).orElseThrow();
+    private static StandingAccount row(Member member) {
+        return lethe.bean(StandingAccounts.class).of(member.account()).orElseThrow();
     }
 
     @Test
@@ -435,7 +434,7 @@ class StaffAreaTest {
     @Test
     void a_device_is_known_no_longer_once_its_owner_was_erased() {
         Member member = member(Role.EDITOR);
-        AccountRow before = row(member);
+        StandingAccount before = row(member);
         String cookie = signedIn(member.email()).cookies().get(DeviceCookies.NAME);
         DeviceCookies devices = lethe.bean(DeviceCookies.class);
         assertThat(devices.known(before, cookie)).isPresent();
@@ -454,7 +453,7 @@ class StaffAreaTest {
     private static SignIns signIns(Duration refusalsTake) {
         return new SignIns(
                 lethe.bean(KeyVault.class),
-                lethe.bean(Accounts.class),
+                lethe.bean(StandingAccounts.class),
                 staff(),
                 new Throttle(Clock.systemUTC()),
                 lethe.bean(DeviceCookies.class),

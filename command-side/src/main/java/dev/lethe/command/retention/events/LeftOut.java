@@ -17,6 +17,8 @@ public record LeftOut(FormId form, Reason why, long records) {
         /** The vault does not know a key of it, and never destroyed it: an alarm. */
         UNKNOWN_KEY,
         /** A key of it does not unseal: an alarm. */
-        BROKEN_KEY
+        BROKEN_KEY,
+        /** Its events do not say what the read models do, or what they name does not open where it stands: an alarm. */
+        NOT_AS_RECORDED
     }
 }

@@ -1,0 +1,99 @@
+package dev.lethe.command.accounts;
+
+import dev.lethe.command.accounts.events.AccountEvent;
+import dev.lethe.command.accounts.events.AccountEvent.AccountOpened;
+import dev.lethe.command.accounts.events.AccountEvent.AccountReinstated;
+import dev.lethe.command.accounts.events.AccountEvent.AccountSuspended;
+import dev.lethe.command.accounts.events.AccountEvent.LinkIssued;
+import dev.lethe.command.accounts.events.AccountEvent.PasswordChosen;
+import dev.lethe.command.accounts.events.AccountEvent.ProfileChanged;
+import dev.lethe.command.accounts.events.AccountEvent.RolesChanged;
+import dev.lethe.command.accounts.events.AccountEvent.SignInRefused;
+import dev.lethe.command.accounts.events.AccountEvent.SignedIn;
+import dev.lethe.command.accounts.events.AccountEvent.SignedOut;
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.events.AdministratorsEvent;
+import dev.lethe.command.accounts.events.AdministratorsEvent.AdministratorAppointed;
+import dev.lethe.command.accounts.events.AdministratorsEvent.AdministratorDismissed;
+import dev.lethe.command.accounts.events.AdministratorsEvent.FirstAdministratorAppointed;
+import dev.lethe.command.histories.Histories;
+import dev.lethe.command.histories.Standing;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.springframework.stereotype.Component;
+
+/**
+ * What accounts may do, decided on their events: a row of a read model can be changed by whoever writes to its database. What
+ * happened a moment ago counts, on every node.
+ */
+@Component
+public class StandingAccounts {
+
+    private final Standing<Optional<StandingAccount>> accounts;
+    private final Standing<Set<AccountId>> administrators;
+
+    StandingAccounts(Histories histories, EventStore events) {
+        this.accounts = new Standing<>(histories, events, Optional.empty(), StandingAccounts::after);
+        this.administrators = new Standing<>(histories, events, Set.of(), StandingAccounts::named);
+    }
+
+    /** One account; empty when there is none. */
+    public Optional<StandingAccount> of(AccountId account) {
+        return accounts.of(account.toString()).flatMap(found -> found);
+    }
+
+    /** The account of an address, by the keys that the vault has for it: the first that names one. */
+    public Optional<StandingAccount> ofKeys(List<UUID> keys) {
+        if (keys.isEmpty()) return Optional.empty();
+        Map<String, Optional<StandingAccount>> found =
+                accounts.of(keys.stream().map(UUID::toString).toList());
+        return keys.stream()
+                .flatMap(key -> found.getOrDefault(key.toString(), Optional.empty()).stream())
+                .findFirst();
+    }
+
+    /** Whether there is anybody who was ever made an administrator and is still named as one. */
+    public boolean anyAdministrator() {
+        Set<AccountId> named = administrators.of(Administrators.ID).orElse(Set.of());
+        return named.stream().anyMatch(account -> of(account).isPresent());
+    }
+
+    private static Optional<StandingAccount> after(Optional<StandingAccount> before, Object payload) {
+        if (!(payload instanceof AccountEvent event)) return before;
+        if (event instanceof AccountOpened opened)
+            return Optional.of(new StandingAccount(opened.account(), null, opened.roles(), false));
+        return before.map(
+                account -> switch (event) { // what is not opened first is no account
+                    case AccountOpened _ -> account;
+                    case PasswordChosen chosen ->
+                        new StandingAccount(account.account(), chosen.password(), account.roles(), account.suspended());
+                    case RolesChanged changed ->
+                        new StandingAccount(
+                                account.account(), account.password(), changed.roles(), account.suspended());
+                    case AccountSuspended _ ->
+                        new StandingAccount(account.account(), account.password(), account.roles(), true);
+                    case AccountReinstated _ ->
+                        new StandingAccount(account.account(), account.password(), account.roles(), false);
+                    case LinkIssued _, ProfileChanged _, SignedIn _, SignInRefused _, SignedOut _ -> account;
+                });
+    }
+
+    private static Set<AccountId> named(Set<AccountId> before, Object payload) {
+        if (!(payload instanceof AdministratorsEvent event)) return before;
+        Set<AccountId> named = new HashSet<>(before);
+        switch (event) {
+            case FirstAdministratorAppointed first -> {
+                named.clear();
+                named.add(first.account());
+            }
+            case AdministratorAppointed appointed -> named.add(appointed.account());
+            case AdministratorDismissed dismissed -> named.remove(dismissed.account());
+        }
+        return named;
+    }
+}
