@@ -173,7 +173,7 @@ class ShortLivedExpiryTest {
         expiry().run();
 
         assertThat(drafts.rows).isEmpty();
-        assertThat(vault.vault().proofs(1)).hasSize(2);
+        assertThat(vault.vault().health().ledgerNumber()).isEqualTo(2);
         assertThat(application.getBean(EventStore.class).createHeadToken().position())
                 .hasValue(1);
         assertThat(events().getFirst())
@@ -196,7 +196,7 @@ class ShortLivedExpiryTest {
         assertThat(drafts.rows)
                 .as("should its key turn up, it is destroyed then")
                 .containsOnlyKeys(unknown);
-        assertThat(vault.vault().proofs(1)).hasSize(1);
+        assertThat(vault.vault().health().ledgerNumber()).isEqualTo(1);
         assertThat(vault.vault().pending()).isEmpty();
     }
 
@@ -232,7 +232,7 @@ class ShortLivedExpiryTest {
         expiry().run();
 
         assertThat(nothingHappened()).isTrue();
-        assertThat(vault.vault().proofs(1)).isEmpty();
+        assertThat(vault.vault().health().ledgerNumber()).isZero();
     }
 
     @Test
@@ -244,7 +244,7 @@ class ShortLivedExpiryTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("drafts");
 
-        assertThat(vault.vault().proofs(1)).hasSize(1);
+        assertThat(vault.vault().health().ledgerNumber()).isEqualTo(1);
         assertThat(events()).hasSize(1);
     }
 
