@@ -14,6 +14,7 @@ import dev.lethe.command.forms.events.FormVersion;
 import dev.lethe.command.submissions.Outcome;
 import dev.lethe.command.submissions.SubmissionIntake;
 import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.query.accounts.Accounts;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.projections.ReadModels;
 import dev.lethe.shredding.TestClock;
@@ -61,13 +62,15 @@ public final class TestLethe implements AutoCloseable {
     /** The databases that take no connections now. */
     private static final Set<String> AWAY = new HashSet<>();
 
-    private final DataSource events = TestPostgres.migratedDatabase();
-    private final DataSource vault = TestPostgres.migratedVault();
+    private final DataSource events;
+    private final DataSource vault;
     private final TestClock clock = TestClock.running();
     private final ServletWebServerApplicationContext application;
     private int members;
 
-    private TestLethe(Path root, String... settings) {
+    private TestLethe(Path root, DataSource events, DataSource vault, String... settings) {
+        this.events = events;
+        this.vault = vault;
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--lethe.read-models.patience=60s", // machines can be slow, and tests want to see what they did
@@ -95,7 +98,15 @@ public final class TestLethe implements AutoCloseable {
      * @param settings more of them, as on a command line
      */
     public static TestLethe start(Path root, String... settings) {
-        return new TestLethe(root, settings);
+        return start(root, TestPostgres.migratedDatabase(), TestPostgres.migratedVault(), settings);
+    }
+
+    /** On databases that hold something already, or nothing. They go when it is closed. */
+    public static TestLethe start(Path root, DataSource events, DataSource vault, String... settings) {
+        var lethe = new TestLethe(root, events, vault, settings);
+        lethe.settle();
+        lethe.members = (int) lethe.bean(Accounts.class).count(); // who is there has an address
+        return lethe;
     }
 
     /** Tells the real time until a test moves it. Events are dated by Axon's, which does not go along. */

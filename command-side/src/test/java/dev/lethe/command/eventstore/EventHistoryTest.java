@@ -75,7 +75,8 @@ class EventHistoryTest {
         assertThat(history.head()).isEqualTo(-1);
         assertThat(history.latest()).isEmpty();
         append(new Happened(List.of(token), UUID.randomUUID(), Map.of()));
-        append(new Happened(List.of(), byId, Map.of(byName.toString(), byValue.toString(), "a", "no key at all, but long")));
+        append(new Happened(
+                List.of(), byId, Map.of(byName.toString(), byValue.toString(), "a", "no key at all, but long")));
 
         Set<UUID> all = Set.of(sealedUnder, byId, byName, byValue, nowhere);
         assertThat(history.named(all, -1)).containsExactlyInAnyOrder(sealedUnder, byId, byName, byValue);

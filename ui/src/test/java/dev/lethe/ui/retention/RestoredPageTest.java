@@ -6,6 +6,7 @@ import dev.lethe.command.accounts.events.Role;
 import dev.lethe.ui.Client;
 import dev.lethe.ui.TestLethe;
 import java.nio.file.Path;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,23 +16,23 @@ class RestoredPageTest {
     private static final String PAGE = "/staff/health/restored";
 
     @Test
-    void an_administrator_says_of_when_the_backup_was_and_nobody_else_does(@TempDir Path root) {
+    void an_administrator_says_of_when_the_backup_was_and_nobody_else_does(@TempDir Path root) throws Exception {
         try (TestLethe lethe = TestLethe.start(root)) {
             Client admin = lethe.member("Ada", Role.ADMINISTRATOR).client();
-            admin.open(PAGE);
-            assertThat(admin.page().select("#could").text()).contains("Records whose time is over: 0 of 0");
-            assertThat(admin.page().select("#restores")).isEmpty();
+            Document page = admin.page(PAGE);
+            assertThat(page.select("#could").text()).contains("Records whose time is over: 0 of 0");
+            assertThat(page.select("#restores")).isEmpty();
 
-            admin.send(PAGE, "store", "", "from", "the day before yesterday");
-            assertThat(admin.page().select(".govuk-error-summary").text())
+            Document wrong =
+                    admin.submit(Client.formWith(page, "#from"), "store", "", "from", "the day before yesterday");
+            assertThat(wrong.select(".govuk-error-summary").text())
                     .contains("Select what was restored")
                     .contains("Enter a day that is past");
-            assertThat(admin.page().select("#from").val()).isEqualTo("the day before yesterday");
+            assertThat(wrong.select("#from").val()).isEqualTo("the day before yesterday");
 
-            admin.send(PAGE, "store", "EVENTS", "from", "2026-01-31T23:00");
-            assertThat(admin.page().select("#restores").text())
-                    .contains("The records")
-                    .contains("31 January 2026, 23:00");
+            Document said =
+                    admin.submit(Client.formWith(wrong, "#from"), "store", "EVENTS", "from", "2026-01-31T23:00");
+            assertThat(said.select("#restores").text()).contains("The records").contains("31 January 2026, 23:00");
 
             assertThat(lethe.member("Grace", Role.PRIVACY_OFFICER)
                             .client()
