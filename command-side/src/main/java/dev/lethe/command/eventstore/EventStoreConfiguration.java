@@ -295,8 +295,8 @@ public class EventStoreConfiguration {
         }
 
         @Bean
-        EventHistory eventHistory(DataSource dataSource, Flyway migrated) {
-            return new PostgresEventHistory(dataSource);
+        EventHistory eventHistory(DataSource dataSource, Flyway migrated, EventGaps gaps) {
+            return new PostgresEventHistory(dataSource, gaps);
         }
 
         @Bean(destroyMethod = "close")

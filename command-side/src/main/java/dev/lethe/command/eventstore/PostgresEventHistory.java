@@ -21,9 +21,11 @@ final class PostgresEventHistory implements EventHistory {
     private static final int FETCH = 500;
 
     private final DataSource database;
+    private final EventGaps gaps;
 
-    PostgresEventHistory(DataSource database) {
+    PostgresEventHistory(DataSource database, EventGaps gaps) {
         this.database = database;
+        this.gaps = gaps;
     }
 
     private interface Work<T> {
@@ -100,16 +102,12 @@ final class PostgresEventHistory implements EventHistory {
 
     @Override
     public Optional<String> gap() {
-        return ask(connection -> {
-            try (PreparedStatement statement =
-                            connection.prepareStatement("SELECT count(*), coalesce(max(position), 0) FROM event");
-                    ResultSet row = statement.executeQuery()) {
-                row.next();
-                long missing = row.getLong(2) - row.getLong(1);
-                return missing == 0
-                        ? Optional.empty()
-                        : Optional.of(missing + " events are missing below position " + row.getLong(2));
-            }
+        return gaps.look().map(gap -> switch (gap.kind()) {
+            case MISSING -> "an event is missing at position " + gap.position();
+            case ENDS_EARLIER -> "the events end at position " + (gap.position() - 1) + ", and went further before";
+            case BEFORE_THE_FIRST -> "an event stands before the first position, at " + gap.position();
+            case OUT_OF_SEQUENCE ->
+                "the event at position " + gap.position() + " does not follow on those of its aggregate";
         });
     }
 

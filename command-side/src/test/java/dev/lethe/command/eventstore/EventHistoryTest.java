@@ -34,7 +34,7 @@ class EventHistoryTest {
     private static final Label<String> LABEL = Label.of("test.note", String.class);
 
     private final DataSource database = TestPostgres.migratedDatabase();
-    private final PostgresEventHistory history = new PostgresEventHistory(database);
+    private final PostgresEventHistory history = new PostgresEventHistory(database, EventGaps.in(database));
     private HikariDataSource writing;
     private GroupCommitEventStorageEngine engine;
 
