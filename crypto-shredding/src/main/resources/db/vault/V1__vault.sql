@@ -107,11 +107,14 @@ CREATE TABLE vault.erasure_order (
     kind         text NOT NULL CHECK (kind IN ('person', 'records')),
     addresses    bytea,                -- of a person: a token
     shown        uuid[],               -- of a person: the keys that the enquiry showed
-    keys         uuid[],               -- of records
+    keys         uuid[],               -- of records; of a person the own keys of single records beside the addresses
     records      integer[],            -- which record each is a part of, by a number of the order's own
     hindered     text,
     kept_keys    uuid[],
     kept_grounds text[],
+    arriving     boolean,              -- of a person: whether what comes until it is carried out goes as well
+    arrived      integer,              -- how many subjects that were
+    later        integer,              -- how many came after those that were shown, and stay
     ground       text NOT NULL,
     actor        uuid NOT NULL,
     at           timestamptz NOT NULL,

@@ -182,6 +182,39 @@ final class AddressIndex implements AutoCloseable {
         });
     }
 
+    /**
+     * Subjects in which this stands, which is no address: all identifiers of its kind are opened for it, in the order of their
+     * places.
+     */
+    Set<Prefix> matches(Identifier identifier) {
+        Set<Prefix> found = new TreeSet<>();
+        long[] unopened = {0};
+        database.write(connection -> {
+            try (Crypto.Burst _ = Crypto.burst();
+                    Walks walks = new Walks(root.current().orElseThrow());
+                    ResultSet row = VaultDatabase.cursor(
+                            connection,
+                            "SELECT " + IdentifierRow.COLUMNS
+                                    + " FROM vault.identifier i WHERE i.kind = ? ORDER BY i.prefix, i.n",
+                            identifier.kind().code())) {
+                while (row.next()) {
+                    IdentifierRow each = IdentifierRow.read(row);
+                    Identifier opened = each.open(walks);
+                    if (ledger.death(each.subject()) != null) continue;
+                    if (opened == null) unopened[0]++;
+                    else if (opened.equals(identifier)) found.add(each.subject());
+                }
+            }
+            return null;
+        });
+        if (unopened[0] > 0)
+            LOG.error(
+                    "{} identifiers do not open where they stand: their rows were changed or moved, and whoever is searched for by"
+                            + " them is not found. Compare the vault with a backup",
+                    unopened[0]);
+        return found;
+    }
+
     /** As {@link #candidates}, in a transaction that then holds the writers' lock alone until its end. */
     Set<Prefix> candidatesAlone(Connection connection, Identifier address) throws SQLException {
         alone(connection);

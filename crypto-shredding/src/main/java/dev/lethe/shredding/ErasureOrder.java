@@ -25,14 +25,26 @@ public record ErasureOrder(UUID erasure, Scope scope, Ground ground, UUID actor,
     public sealed interface Scope {}
 
     /**
-     * All subjects that the address of an enquiry finds when the order is carried out, except those of the keys to keep, each
-     * with its ground.
+     * What an enquiry showed, and what its addresses find when the order is carried out, except the keys to keep, each with its
+     * ground.
      *
-     * @param enquiry null in an order that the vault tells of: it keeps the address, sealed, and forgets the enquiry
+     * @param enquiry null in an order that the vault tells of: it keeps the addresses, sealed, and forgets the enquiry
+     * @param shown so many keys as the enquiry had shown: {@link Enquiry#shown}. {@link #ALL} in an order that the vault tells of
+     * @param arriving whether what came after that, until the order is carried out, goes as well; for an hour at most. What does
+     *     not is counted in the proof
      */
-    public record Person(@Nullable UUID enquiry, Map<UUID, Ground> kept) implements Scope {
+    public record Person(@Nullable UUID enquiry, Map<UUID, Ground> kept, int shown, boolean arriving) implements Scope {
+
+        /** All that the enquiry ever showed. */
+        public static final int ALL = Integer.MAX_VALUE;
+
         public Person {
             kept = Map.copyOf(kept);
+        }
+
+        /** All that there is when it is carried out. */
+        public Person(@Nullable UUID enquiry, Map<UUID, Ground> kept) {
+            this(enquiry, kept, ALL, true);
         }
     }
 

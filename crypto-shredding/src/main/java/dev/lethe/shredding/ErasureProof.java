@@ -18,6 +18,10 @@ import java.util.UUID;
  * @param subjects how many subjects were destroyed
  * @param keys how many keys were destroyed
  * @param kept how many keys were kept, on grounds of their own
+ * @param arrived how many of the subjects came after those that were shown, and were destroyed as ordered; 0 where the order is
+ *     not known any more
+ * @param later how many subjects of the person came after those that were shown, and stay; 0 where the order is not known any
+ *     more
  */
 public record ErasureProof(
         UUID erasure,
@@ -30,7 +34,26 @@ public record ErasureProof(
         Instant destroyedAt,
         int subjects,
         long keys,
-        int kept) {
+        int kept,
+        int arrived,
+        int later) {
+
+    ErasureProof with(int came, int stay) {
+        return new ErasureProof(
+                erasure,
+                kind,
+                ground,
+                actor,
+                ledgerNumber,
+                ledgerHash,
+                rootVersion,
+                destroyedAt,
+                subjects,
+                keys,
+                kept,
+                came,
+                stay);
+    }
 
     /** Which {@link ErasureOrder.Scope} was carried out. */
     public enum Kind {

@@ -39,6 +39,8 @@ final class Erasures {
     private static final Ground EXPIRED = new Ground("expired");
     /** The ground of what has no event. */
     private static final Ground NEVER_RECEIVED = new Ground("never-received");
+    /** For how long after an order of a person what arrives is included in it, if it says so. */
+    private static final Duration ARRIVING = Duration.ofHours(1);
     /** It goes by itself. */
     private static final UUID NOBODY = new UUID(0, 0);
 
@@ -104,7 +106,7 @@ final class Erasures {
         if (ledger.isRecorded(order.erasure())) return restored(order);
         Orders.Row row = switch (order.scope()) {
             case ErasureOrder.Person person -> person(order, person);
-            case ErasureOrder.Records _ -> new Orders.Row(order, null, List.of(), false);
+            case ErasureOrder.Records _ -> Orders.Row.ofRecords(order);
         };
         Orders.Row there = database.write(connection -> {
             Orders.Row meanwhile = Orders.find(connection, state(), order.erasure());
@@ -117,6 +119,8 @@ final class Erasures {
             return null;
         });
         if (there != null) return there.order();
+        if (order.scope() instanceof ErasureOrder.Person person && person.enquiry() != null)
+            people.ordered(person.enquiry(), order.erasure());
         steps.accept(ErasureStep.ORDERED);
         return order;
     }
@@ -151,10 +155,11 @@ final class Erasures {
         boolean same = there.ground().equals(order.ground()) && there.actor().equals(order.actor());
         same &= switch (order.scope()) {
             case ErasureOrder.Records records -> records.equals(there.scope());
-            case ErasureOrder.Person(UUID enquiry, Map<UUID, Ground> kept) ->
+            case ErasureOrder.Person(UUID enquiry, Map<UUID, Ground> kept, int shown, boolean arriving) ->
                 there.scope() instanceof ErasureOrder.Person person
                         && person.kept().equals(kept)
-                        && namesSame(earlier, enquiry);
+                        && person.arriving() == arriving
+                        && namesSame(earlier, enquiry, shown);
         };
         if (!same) throw new OtherOrderException(order.erasure());
     }
@@ -167,12 +172,11 @@ final class Erasures {
         return ended == null || ended.equals(erasure); // forgotten, by a restart or in a day: nobody can tell
     }
 
-    private boolean namesSame(Orders.Row earlier, @Nullable UUID enquiry) {
+    private boolean namesSame(Orders.Row earlier, @Nullable UUID enquiry, int shown) {
         People.Asked asked = enquiry == null ? null : people.asked(enquiry).orElse(null);
         if (asked == null || earlier.completed()) return endedBy(earlier.order().erasure(), enquiry);
-        return addresses(earlier)
-                .equals(new Orders.Addresses(
-                        asked.population(), List.of(asked.address().value())));
+        return Set.copyOf(earlier.shown()).equals(asked.shown(shown))
+                && addresses(earlier).equals(new Orders.Addresses(asked.population(), asked.addresses()));
     }
 
     private Orders.Row person(ErasureOrder order, ErasureOrder.Person person) {
@@ -180,7 +184,14 @@ final class Erasures {
         People.Asked asked = enquiry == null ? null : people.asked(enquiry).orElse(null);
         if (asked == null)
             throw new VaultException("That enquiry is older than a day or unknown: look for the person again");
-        List<UUID> shown = asked.shown().stream().sorted(LedgerEntry.BY_TEXT).toList();
+        List<UUID> shown =
+                asked.shown(person.shown()).stream().sorted(LedgerEntry.BY_TEXT).toList();
+        List<UUID> taken = asked.taken().stream()
+                .filter(shown::contains)
+                .sorted(LedgerEntry.BY_TEXT)
+                .toList();
+        if (asked.addresses().isEmpty() && taken.isEmpty())
+            throw new VaultException("Nothing was chosen: what was looked for only finds possible matches");
         if (!shown.containsAll(person.kept().keySet()))
             throw new VaultException("A key to keep is not one that the person still has");
         try (NewRecordKeys keys =
@@ -188,9 +199,8 @@ final class Erasures {
             Personal<Orders.Addresses> token = keys.seal(
                     0,
                     Orders.ADDRESSES.in(order::erasure),
-                    new Orders.Addresses(
-                            asked.population(), List.of(asked.address().value())));
-            return new Orders.Row(order, token.bytes(), shown, false);
+                    new Orders.Addresses(asked.population(), asked.addresses()));
+            return new Orders.Row(order, token.bytes(), shown, taken, 0, 0, false);
         }
     }
 
@@ -210,7 +220,7 @@ final class Erasures {
         RootState state = state();
         long subjects;
         switch (row.order().scope()) {
-            case ErasureOrder.Person(UUID _, Map<UUID, Ground> kept) -> {
+            case ErasureOrder.Person(UUID _, Map<UUID, Ground> kept, int _, boolean _) -> {
                 Living living = living(connection, kept.keySet(), Look.ONLY);
                 if (living.subjects().isEmpty() != kept.isEmpty()
                         || !living.keys().containsAll(kept.keySet()))
@@ -332,15 +342,35 @@ final class Erasures {
             }
             ErasureProof proof = ledger.proof(erasure);
             if (proof == null) throw new VaultException("The ledger entry of erasure " + erasure + " is gone");
-            return proof;
+            return counted(List.of(proof)).getFirst();
         });
+    }
+
+    List<ErasureProof> proofs(long fromLedgerNumber) {
+        return counted(ledger.proofs(fromLedgerNumber));
+    }
+
+    /** With what came after that which was shown, as far as the orders are known. */
+    private List<ErasureProof> counted(List<ErasureProof> proofs) {
+        List<UUID> ofPeople = proofs.stream()
+                .filter(proof -> proof.kind() == ErasureProof.Kind.PERSON)
+                .map(ErasureProof::erasure)
+                .toList();
+        if (ofPeople.isEmpty()) return proofs;
+        Map<UUID, Orders.Row> orders = database.read(connection -> Orders.found(connection, state(), ofPeople));
+        return proofs.stream()
+                .map(proof -> {
+                    Orders.Row row = orders.get(proof.erasure());
+                    return row == null ? proof : proof.with(row.arrived(), row.later());
+                })
+                .toList();
     }
 
     private LedgerEntry record(Connection connection, Orders.Row row, Orders.@Nullable Addresses addresses)
             throws SQLException {
         ErasureOrder order = row.order();
         Doomed doomed = switch (order.scope()) {
-            case ErasureOrder.Person(UUID _, Map<UUID, Ground> kept) -> {
+            case ErasureOrder.Person(UUID _, Map<UUID, Ground> kept, int _, boolean _) -> {
                 if (addresses == null) throw new IllegalStateException("An order of a person names an address");
                 yield person(connection, row, addresses, kept);
             }
@@ -523,11 +553,11 @@ final class Erasures {
             throws SQLException {
         SortedSet<Prefix> found = new TreeSet<>();
         for (String each : addresses.addresses()) {
-            People.Asked asked = new People.Asked(
-                    row.order().at(), new Identifier(Identifier.Kind.EMAIL, each), addresses.population(), Set.of());
-            Set<Prefix> candidates = index.candidatesAlone(connection, asked.address());
-            found.addAll(people.confirmed(connection, candidates, asked).keySet());
+            Identifier address = new Identifier(Identifier.Kind.EMAIL, each);
+            Set<Prefix> candidates = index.candidatesAlone(connection, address);
+            found.addAll(people.ledToBy(connection, candidates, address, addresses.population()));
         }
+        found.addAll(named(connection, row.taken()));
         Living living = new Living(new TreeMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
         read(connection, found, Look.LOCKED, living, keysOf(connection, found));
         living.stop();
@@ -555,6 +585,14 @@ final class Erasures {
             keeping.put(key, ground);
             staying.add(subject);
         });
+        Set<UUID> shown = Set.copyOf(row.shown());
+        Set<Prefix> came = new HashSet<>();
+        living.owns().forEach((subject, own) -> {
+            if (!shown.contains(own)) came.add(subject);
+        });
+        boolean included =
+                row.arriving() && !clock.instant().isAfter(row.order().at().plus(ARRIVING));
+        if (!included) staying.addAll(came);
         SortedSet<Prefix> dying = new TreeSet<>(living.subjects().keySet());
         dying.removeAll(staying);
         boolean last = dying.size() <= LedgerEntry.Destroyed.MOST;
@@ -563,9 +601,20 @@ final class Erasures {
                 : new TreeSet<>(dying.stream().limit(LedgerEntry.Destroyed.MOST).toList());
         int died = now.size();
         long keys = living.count(now);
+        Set<Prefix> arrived = new HashSet<>(came);
+        arrived.retainAll(now);
+        Orders.count(connection, state(), row.with(arrived.size(), included ? 0 : came.size()));
         // With the last entry the address goes too that the order names: nothing needs it any more.
         if (last) now.addAll(orderSubject(connection, row));
         return new Doomed(now, died, keys, keeping, last);
+    }
+
+    /** The subjects of single records that an order names beside its addresses, by their own keys. */
+    private Set<Prefix> named(Connection connection, List<UUID> owns) throws SQLException {
+        Living living = living(connection, owns, Look.ONLY);
+        living.stop();
+        living.refuseNamelessParts();
+        return living.subjects().keySet();
     }
 
     private Set<Prefix> orderSubject(Connection connection, Orders.Row row) throws SQLException {

@@ -74,17 +74,33 @@ public interface KeyVault extends AutoCloseable {
     Opened<InputStream> openFile(FilePlace place, InputStream sealed) throws IOException;
 
     /**
-     * Looks for a person by an e-mail address: every living subject that the address leads to or is noted at, of whatever
-     * lane.
+     * Looks for a person. An e-mail address that stands first in a part leads to it, of whatever lane: what it finds is the
+     * person's. One that stands elsewhere, and a telephone, a name or a reference, which several people may share, only find
+     * possible matches. For those all identifiers of their kind are opened, which takes about two seconds for a million.
      *
      * @return empty when no living subject has this identifier
-     * @throws IllegalArgumentException when it is not an e-mail address: several people may share a name or a telephone
-     * @throws VaultException when a row of the person was changed: nothing is left out silently
+     * @throws VaultException when a row of what was found was changed: nothing is left out silently
      */
     Optional<Enquiry> enquire(Identifier identifier, Population population);
 
     /** An earlier enquiry, with what it finds now; empty when it is unknown or older than a day. */
     Optional<Enquiry> enquiry(UUID id);
+
+    /**
+     * Looks for possible matches of an enquiry by something else that the person is known by, too.
+     *
+     * @return the enquiry as it is then; empty when it is unknown or older than a day
+     */
+    Optional<Enquiry> match(UUID enquiry, Identifier identifier);
+
+    /**
+     * Takes a possible match into an enquiry, or out of it again: an order then names its record beside the addresses.
+     *
+     * @param keyId the record's own key
+     * @return the enquiry as it is then; empty when it is unknown or older than a day
+     * @throws VaultException when that is no possible match of it
+     */
+    Optional<Enquiry> take(UUID enquiry, UUID keyId, boolean in);
 
     /**
      * The keys of the member of staff with this address, if there is one: how a sign-in finds the account. The first one

@@ -107,7 +107,9 @@ final class Ledger {
                     of.at(),
                     subjects,
                     keys,
-                    kept);
+                    kept,
+                    0,
+                    0);
         }
     }
 

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -38,8 +39,30 @@ final class Orders {
      *
      * @param addresses of a person: the token; null of records, and once it is complete
      * @param shown the keys that were shown of the person
+     * @param taken of a person: the own keys of records that the order names beside the addresses
+     * @param arrived of a person: how many subjects came after those that were shown and are destroyed, 0 until it is carried out
+     * @param later of a person: how many came after those that were shown and stay
      */
-    record Row(ErasureOrder order, byte @Nullable [] addresses, List<UUID> shown, boolean completed) {
+    record Row(
+            ErasureOrder order,
+            byte @Nullable [] addresses,
+            List<UUID> shown,
+            List<UUID> taken,
+            int arrived,
+            int later,
+            boolean completed) {
+
+        static Row ofRecords(ErasureOrder order) {
+            return new Row(order, null, List.of(), List.of(), 0, 0, false);
+        }
+
+        Row with(int came, int stay) {
+            return new Row(order, addresses, shown, taken, arrived + came, stay, completed);
+        }
+
+        boolean arriving() {
+            return order.scope() instanceof ErasureOrder.Person person && person.arriving();
+        }
 
         /** The token of the addresses, which stands in a record of the order's id. */
         Sealed<Addresses> sealed() {
@@ -48,7 +71,7 @@ final class Orders {
         }
 
         Row complete() {
-            return new Row(order, null, List.of(), true);
+            return new Row(order, null, List.of(), List.of(), arrived, later, true);
         }
 
         private Map<UUID, Ground> kept() {
@@ -70,6 +93,10 @@ final class Orders {
             ErasureOrder.Records records = records();
             columns.put("kind", text(kind()));
             if (records == null) {
+                columns.put("arrived", String.valueOf(arrived));
+                columns.put("arriving", String.valueOf(arriving()));
+                columns.put("keys", list(taken));
+                columns.put("later", String.valueOf(later));
                 columns.put("kept_keys", list(keptKeys()));
                 columns.put("kept_grounds", list(keptGrounds()));
                 columns.put("shown", list(shown));
@@ -141,17 +168,21 @@ final class Orders {
         VaultDatabase.execute(
                 connection,
                 "INSERT INTO vault.erasure_order (erasure, kind, addresses, shown, keys, records, hindered, kept_keys,"
-                        + " kept_grounds, ground, actor, at, completed, epoch, mac) VALUES (?, ?, ?::bytea, ?::uuid[], ?::uuid[],"
-                        + " ?::integer[], ?::text, ?::uuid[], ?::text[], ?, ?, ?, ?, ?, ?)",
+                        + " kept_grounds, arriving, arrived, later, ground, actor, at, completed, epoch, mac) VALUES (?, ?,"
+                        + " ?::bytea, ?::uuid[], ?::uuid[], ?::integer[], ?::text, ?::uuid[], ?::text[], ?::boolean, ?::integer,"
+                        + " ?::integer, ?, ?, ?, ?, ?, ?)",
                 order.erasure(),
                 row.kind(),
                 row.addresses(),
                 records == null ? row.shown().toArray(UUID[]::new) : null,
-                numbered == null ? null : numbered.keys().toArray(UUID[]::new),
+                (numbered == null ? row.taken() : numbered.keys()).toArray(UUID[]::new),
                 numbered == null ? null : numbered.records().toArray(Integer[]::new),
                 records == null ? null : records.hindered().name(),
                 records == null ? row.keptKeys().toArray(UUID[]::new) : null,
                 records == null ? row.keptGrounds().toArray(String[]::new) : null,
+                records == null ? row.arriving() : null,
+                records == null ? row.arrived() : null,
+                records == null ? row.later() : null,
                 order.ground().code(),
                 order.actor(),
                 order.at(),
@@ -165,7 +196,7 @@ final class Orders {
     }
 
     private static final String SELECT = "SELECT erasure, addresses, shown, keys, records, hindered, kept_keys,"
-            + " kept_grounds, ground, actor, at, completed, epoch, mac, kind FROM vault.erasure_order ";
+            + " kept_grounds, ground, actor, at, completed, epoch, mac, kind, arriving, arrived, later FROM vault.erasure_order ";
 
     /**
      * The order of this id; null when there is none.
@@ -228,12 +259,16 @@ final class Orders {
     private static Row read(ResultSet row) throws SQLException {
         UUID[] keys = uuids(row, 4);
         ErasureOrder.Scope scope;
-        if (row.getArray(4) == null) {
+        boolean person = row.getString(15).equals("person");
+        for (int column = 16; column <= 18; column++)
+            if ((row.getObject(column) != null) != person)
+                throw new IllegalArgumentException("Only an order of a person says what arrives");
+        if (person) {
             UUID[] kept = uuids(row, 7);
             String[] grounds = (String[]) row.getArray(8).getArray();
             Map<UUID, Ground> each = new HashMap<>();
             for (int i = 0; i < kept.length; i++) each.put(kept[i], new Ground(grounds[i]));
-            scope = new ErasureOrder.Person(null, each);
+            scope = new ErasureOrder.Person(null, each, ErasureOrder.Person.ALL, row.getBoolean(16));
         } else {
             Integer[] numbers = (Integer[]) row.getArray(5).getArray();
             Map<Integer, Set<UUID>> records = new HashMap<>();
@@ -251,6 +286,9 @@ final class Orders {
                         VaultDatabase.instant(row, 11)),
                 row.getBytes(2),
                 Arrays.asList(uuids(row, 3)),
+                person ? Arrays.asList(keys) : List.of(),
+                row.getInt(17),
+                row.getInt(18),
                 row.getBoolean(12));
     }
 
@@ -280,10 +318,36 @@ final class Orders {
         VaultDatabase.execute(
                 connection,
                 "UPDATE vault.erasure_order SET completed = true, addresses = NULL,"
-                        + " shown = CASE WHEN shown IS NULL THEN NULL ELSE '{}'::uuid[] END, epoch = ?, mac = ? WHERE erasure = ?",
+                        + " shown = CASE WHEN kind = 'person' THEN '{}'::uuid[] END,"
+                        + " keys = CASE WHEN kind = 'person' THEN '{}'::uuid[] ELSE keys END, epoch = ?, mac = ? WHERE erasure = ?",
                 state.epoch(),
                 mac(state, complete),
                 erasure);
+    }
+
+    /** Notes what came after that which was shown, in the transaction that writes the entry. */
+    static void count(Connection connection, RootState state, Row row) throws SQLException {
+        VaultDatabase.execute(
+                connection,
+                "UPDATE vault.erasure_order SET arrived = ?, later = ?, epoch = ?, mac = ? WHERE erasure = ?",
+                row.arrived(),
+                row.later(),
+                state.epoch(),
+                mac(state, row),
+                row.order().erasure());
+    }
+
+    /** Those of these orders that are there and that this vault wrote. */
+    static Map<UUID, Row> found(Connection connection, RootState state, Collection<UUID> erasures) throws SQLException {
+        Map<UUID, Row> found = new HashMap<>();
+        try (ResultSet row = VaultDatabase.query(
+                connection, SELECT + "WHERE erasure = ANY (?)", (Object) erasures.toArray(UUID[]::new))) {
+            while (row.next()) {
+                Row each = read(row, state);
+                if (each != null) found.put(each.order().erasure(), each);
+            }
+        }
+        return found;
     }
 
     /** Which of these keys an order that is not complete is to keep, each with why. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Who is known to the vault: enquiries by address, what stands beside a key, and the addresses of members of staff. */
@@ -41,8 +43,62 @@ final class People {
 
     private record Ended(Instant at, UUID erasure) {}
 
-    /** What was looked for, and every key that was shown of it. In memory only: it holds the address. */
-    record Asked(Instant at, Identifier address, Population population, Set<UUID> shown) {}
+    /** The erasures that enquiries led to, by enquiry, until they are carried out. */
+    private final Map<UUID, UUID> orders = new ConcurrentHashMap<>();
+
+    /**
+     * What was looked for, and what was shown of it. In memory only: it holds the address.
+     *
+     * @param matches where that stands which was looked for by something else than an address, by what it is
+     * @param taken the own keys of possible matches that were taken in
+     * @param shown all keys that were shown, in the order in which they were: a page that knows how many these were knows which
+     * @param withdrawn those of them that were not found again: left out, or destroyed
+     */
+    record Asked(
+            Instant at,
+            Identifier by,
+            Population population,
+            Map<Identifier, Set<Prefix>> matches,
+            Set<UUID> taken,
+            Set<UUID> shown,
+            Set<UUID> withdrawn) {
+
+        static Asked of(Instant at, Identifier by, Population population) {
+            return new Asked(
+                    at,
+                    by,
+                    population,
+                    new ConcurrentHashMap<>(),
+                    ConcurrentHashMap.newKeySet(),
+                    new LinkedHashSet<>(),
+                    new HashSet<>());
+        }
+
+        /** What an order names: nothing, where something else than an address was looked for. */
+        List<String> addresses() {
+            return by.kind() == Identifier.Kind.EMAIL ? List.of(by.value()) : List.of();
+        }
+
+        int show(Collection<UUID> keys) {
+            synchronized (shown) {
+                shown.addAll(keys);
+                withdrawn.clear();
+                withdrawn.addAll(shown);
+                keys.forEach(withdrawn::remove);
+                return shown.size();
+            }
+        }
+
+        /** The first so many keys that were shown. */
+        Set<UUID> shown(int first) {
+            synchronized (shown) {
+                return shown.stream()
+                        .limit(first)
+                        .filter(key -> !withdrawn.contains(key))
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
+            }
+        }
+    }
 
     People(
             VaultDatabase database,
@@ -68,24 +124,48 @@ final class People {
     // --- Enquiries ---
 
     Optional<Enquiry> enquire(Identifier identifier, Population population) {
-        if (identifier.kind() != Identifier.Kind.EMAIL)
-            throw new IllegalArgumentException("Only an e-mail address finds a person; a "
-                    + identifier.kind().code() + " may be that of several people");
-        Asked asked = new Asked(
-                Ledger.inMicroseconds(clock.instant()), identifier, population, ConcurrentHashMap.newKeySet());
+        Asked asked = Asked.of(Ledger.inMicroseconds(clock.instant()), identifier, population);
+        look(asked, identifier);
         UUID id = UUID.randomUUID();
         Enquiry found = found(id, asked);
-        if (found.keys().isEmpty()) return Optional.empty();
+        if (nothing(found)) return Optional.empty();
         forgetOld();
         enquiries.put(id, asked);
         return Optional.of(found);
     }
 
-    /** Looks again: what the person sent since lies in subjects of its own. An order then takes what is found last. */
+    private void look(Asked asked, Identifier identifier) {
+        boolean address = identifier.kind() == Identifier.Kind.EMAIL;
+        if (!address || !identifier.equals(asked.by()))
+            asked.matches().put(identifier, address ? index.candidates(identifier) : index.matches(identifier));
+    }
+
+    Optional<Enquiry> match(UUID id, Identifier identifier) {
+        return asked(id).map(asked -> {
+            look(asked, identifier);
+            return found(id, asked);
+        });
+    }
+
+    private static boolean nothing(Enquiry found) {
+        return found.keys().isEmpty() && found.possible().isEmpty();
+    }
+
+    /** Looks again: what the person sent since lies in subjects of its own. */
     Optional<Enquiry> enquiry(UUID id) {
-        return asked(id)
-                .map(asked -> found(id, asked))
-                .filter(found -> !found.keys().isEmpty());
+        return asked(id).map(asked -> found(id, asked)).filter(found -> !nothing(found));
+    }
+
+    Optional<Enquiry> take(UUID id, UUID keyId, boolean in) {
+        return asked(id).map(asked -> {
+            if (!in) asked.taken().remove(keyId);
+            else if (found(id, asked).possible().stream()
+                    .anyMatch(match -> match.keyId().equals(keyId)))
+                asked.taken().add(keyId);
+            else if (!asked.taken().contains(keyId))
+                throw new VaultException("That record is no possible match of what was looked for");
+            return found(id, asked);
+        });
     }
 
     Optional<Asked> asked(UUID id) {
@@ -93,15 +173,25 @@ final class People {
         return Optional.ofNullable(enquiries.get(id));
     }
 
-    /** Ends the enquiries by these addresses: who was looked for is erased. What was kept is found by a new one. */
+    /** From now on this erasure is what an enquiry led to. */
+    void ordered(UUID enquiry, UUID erasure) {
+        orders.put(enquiry, erasure);
+    }
+
+    /**
+     * Ends the enquiries that led to an erasure, and all others by its addresses: who was looked for is erased. What was kept is
+     * found by a new one.
+     */
     void end(Orders.Addresses addresses, UUID erasure) {
         enquiries.forEach((id, asked) -> {
-            if (asked.population() != addresses.population()
-                    || !addresses.addresses().contains(asked.address().value())) return;
+            if (!erasure.equals(orders.get(id))
+                    && (asked.population() != addresses.population()
+                            || asked.addresses().stream().noneMatch(addresses.addresses()::contains))) return;
             // In this order: whoever asks in between finds one of the two
             ended.put(id, new Ended(asked.at(), erasure));
             enquiries.remove(id);
         });
+        orders.values().remove(erasure);
     }
 
     /** The erasure that ended an enquiry; null when none did, or that is forgotten. */
@@ -114,15 +204,38 @@ final class People {
     private void forgetOld() {
         Instant oldest = clock.instant().minus(VALID);
         enquiries.values().removeIf(asked -> asked.at().isBefore(oldest));
+        orders.keySet().retainAll(enquiries.keySet());
         ended.values().removeIf(each -> each.at().isBefore(oldest));
     }
 
     private Enquiry found(UUID id, Asked asked) {
-        Set<Prefix> candidates = index.candidates(asked.address());
+        Map<Identifier, Set<Prefix>> candidates = new LinkedHashMap<>();
+        if (asked.by().kind() == Identifier.Kind.EMAIL) candidates.put(asked.by(), index.candidates(asked.by()));
+        candidates.putAll(asked.matches());
         Enquiry enquiry = database.read(connection -> {
-            SortedMap<Prefix, List<Read>> subjects = confirmed(connection, candidates, asked);
+            SortedMap<Prefix, List<Read>> all = new TreeMap<>();
+            Map<Prefix, Identifier> by = new HashMap<>();
+            for (Map.Entry<Identifier, Set<Prefix>> each : candidates.entrySet())
+                confirmed(connection, each.getValue(), each.getKey(), asked.population())
+                        .forEach((subject, rows) -> {
+                            all.put(subject, rows);
+                            by.putIfAbsent(subject, each.getKey());
+                        });
+            SortedMap<Prefix, List<KeyRow>> rowsOfKeys = keyRows(connection, all.keySet());
+            SortedMap<Prefix, List<Read>> theirs = new TreeMap<>();
+            List<Enquiry.PossibleMatch> possible = new ArrayList<>();
+            Set<UUID> taken = new LinkedHashSet<>();
+            rowsOfKeys.forEach((subject, ofSubject) -> {
+                UUID key = ofSubject.getFirst().keyId(); // its own comes first
+                List<Read> rows = all.getOrDefault(subject, List.of());
+                boolean leads = leads(rows, asked.by());
+                if (leads || asked.taken().contains(key)) theirs.put(subject, rows);
+                if (!leads && asked.taken().contains(key)) taken.add(key);
+                if (!leads && !asked.taken().contains(key))
+                    possible.add(new Enquiry.PossibleMatch(key, by.getOrDefault(subject, asked.by())));
+            });
             Map<Identifier, Enquiry.KnownIdentifier> known = new LinkedHashMap<>();
-            for (List<Read> rows : subjects.values())
+            for (List<Read> rows : theirs.values())
                 for (Read each : rows)
                     known.merge(
                             each.identifier(),
@@ -134,22 +247,41 @@ final class People {
                                     one.identifier(),
                                     one.confirmed() || other.confirmed(),
                                     one.resolves() || other.resolves()));
-            return new Enquiry(id, asked.at(), keys(connection, subjects.keySet()), List.copyOf(known.values()));
+            rowsOfKeys.keySet().retainAll(theirs.keySet());
+            List<Enquiry.HeldKey> keys = held(connection, rowsOfKeys);
+            int shown = asked.show(keys.stream().map(Enquiry.HeldKey::keyId).toList());
+            return new Enquiry(id, asked.at(), keys, List.copyOf(known.values()), List.copyOf(possible), taken, shown);
         });
-        enquiry.keys().forEach(key -> asked.shown().add(key.keyId()));
         return enquiry;
+    }
+
+    /** Whether this identifier makes the subject its person's: of the public the first address of a part, of the staff any. */
+    private static boolean leads(List<Read> rows, Identifier by) {
+        return rows.stream()
+                .anyMatch(each -> each.identifier().equals(by)
+                        && by.kind() == Identifier.Kind.EMAIL
+                        && (each.row().place().has(IdentifierPlace.RESOLVES)
+                                || each.row().place().population() == Population.STAFF));
+    }
+
+    /** Those of these subjects that are the person's whose address this is. */
+    Set<Prefix> ledToBy(Connection connection, Set<Prefix> candidates, Identifier address, Population population)
+            throws SQLException {
+        SortedMap<Prefix, List<Read>> all = confirmed(connection, candidates, address, population);
+        all.values().removeIf(rows -> !leads(rows, address));
+        return all.keySet();
     }
 
     /** A row and what it says. */
     record Read(IdentifierRow row, Identifier identifier) {}
 
     /**
-     * Those of these subjects that do have the address, with all their identifiers.
+     * Those of these subjects that do have the identifier, with all their identifiers.
      *
      * @throws VaultException when a row of one was changed, moved or taken away: nothing is left out silently
      */
-    SortedMap<Prefix, List<Read>> confirmed(Connection connection, Set<Prefix> candidates, Asked asked)
-            throws SQLException {
+    private SortedMap<Prefix, List<Read>> confirmed(
+            Connection connection, Set<Prefix> candidates, Identifier by, Population population) throws SQLException {
         SortedMap<Prefix, List<Read>> found = new TreeMap<>();
         candidates.forEach(subject -> found.put(subject, new ArrayList<>()));
         try (Crypto.Burst _ = Crypto.burst();
@@ -166,8 +298,8 @@ final class People {
             if (rows.isEmpty() || rows.size() != rows.getFirst().row().place().of()) throw changed();
         found.values()
                 .removeIf(rows -> rows.stream()
-                        .noneMatch(each -> each.identifier().equals(asked.address())
-                                && each.row().place().population() == asked.population()));
+                        .noneMatch(each -> each.identifier().equals(by)
+                                && each.row().place().population() == population));
         return found;
     }
 
@@ -177,15 +309,20 @@ final class People {
                         + " Nothing was left out silently: compare the vault with a backup before you rely on any search");
     }
 
+    private List<Enquiry.HeldKey> keys(Connection connection, Collection<Prefix> subjects) throws SQLException {
+        return held(connection, keyRows(connection, subjects));
+    }
+
     /**
-     * The keys of these living subjects.
+     * The rows of the keys of these living subjects, the own one of each first.
      *
      * @throws VaultException when a row is not this vault's, or a subject has lost its own key's: whoever moves a row to another's
      *     place must not have it shown as theirs
      */
-    private List<Enquiry.HeldKey> keys(Connection connection, Collection<Prefix> subjects) throws SQLException {
+    private SortedMap<Prefix, List<KeyRow>> keyRows(Connection connection, Collection<Prefix> subjects)
+            throws SQLException {
         RootState state = state();
-        Map<UUID, Prefix> keys = new LinkedHashMap<>();
+        SortedMap<Prefix, List<KeyRow>> keys = new TreeMap<>();
         Set<Prefix> lost = new HashSet<>(subjects);
         try (ResultSet row = VaultDatabase.query(
                 connection,
@@ -197,12 +334,20 @@ final class People {
                 Prefix subject = key.subject();
                 if (subject == null || !key.isOurs(state)) throw changed();
                 if (key.own()) lost.remove(subject);
-                keys.put(key.keyId(), subject);
+                keys.computeIfAbsent(subject, _ -> new ArrayList<>()).add(key);
             }
         }
+        keys.keySet().removeAll(lost);
         lost.removeIf(subject -> ledger.death(subject) != null);
         if (!lost.isEmpty()) throw changed();
-        Map<UUID, Ground> held = States.held(connection, state, ledger, keys.keySet());
+        return keys;
+    }
+
+    private List<Enquiry.HeldKey> held(Connection connection, SortedMap<Prefix, List<KeyRow>> rows)
+            throws SQLException {
+        Map<UUID, Prefix> keys = new LinkedHashMap<>();
+        rows.forEach((subject, of) -> of.forEach(key -> keys.put(key.keyId(), subject)));
+        Map<UUID, Ground> held = States.held(connection, state(), ledger, keys.keySet());
         List<Enquiry.HeldKey> all = new ArrayList<>(keys.size());
         keys.forEach((key, subject) -> all.add(new Enquiry.HeldKey(key, lanes.lane(subject.lane()), held.get(key))));
         return all;
@@ -276,13 +421,13 @@ final class People {
         Set<Prefix> candidates = index.candidates(email);
         if (candidates.isEmpty()) return List.of();
         return database.read(connection ->
-                keys(connection, confirmed(connection, candidates, staff(email)).keySet()).stream()
+                keys(
+                                connection,
+                                confirmed(connection, candidates, email, Population.STAFF)
+                                        .keySet())
+                        .stream()
                         .map(Enquiry.HeldKey::keyId)
                         .toList());
-    }
-
-    private static Asked staff(Identifier email) {
-        return new Asked(Instant.EPOCH, email, Population.STAFF, Set.of());
     }
 
     /** Gives a subject that nobody has yet to a new member of staff, under addresses that nobody of the staff has. */
@@ -311,8 +456,9 @@ final class People {
 
     /** With the writers' lock held alone: two who ask for one address at once, of whom the second finds the first. */
     private Set<Prefix> taken(Connection connection, Identifier email) throws SQLException {
-        return new LinkedHashSet<>(confirmed(connection, index.candidatesAlone(connection, email), staff(email))
-                .keySet());
+        return new LinkedHashSet<>(
+                confirmed(connection, index.candidatesAlone(connection, email), email, Population.STAFF)
+                        .keySet());
     }
 
     private static VaultException takenAlready() {

@@ -175,6 +175,16 @@ final class PostgresKeyVault implements KeyVault {
     }
 
     @Override
+    public Optional<Enquiry> match(UUID enquiry, Identifier identifier) {
+        return people.match(enquiry, identifier);
+    }
+
+    @Override
+    public Optional<Enquiry> take(UUID enquiry, UUID keyId, boolean in) {
+        return people.take(enquiry, keyId, in);
+    }
+
+    @Override
     public List<UUID> staffKeys(Identifier email) {
         return people.staffKeys(email);
     }
@@ -216,7 +226,7 @@ final class PostgresKeyVault implements KeyVault {
 
     @Override
     public List<ErasureProof> proofs(long fromLedgerNumber) {
-        return ledger.proofs(fromLedgerNumber);
+        return erasures.proofs(fromLedgerNumber);
     }
 
     @Override

@@ -128,16 +128,22 @@ class NewKeysTest {
         Note phoneOnly = write(test.vault(), new Owner.Named(Lane.PEOPLE, Population.PUBLIC, List.of(phone)), "three");
 
         assertThat(List.of(subject(one), subject(other), subject(phoneOnly))).doesNotHaveDuplicates();
-        assertThat(find(test.vault(), "ada@example.org").keys())
-                .extracting(Enquiry.HeldKey::keyId)
-                .containsExactlyInAnyOrder(one.keyId(), other.keyId());
+        Enquiry ada = find(test.vault(), "ada@example.org");
+        assertThat(ada.keys()).extracting(Enquiry.HeldKey::keyId).containsExactly(one.keyId());
+        assertThat(ada.possible())
+                .extracting(Enquiry.PossibleMatch::keyId)
+                .as("who named the address, not first")
+                .containsExactly(other.keyId());
         assertThat(find(test.vault(), "bob@example.org").identifiers())
                 .extracting(Enquiry.KnownIdentifier::identifier)
                 .containsExactlyInAnyOrder(
                         Identifier.email("bob@example.org"), Identifier.email("ada@example.org"), phone);
-        assertThatThrownBy(() -> test.vault().enquire(phone, Population.PUBLIC))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageNotContaining("382415");
+        Enquiry called = test.vault().enquire(phone, Population.PUBLIC).orElseThrow();
+        assertThat(called.keys()).as("a telephone leads to nobody").isEmpty();
+        assertThat(called.possible())
+                .extracting(Enquiry.PossibleMatch::keyId)
+                .containsExactlyInAnyOrder(one.keyId(), other.keyId(), phoneOnly.keyId());
+        assertThat(test.vault().enquire(phone, Population.STAFF)).isEmpty();
     }
 
     @Test

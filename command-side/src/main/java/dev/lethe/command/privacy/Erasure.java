@@ -61,7 +61,8 @@ class Erasure {
                     + " and proven for a " + command.scope());
         apply(
                 switch (command.scope()) {
-                    case PERSON -> new PersonErased(command.erasure(), command.proof());
+                    case PERSON ->
+                        new PersonErased(command.erasure(), command.proof(), command.arrived(), command.later());
                     case RECORD -> new RecordErased(command.erasure(), command.proof());
                     case EXPIRED -> new RecordsExpired(command.erasure(), command.proof());
                 });

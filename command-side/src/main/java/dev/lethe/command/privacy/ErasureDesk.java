@@ -86,14 +86,28 @@ public class ErasureDesk {
      * @param erasure from the page that orders; the same again is the same erasure
      * @param enquiry what the vault found of the person
      * @param kept the keys of the parts that are kept, with the ground of each
+     * @param shown how much the enquiry had shown when it was decided: what came later stays
+     * @param arriving whether what comes until it is carried out goes as well, for an hour at most
      * @throws OtherOrderException when that id stands for another erasure already: nothing is ordered then
      * @throws VaultException when the vault did not take the order: nothing is ordered then
      */
     public ErasureOutcome erasePerson(
-            ErasureId erasure, UUID enquiry, Map<UUID, KeepGround> kept, ErasureGround ground, AccountId officer) {
+            ErasureId erasure,
+            UUID enquiry,
+            Map<UUID, KeepGround> kept,
+            int shown,
+            boolean arriving,
+            ErasureGround ground,
+            AccountId officer) {
         Map<UUID, Ground> keys = kept.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().code()));
-        return erase(erasure, new ErasureOrder.Person(enquiry, keys), ground, officer);
+        return erase(erasure, new ErasureOrder.Person(enquiry, keys, shown, arriving), ground, officer);
+    }
+
+    /** The same of all that there is of the person when it is carried out. */
+    public ErasureOutcome erasePerson(
+            ErasureId erasure, UUID enquiry, Map<UUID, KeepGround> kept, ErasureGround ground, AccountId officer) {
+        return erasePerson(erasure, enquiry, kept, ErasureOrder.Person.ALL, true, ground, officer);
     }
 
     /**
@@ -245,7 +259,14 @@ public class ErasureDesk {
         };
         send(
                 new ProveErasure(
-                        erasure, scope, ground(found.ground()), new AccountId(found.actor()), proof, kept(found)),
+                        erasure,
+                        scope,
+                        ground(found.ground()),
+                        new AccountId(found.actor()),
+                        proof,
+                        kept(found),
+                        found.arrived(),
+                        found.later()),
                 found.actor());
         watch.reached(erasure, ErasureStage.PROOF_RECORDED);
         return proof;

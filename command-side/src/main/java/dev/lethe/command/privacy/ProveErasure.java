@@ -14,6 +14,8 @@ import org.axonframework.modelling.command.TargetAggregateIdentifier;
  *
  * @param scope as the ledger has it, like ground and officer: for an erasure whose order the events lost
  * @param kept what was kept, and why, as far as the vault has it
+ * @param arrived of a person: how much came after what was shown, and is destroyed
+ * @param later of a person: how much came after what was shown, and stays
  */
 record ProveErasure(
         @TargetAggregateIdentifier ErasureId erasure,
@@ -21,9 +23,11 @@ record ProveErasure(
         ErasureGround ground,
         AccountId officer,
         Proof proof,
-        List<Kept> kept) {
+        List<Kept> kept,
+        int arrived,
+        int later) {
 
     ProveErasure(ErasureId erasure, ErasureScope scope, ErasureGround ground, AccountId officer, Proof proof) {
-        this(erasure, scope, ground, officer, proof, List.of());
+        this(erasure, scope, ground, officer, proof, List.of(), 0, 0);
     }
 }

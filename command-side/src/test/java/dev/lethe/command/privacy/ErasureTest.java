@@ -94,11 +94,12 @@ class ErasureTest {
     @Test
     void a_proof_without_an_order_says_what_was_kept_as_far_as_the_vault_knows() {
         erasure.givenNoPriorActivity()
-                .when(new ProveErasure(ID, ErasureScope.PERSON, ErasureGround.CONSENT_WITHDRAWN, OFFICER, PROOF, KEPT))
+                .when(new ProveErasure(
+                        ID, ErasureScope.PERSON, ErasureGround.CONSENT_WITHDRAWN, OFFICER, PROOF, KEPT, 3, 1))
                 .expectEvents(
                         new ErasureFoundInLedger(
                                 ID, ErasureScope.PERSON, ErasureGround.CONSENT_WITHDRAWN, OFFICER, DESTROYED_AT, KEPT),
-                        new PersonErased(ID, PROOF));
+                        new PersonErased(ID, PROOF, 3, 1));
     }
 
     @Test

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param officer who ordered it; {@code Actor.SYSTEM} for what Lethe does by itself
  * @param keys for a record, the keys of its parts; empty for a person and for a batch
  * @param proof null while it is ordered and not complete
+ * @param arrived of a person: how many parts of records came after those that were shown, and were destroyed
+ * @param later of a person: how many came after those that were shown, and stay
  */
 public record ErasureRow(
         ErasureId id,
@@ -26,7 +28,9 @@ public record ErasureRow(
         Instant orderedAt,
         boolean ledgerOnly,
         List<UUID> keys,
-        @Nullable Proof proof) {
+        @Nullable Proof proof,
+        int arrived,
+        int later) {
 
     public ErasureRow {
         keys = List.copyOf(keys);

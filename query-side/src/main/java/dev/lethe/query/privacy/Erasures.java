@@ -41,7 +41,8 @@ public class Erasures {
 
     private static final String ROWS = """
             SELECT id, scope, ground, officer, ordered_at, ledger_only, key_ids,
-                   ledger_number, ledger_hash, root_version, destroyed_at, subjects, keys, kept
+                   ledger_number, ledger_hash, root_version, destroyed_at, subjects, keys, kept, arrived,
+                   later
             FROM read_privacy.erasure
             """;
 
@@ -135,7 +136,9 @@ public class Erasures {
                 instant(row, "ordered_at"),
                 row.getBoolean("ledger_only"),
                 List.of((UUID[]) row.getArray("key_ids").getArray()),
-                proof(row));
+                proof(row),
+                row.getInt("arrived"),
+                row.getInt("later"));
     }
 
     private static @Nullable Proof proof(ResultSet row) throws SQLException {

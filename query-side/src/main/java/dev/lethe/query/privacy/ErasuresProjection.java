@@ -32,7 +32,7 @@ class ErasuresProjection implements Projection<ErasureEvent> {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -68,7 +68,14 @@ class ErasuresProjection implements Projection<ErasureEvent> {
                         new UUID[0]);
                 kept(id, e.kept(), rows);
             }
-            case PersonErased e -> prove(e.erasure(), e.proof(), rows);
+            case PersonErased e -> {
+                prove(e.erasure(), e.proof(), rows);
+                rows.change(
+                        "UPDATE erasure SET arrived = ?, later = ? WHERE id = ?",
+                        e.arrived(),
+                        e.later(),
+                        e.erasure().value());
+            }
             case RecordErased e -> prove(e.erasure(), e.proof(), rows);
             case RecordsExpired e -> prove(e.erasure(), e.proof(), rows);
         }

@@ -235,31 +235,37 @@ public class Submissions {
                 .list();
     }
 
-    /** The submissions that have a part or a note under one of these keys, newest first, each with all of its parts. */
+    /**
+     * The submissions that have a part or a note under one of these keys, newest first, each with all of its parts. However many
+     * keys there are, each is looked up once: an array in a condition would be gone through for each row.
+     */
     public List<SubmissionOfPerson> byKeys(Collection<UUID> keys) {
-        String theirs = array(keys.stream());
+        Set<UUID> asked = Set.copyOf(keys);
+        String theirs = array(asked.stream());
         Map<UUID, List<UUID>> notes = new HashMap<>();
-        database.sql("SELECT submission, key_id FROM read_submissions.note WHERE key_id = ANY (CAST(? AS uuid[]))")
-                .param(theirs)
-                .query(row -> {
-                    notes.computeIfAbsent(row.getObject("submission", UUID.class), _ -> new ArrayList<>())
-                            .add(row.getObject("key_id", UUID.class));
-                });
+        database.sql("""
+                        SELECT n.submission, n.key_id FROM unnest(CAST(? AS uuid[])) AS k (key_id)
+                        JOIN read_submissions.note n ON n.key_id = k.key_id
+                        """).param(theirs).query(row -> {
+            notes.computeIfAbsent(row.getObject("submission", UUID.class), _ -> new ArrayList<>())
+                    .add(row.getObject("key_id", UUID.class));
+        });
         return database.sql("""
                         SELECT s.id, s.form, s.version, s.reference, s.received_at, s.status,
-                               s.archived_at IS NOT NULL AS archived, p.person, p.key_id,
-                               p.key_id = ANY (CAST(? AS uuid[])) AS theirs, p.token IS NULL AS tidied
-                        FROM read_submissions.submission s JOIN read_submissions.part p ON p.submission = s.id
-                        WHERE s.id IN (SELECT submission FROM read_submissions.part WHERE key_id = ANY (CAST(? AS uuid[])))
-                           OR s.id = ANY (CAST(? AS uuid[]))
+                               s.archived_at IS NOT NULL AS archived, p.person, p.key_id, p.token IS NULL AS tidied
+                        FROM (SELECT p.submission FROM unnest(CAST(? AS uuid[])) AS k (key_id)
+                              JOIN read_submissions.part p ON p.key_id = k.key_id
+                              UNION SELECT unnest(CAST(? AS uuid[]))) AS found
+                        JOIN read_submissions.submission s ON s.id = found.submission
+                        JOIN read_submissions.part p ON p.submission = s.id
                         """ + ORDER)
-                .params(theirs, theirs, array(notes.keySet().stream()))
+                .params(theirs, array(notes.keySet().stream()))
                 .query(grouped(
-                        row -> new PartOwner(
-                                row.getInt("person"),
-                                row.getObject("key_id", UUID.class),
-                                row.getBoolean("theirs"),
-                                row.getBoolean("tidied")),
+                        row -> {
+                            UUID key = row.getObject("key_id", UUID.class);
+                            return new PartOwner(
+                                    row.getInt("person"), key, asked.contains(key), row.getBoolean("tidied"));
+                        },
                         (id, form, reference, receivedAt, _, _, parts) -> new SubmissionOfPerson(
                                 id, form, reference, receivedAt, parts, notes.getOrDefault(id.value(), List.of()))));
     }

@@ -132,6 +132,8 @@ class ErasuresController {
         model.addAttribute("ordered", Times.minute(row.orderedAt()));
         if (row.proof() != null) {
             model.addAttribute("destroyed", Times.minute(row.proof().destroyedAt()));
+            model.addAttribute("arrived", row.arrived());
+            model.addAttribute("later", row.later());
             model.addAttribute("opensNothing", vault.opensNothing(row.id().value()));
             model.addAttribute("checked", Times.minute(clock.instant()));
         } else {

@@ -4,12 +4,12 @@ import dev.lethe.query.submissions.SubmissionOfPerson;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.Enquiry;
 import dev.lethe.shredding.Enquiry.HeldKey;
+import dev.lethe.shredding.Enquiry.PossibleMatch;
+import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -19,6 +19,9 @@ import org.springframework.stereotype.Component;
 /** Finds what is held of a person, sealed as it is: the vault says which keys, the read models which records. */
 @Component
 class Holdings {
+
+    /** So many possible matches are shown. */
+    static final int POSSIBLE = 50;
 
     private final KeyVault vault;
     private final Submissions submissions;
@@ -33,43 +36,44 @@ class Holdings {
      *
      * @param submissions those with a part of the person, newest first
      * @param unused how many of the person's keys belong to no record, or to none that is shown yet
+     * @param possible the first records that may be of the person, by their own keys
      */
-    record Held(Enquiry enquiry, List<SubmissionOfPerson> submissions, int unused) {
+    record Held(
+            Enquiry enquiry, List<SubmissionOfPerson> submissions, int unused, Map<UUID, SubmissionOfPerson> possible) {
 
         /** All living keys of the person. */
         Set<UUID> keyIds() {
             return enquiry.keys().stream().map(HeldKey::keyId).collect(Collectors.toSet());
         }
-
-        /** All that the person's records are, as one short text: whoever confirms sees that nothing came in between. */
-        String digest() {
-            try {
-                var digest = MessageDigest.getInstance("SHA-256");
-                enquiry.keys().stream()
-                        .map(HeldKey::keyId)
-                        .sorted()
-                        .forEach(key -> digest.update(ByteBuffer.allocate(16)
-                                .putLong(key.getMostSignificantBits())
-                                .putLong(key.getLeastSignificantBits())
-                                .flip()));
-                return HexFormat.of().formatHex(digest.digest(), 0, 8);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 
     /** What an enquiry finds now; empty when it is not known any more, or the person was erased since. */
     Optional<Held> of(UUID enquiry) {
-        return vault.enquiry(enquiry)
-                .filter(found -> !found.keys().isEmpty() || !found.identifiers().isEmpty())
-                .map(found -> {
-                    List<SubmissionOfPerson> theirs = submissions.byKeys(
-                            found.keys().stream().map(HeldKey::keyId).toList());
-                    int used = theirs.stream()
-                            .mapToInt(each -> each.theirKeys().size())
-                            .sum();
-                    return new Held(found, theirs, found.keys().size() - used);
-                });
+        return vault.enquiry(enquiry).map(this::held);
+    }
+
+    /** Looks for possible matches by something else, too; empty when the enquiry is not known any more. */
+    Optional<Held> match(UUID enquiry, Identifier identifier) {
+        return vault.match(enquiry, identifier).map(this::held);
+    }
+
+    /** Takes a possible match in, or out again; empty when the enquiry is not known any more. */
+    Optional<Held> take(UUID enquiry, UUID key, boolean in) {
+        return vault.take(enquiry, key, in).map(this::held);
+    }
+
+    private Held held(Enquiry found) {
+        List<SubmissionOfPerson> theirs =
+                submissions.byKeys(found.keys().stream().map(HeldKey::keyId).toList());
+        int used = theirs.stream().mapToInt(each -> each.theirKeys().size()).sum();
+        List<UUID> some = found.possible().stream()
+                .map(PossibleMatch::keyId)
+                .limit(POSSIBLE)
+                .toList();
+        Map<UUID, SubmissionOfPerson> possible = new LinkedHashMap<>();
+        if (!some.isEmpty())
+            for (SubmissionOfPerson each : submissions.byKeys(some))
+                each.theirKeys().stream().filter(some::contains).forEach(key -> possible.put(key, each));
+        return new Held(found, theirs, found.keys().size() - used, possible);
     }
 }

@@ -21,6 +21,7 @@ import dev.lethe.shredding.Population;
 import dev.lethe.shredding.VaultException;
 import dev.lethe.ui.accounts.StaffMember;
 import dev.lethe.ui.privacy.Holdings.Held;
+import dev.lethe.ui.web.Choice;
 import dev.lethe.ui.web.Pages;
 import dev.lethe.ui.web.Problems;
 import dev.lethe.ui.web.Times;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -89,31 +91,22 @@ class PeopleController {
     }
 
     @GetMapping
-    String ask() {
-        return "privacy/people";
+    String ask(Model model) {
+        return people(model);
     }
 
     @PostMapping
     String find(
             @RequestParam(defaultValue = "") String email, @AuthenticationPrincipal StaffMember officer, Model model) {
-        Optional<Identifier> identifier = identifier(email);
+        Optional<Identifier> identifier = identifier(Identifier.Kind.EMAIL, email);
+        model.addAttribute("email", email);
         if (identifier.isEmpty()) {
-            model.addAttribute("email", email);
             model.addAttribute(
                     "problems",
                     new Problems().add("email", say(email.isBlank() ? "privacy.email.blank" : "privacy.email.wrong")));
-            return "privacy/people";
+            return people(model);
         }
-        var enquiry = vault.enquire(identifier.get(), Population.PUBLIC);
-        if (enquiry.isPresent()) {
-            // That there is such a person is told by the answer itself, whether the page it leads to is opened or not.
-            looks.record(officer.account(), Occasion.SEARCH_WITH_RESULT, List.of());
-            return "redirect:/staff/people/" + enquiry.get().id();
-        }
-        looks.record(officer.account(), Occasion.SEARCH_WITHOUT_RESULT, List.of());
-        model.addAttribute("email", email);
-        model.addAttribute("nobody", true);
-        return "privacy/people";
+        return found(identifier.get(), "nobody", officer, model);
     }
 
     /** A submission that a reference found, by what it is known by without opening it. */
@@ -126,13 +119,13 @@ class PeopleController {
         if (Reference.parse(reference).isEmpty()) {
             String key = reference.isBlank() ? "privacy.reference.blank" : "privacy.reference.wrong";
             model.addAttribute("problems", new Problems().add("reference", say(key)));
-            return "privacy/people";
+            return people(model);
         }
         List<SubmissionRow> found = submissions.byReference(reference);
         if (found.isEmpty()) {
             looks.record(officer.account(), Occasion.SEARCH_WITHOUT_RESULT, List.of());
             model.addAttribute("nothing", true);
-            return "privacy/people";
+            return people(model);
         }
         looks.record(
                 officer.account(),
@@ -147,15 +140,118 @@ class PeopleController {
                         .map(row -> new Found(
                                 row.id(), row.reference(), titles.title(row.form()), Times.minute(row.receivedAt())))
                         .toList());
-        return "privacy/people";
+        return people(model);
     }
 
-    private static Optional<Identifier> identifier(String email) {
+    private static Optional<Identifier> identifier(Identifier.Kind kind, String typed) {
         try {
-            return Optional.of(Identifier.email(email));
+            return Optional.of(Identifier.of(kind, typed));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
+    }
+
+    /** By what may be several people's: a telephone, a name, a reference. It only finds possible matches. */
+    @PostMapping(params = "kind")
+    String findMatches(
+            @RequestParam String kind,
+            @RequestParam(defaultValue = "") String value,
+            @AuthenticationPrincipal StaffMember officer,
+            Model model) {
+        model.addAttribute("kind", kind);
+        model.addAttribute("value", value);
+        Optional<Identifier.Kind> of = kind(kind);
+        Optional<Identifier> identifier = of.flatMap(each -> identifier(each, value));
+        if (identifier.isEmpty()) {
+            model.addAttribute("problems", cannotMatch(of.isPresent(), value));
+            return people(model);
+        }
+        return found(identifier.get(), "noMatch", officer, model);
+    }
+
+    private static final List<Identifier.Kind> MATCHING =
+            List.of(Identifier.Kind.PHONE, Identifier.Kind.NAME, Identifier.Kind.REFERENCE);
+
+    private String people(Model model) {
+        model.addAttribute("kinds", kinds());
+        return "privacy/people";
+    }
+
+    private String found(Identifier identifier, String nothing, StaffMember officer, Model model) {
+        var enquiry = vault.enquire(identifier, Population.PUBLIC);
+        if (enquiry.isPresent()) {
+            // That there is such a person is told by the answer itself, whether the page it leads to is opened or not.
+            looks.record(officer.account(), Occasion.SEARCH_WITH_RESULT, List.of());
+            return "redirect:/staff/people/" + enquiry.get().id();
+        }
+        looks.record(officer.account(), Occasion.SEARCH_WITHOUT_RESULT, List.of());
+        model.addAttribute(nothing, true);
+        return people(model);
+    }
+
+    /** Looks for possible matches of this person by something else that they are known by, with what was chosen so far. */
+    @PostMapping("/{enquiry}/match")
+    String match(
+            @PathVariable UUID enquiry,
+            @RequestParam(defaultValue = "") String kind,
+            @RequestParam(defaultValue = "") String value,
+            @RequestParam Map<String, String> posted,
+            @AuthenticationPrincipal StaffMember officer,
+            Model model,
+            HttpServletResponse response) {
+        Optional<Identifier.Kind> of = kind(kind);
+        Optional<Identifier> identifier = of.flatMap(each -> identifier(each, value));
+        Optional<Held> found =
+                identifier.isPresent() ? holdings.match(enquiry, identifier.get()) : holdings.of(enquiry);
+        return found.map(held -> {
+                    model.addAttribute("ground", posted.get("ground"));
+                    model.addAttribute("kind", kind);
+                    model.addAttribute("value", value);
+                    if (identifier.isEmpty()) model.addAttribute("problems", cannotMatch(of.isPresent(), value));
+                    else if (held.enquiry().possible().isEmpty()) model.addAttribute("noMatch", true);
+                    return person(held, 1, kept(posted, held), officer, model);
+                })
+                .orElseGet(() -> ended(response));
+    }
+
+    private Problems cannotMatch(boolean kind, String value) {
+        if (!kind) return new Problems().add("kind", say("privacy.matches.kind.missing"));
+        return new Problems().add("value", say(value.isBlank() ? "privacy.matches.blank" : "privacy.matches.wrong"));
+    }
+
+    private static Optional<Identifier.Kind> kind(String code) {
+        return MATCHING.stream().filter(each -> each.code().equals(code)).findFirst();
+    }
+
+    private List<Choice> kinds() {
+        return MATCHING.stream()
+                .map(each -> Choice.of(each.code(), say("privacy.identifier." + each.code())))
+                .toList();
+    }
+
+    /** Takes a possible match in, or out again, with what was chosen so far. */
+    @PostMapping("/{enquiry}/take")
+    String take(
+            @PathVariable UUID enquiry,
+            @RequestParam(required = false) @Nullable UUID in,
+            @RequestParam(required = false) @Nullable UUID out,
+            @RequestParam Map<String, String> posted,
+            @AuthenticationPrincipal StaffMember officer,
+            Model model,
+            HttpServletResponse response) {
+        UUID key = in == null ? out : in;
+        if (key == null) return "redirect:/staff/people/" + enquiry;
+        Optional<Held> found;
+        try {
+            found = holdings.take(enquiry, key, in != null);
+        } catch (VaultException _) {
+            found = holdings.of(enquiry); // it was erased since, or never was one
+        }
+        return found.map(held -> {
+                    model.addAttribute("ground", posted.get("ground"));
+                    return person(held, 1, kept(posted, held), officer, model);
+                })
+                .orElseGet(() -> ended(response));
     }
 
     @GetMapping("/{enquiry}")
@@ -190,6 +286,7 @@ class PeopleController {
         model.addAttribute("person", people.open(held, page, kept, officer.account()));
         model.addAttribute("grounds", grounds.toErase());
         model.addAttribute("keepGrounds", grounds.toKeep());
+        model.addAttribute("kinds", kinds());
         return "privacy/person";
     }
 
@@ -234,7 +331,7 @@ class PeopleController {
         model.addAttribute("destroyed", listed(held, titles, kept, false));
         model.addAttribute("kept", listed(held, titles, kept, true));
         model.addAttribute("unused", held.unused());
-        model.addAttribute("shown", held.digest());
+        model.addAttribute("shown", held.enquiry().shown());
         return "privacy/confirm";
     }
 
@@ -274,7 +371,8 @@ class PeopleController {
     String erase(
             @PathVariable UUID enquiry,
             @RequestParam ErasureId erasure,
-            @RequestParam(defaultValue = "") String shown,
+            @RequestParam(defaultValue = "0") int shown,
+            @RequestParam(defaultValue = "false") boolean arriving,
             @RequestParam Map<String, String> posted,
             @AuthenticationPrincipal StaffMember officer,
             Model model,
@@ -282,29 +380,35 @@ class PeopleController {
         boolean again = desk.isOrdered(erasure);
         Optional<ErasureGround> ground = Grounds.posted(posted.get("ground"));
         if (ground.isEmpty()) return "redirect:/staff/people/" + enquiry;
-        Optional<Held> found = holdings.of(enquiry);
-        // A second click: the first one left nothing to look at.
-        if (found.isEmpty()) return again ? pages.after("/staff/erasures/" + erasure + "?again") : ended(response);
-        Held held = found.get();
-        Map<SubmissionId, KeepGround> kept = kept(posted, held);
-        if (!again && !held.digest().equals(shown)) {
-            // Nobody may be erased by a page that did not show all of it.
-            model.addAttribute("problems", new Problems().add(say("privacy.confirm.changed")));
-            return confirmation(held, erasure, ground.get(), kept, officer, model);
-        }
+        ErasureId next = erasure;
         try {
-            desk.erasePerson(erasure, enquiry, keysToKeep(held, kept), ground.get(), officer.account());
+            Map<UUID, KeepGround> keep = Map.of();
+            if (posted.keySet().stream().anyMatch(name -> name.startsWith(KEEP))) {
+                Optional<Held> found = holdings.of(enquiry);
+                if (found.isEmpty()) return nothingLeft(erasure, again, response);
+                keep = keysToKeep(found.get(), kept(posted, found.get()));
+            }
+            // What came since the page was made was not shown on it, and is not covered unless that was said
+            desk.erasePerson(erasure, enquiry, keep, shown, arriving, ground.get(), officer.account());
+            return pages.after("/staff/erasures/" + erasure + (again ? "?again" : ""));
         } catch (OtherOrderException _) {
             // The page that is shown has a fresh id, so that it can be ordered after all.
             model.addAttribute("problems", new Problems().add(say("privacy.confirm.other")));
             model.addAttribute("other", erasure);
-            return confirmation(held, new ErasureId(UUID.randomUUID()), ground.get(), kept, officer, model);
+            next = new ErasureId(UUID.randomUUID());
         } catch (VaultException e) {
             model.addAttribute(
                     "problems", new Problems().add(say("privacy.confirm.refused", String.valueOf(e.getMessage()))));
-            return confirmation(held, erasure, ground.get(), kept, officer, model);
         }
-        return pages.after("/staff/erasures/" + erasure + (again ? "?again" : ""));
+        Optional<Held> found = holdings.of(enquiry);
+        if (found.isEmpty()) return nothingLeft(erasure, again, response);
+        model.addAttribute("arriving", arriving);
+        return confirmation(found.get(), next, ground.get(), kept(posted, found.get()), officer, model);
+    }
+
+    /** After a second click the first one left nothing to look at. */
+    private String nothingLeft(ErasureId erasure, boolean again, HttpServletResponse response) {
+        return again ? pages.after("/staff/erasures/" + erasure + "?again") : ended(response);
     }
 
     /**

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param records those of this page
  * @param page from 1
  * @param kept what was chosen to be kept so far, on this page and others, by record
+ * @param possible the first records that may be of the person, and are not taken in
+ * @param morePossible how many more there are
+ * @param taken records that were taken in
  */
 record PersonPage(
         UUID enquiry,
@@ -26,7 +29,13 @@ record PersonPage(
         List<ShownRecord> records,
         int page,
         int pages,
-        Map<SubmissionId, String> kept) {
+        Map<SubmissionId, String> kept,
+        List<PossibleRecord> possible,
+        int morePossible,
+        List<PossibleRecord> taken) {
+
+    /** A record that may be of the person, without anything of it opened. */
+    record PossibleRecord(UUID key, String reference, String form, String received) {}
 
     /** The choices made for records that are not on this page, which the page has to carry along. */
     public Map<SubmissionId, String> keptElsewhere() {

@@ -23,6 +23,7 @@ import dev.lethe.shredding.Sealed;
 import dev.lethe.ui.privacy.Holdings.Held;
 import dev.lethe.ui.privacy.PersonPage.Answer;
 import dev.lethe.ui.privacy.PersonPage.KnownAs;
+import dev.lethe.ui.privacy.PersonPage.PossibleRecord;
 import dev.lethe.ui.privacy.PersonPage.ShownPart;
 import dev.lethe.ui.privacy.PersonPage.ShownRecord;
 import dev.lethe.ui.web.AnswerText;
@@ -116,7 +117,31 @@ class PersonPages {
                 records,
                 page,
                 pages,
-                choices);
+                choices,
+                possible(held, titles),
+                held.enquiry().possible().size()
+                        - Math.min(Holdings.POSSIBLE, held.enquiry().possible().size()),
+                taken(held, titles));
+    }
+
+    private static List<PossibleRecord> possible(Held held, FormTitles titles) {
+        return held.possible().entrySet().stream()
+                .map(each -> possible(each.getKey(), each.getValue(), titles))
+                .toList();
+    }
+
+    private static List<PossibleRecord> taken(Held held, FormTitles titles) {
+        if (held.enquiry().taken().isEmpty()) return List.of();
+        return held.submissions().stream()
+                .flatMap(each -> each.theirKeys().stream()
+                        .filter(held.enquiry().taken()::contains)
+                        .map(key -> possible(key, each, titles)))
+                .toList();
+    }
+
+    private static PossibleRecord possible(UUID key, SubmissionOfPerson record, FormTitles titles) {
+        return new PossibleRecord(
+                key, record.reference(), titles.title(record.form()), Times.minute(record.receivedAt()));
     }
 
     /** What the person is known by, opened: the caller has recorded the look. */

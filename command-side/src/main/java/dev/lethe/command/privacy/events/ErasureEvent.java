@@ -68,9 +68,39 @@ public sealed interface ErasureEvent {
         }
     }
 
-    /** All keys of a person are destroyed, except what was kept. */
-    @Revision("1")
-    record PersonErased(ErasureId erasure, Proof proof) implements ErasureEvent {}
+    /**
+     * All keys of a person are destroyed, except what was kept.
+     *
+     * @param arrived how many parts of records came after those that were shown, and were destroyed as ordered; revision 1 never
+     *     said it
+     * @param later how many came after those that were shown, and stay; revision 1 never said it
+     */
+    @Revision("2")
+    record PersonErased(
+            ErasureId erasure,
+            Proof proof,
+            @Nullable Integer arrived,
+            @Nullable Integer later) implements ErasureEvent {
+        public PersonErased {
+            arrived = arrived == null ? 0 : arrived;
+            later = later == null ? 0 : later;
+        }
+
+        /** Nothing came after what was shown. */
+        public PersonErased(ErasureId erasure, Proof proof) {
+            this(erasure, proof, 0, 0);
+        }
+
+        @Override
+        public Integer arrived() {
+            return arrived == null ? 0 : arrived;
+        }
+
+        @Override
+        public Integer later() {
+            return later == null ? 0 : later;
+        }
+    }
 
     /** All keys of a record are destroyed. */
     @Revision("1")
