@@ -18,6 +18,7 @@ public final class Benchmarks {
             "erasing", Erasing::main,
             "expiring", Expiring::main,
             "growing", Growing::main,
+            "indexing", Indexing::main,
             "reading", Reading::main,
             "exporting", Exporting::main));
 

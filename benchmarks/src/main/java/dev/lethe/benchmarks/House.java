@@ -109,11 +109,9 @@ final class House implements AutoCloseable {
     }
 
     static House open() throws IOException {
-        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
+        quiet();
         System.err.println("Starting PostgreSQL with fsync=on …");
-        // Beside the project, not in a temporary directory: that may be in memory, and would then flatter everybody.
-        Path parent = Files.createDirectories(Path.of(".lethe", "benchmarks"));
-        return new House(Files.createTempDirectory(parent.toAbsolutePath(), "house"));
+        return new House(home());
     }
 
     <T> T bean(Class<T> type) {
@@ -373,6 +371,21 @@ final class House implements AutoCloseable {
         context.close();
         postgres.close();
         data.close();
+        remove(home);
+    }
+
+    /** Says errors only: what else is said would stand between the lines of a table. */
+    static void quiet() {
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
+    }
+
+    /** A directory for one run. Beside the project, not in a temporary directory: that may be in memory, and would then flatter. */
+    static Path home() throws IOException {
+        Path parent = Files.createDirectories(Path.of(".lethe", "benchmarks"));
+        return Files.createTempDirectory(parent.toAbsolutePath(), "house");
+    }
+
+    static void remove(Path home) {
         try (Stream<Path> files = Files.walk(home)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
         } catch (IOException e) {

@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +29,12 @@ final class AddressIndex implements AutoCloseable {
     /** How long to wait before trying again what a database would not do. */
     private static final long PAUSE_MILLIS = 1_000;
 
+    /** How long somebody who searches waits before being told how far it is. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** How long an erasure waits that must know of all. */
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
     private static final long KEEPING_UP_MILLIS = 60_000;
 
     /** How many broken rows the log names. */
@@ -39,12 +45,16 @@ final class AddressIndex implements AutoCloseable {
     private final Ledger ledger;
     private final byte[] key = Crypto.random(Crypto.KEY);
     private final Entries entries = new Entries();
+    private final CountDownLatch staffLoaded = new CountDownLatch(1);
     private final CountDownLatch loaded = new CountDownLatch(1);
     private final Thread loader;
     /** Every row up to this number was read. Numbers fill late: above it some may be yet to come. */
     private long read = -1;
     /** Numbers above that were read. */
     private final Set<Long> recent = new HashSet<>();
+
+    /** How many addresses there were when reading them began. */
+    private volatile long all;
 
     private volatile long opened;
     private volatile long broken;
@@ -62,7 +72,7 @@ final class AddressIndex implements AutoCloseable {
         return opened;
     }
 
-    boolean isLoaded() {
+    private boolean isLoaded() {
         return loaded.getCount() == 0;
     }
 
@@ -74,48 +84,79 @@ final class AddressIndex implements AutoCloseable {
     // --- Loading ---
 
     private void load() {
+        long upTo = -1;
+        Set<Integer> done = new HashSet<>();
         while (!closed) {
             try {
-                long upTo = database.write(connection -> {
-                    alone(connection);
-                    return highest(connection);
-                });
-                List<Integer> lanes = new ArrayList<>();
-                for (Map.Entry<Integer, RootState.NumberedLane> lane :
-                        root.current().orElseThrow().lanes().entrySet())
-                    if (lane.getValue().lane().equals(Lane.STAFF)) lanes.addFirst(lane.getKey());
-                    else lanes.add(lane.getKey());
-                for (int lane : lanes) load(lane, upTo);
-                synchronized (this) {
-                    read = upTo;
+                if (upTo < 0) upTo = begin();
+                for (int lane : lanes()) {
+                    if (done.contains(lane)) continue;
+                    load(lane, upTo);
+                    done.add(lane);
+                    if (done.containsAll(staffLanes())) staffLoaded.countDown();
                 }
+                staffLoaded.countDown();
                 loaded.countDown();
                 countIncomplete(upTo);
                 keepUp();
                 return;
             } catch (VaultException e) {
                 LOG.warn("The addresses cannot be read yet, and nobody can be searched for: {}", e.getMessage());
-                synchronized (this) {
-                    entries.clear();
-                    opened = 0;
-                    broken = 0;
-                }
                 if (!slept(PAUSE_MILLIS)) return;
             }
         }
     }
 
+    /** @return the highest number of those to read; all that is written later is read by whoever searches */
+    private long begin() {
+        all = database.read(connection -> {
+            try (ResultSet row =
+                    VaultDatabase.query(connection, "SELECT count(*) FROM vault.identifier WHERE kind = ?", EMAIL)) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
+        long upTo = database.write(connection -> {
+            alone(connection);
+            return highest(connection);
+        });
+        synchronized (this) {
+            read = upTo;
+        }
+        return upTo;
+    }
+
+    /** The staff's first: nobody can sign in before those are read. */
+    private List<Integer> lanes() {
+        List<Integer> lanes = new ArrayList<>(staffLanes());
+        for (int lane : root.current().orElseThrow().lanes().keySet()) if (!lanes.contains(lane)) lanes.add(lane);
+        return lanes;
+    }
+
+    private List<Integer> staffLanes() {
+        List<Integer> staff = new ArrayList<>();
+        root.current().orElseThrow().lanes().forEach((number, lane) -> {
+            if (lane.lane().equals(Lane.STAFF)) staff.add(number);
+        });
+        return staff;
+    }
+
     private void load(int lane, long upTo) {
-        Prefix all = Prefix.subject(lane, 0).first(Prefix.LANE);
+        Prefix places = Prefix.subject(lane, 0).first(Prefix.LANE);
+        long openedBefore = opened;
+        long brokenBefore = broken;
         database.write(connection -> {
+            // Done again after a failure, it finds some twice, which does no harm
+            opened = openedBefore;
+            broken = brokenBefore;
             try (Crypto.Burst _ = Crypto.burst();
                     Walks walks = new Walks(root.current().orElseThrow());
                     ResultSet row = VaultDatabase.cursor(
                             connection,
                             "SELECT " + IdentifierRow.COLUMNS + " FROM vault.identifier i"
                                     + " WHERE i.prefix BETWEEN ? AND ? AND i.kind = ? AND i.number <= ? ORDER BY i.prefix, i.n",
-                            all.first(Prefix.SUBJECT),
-                            all.last(Prefix.SUBJECT),
+                            places.first(Prefix.SUBJECT),
+                            places.last(Prefix.SUBJECT),
                             EMAIL,
                             upTo)) {
                 while (row.next()) {
@@ -162,6 +203,10 @@ final class AddressIndex implements AutoCloseable {
     }
 
     private long hash(Identifier address) {
+        return hash(key, address);
+    }
+
+    static long hash(byte[] key, Identifier address) {
         return ByteBuffer.wrap(Crypto.prf(key, address.value().getBytes(StandardCharsets.UTF_8)))
                 .getLong();
     }
@@ -169,13 +214,12 @@ final class AddressIndex implements AutoCloseable {
     // --- Searching ---
 
     /**
-     * Subjects that may have this address, written by whomever and whenever before this was called. Waits until all addresses
-     * were read.
+     * Subjects that may have this address, written by whomever and whenever before this was called.
      *
-     * @throws VaultException when they cannot be read now
+     * @throws AddressesUnreadException when not all addresses of the population were read yet
      */
-    Set<Prefix> candidates(Identifier address) {
-        await();
+    Set<Prefix> candidates(Identifier address, Population population) {
+        await(population == Population.STAFF ? staffLoaded : loaded, PATIENCE);
         return database.read(connection -> {
             catchUp(connection, false);
             return found(address);
@@ -223,14 +267,24 @@ final class AddressIndex implements AutoCloseable {
     }
 
     /**
-     * Waits until all addresses were read. Before a transaction that then searches: nobody may wait in one.
+     * Waits until all addresses were read, however long that takes. Before a transaction that then searches: nobody may wait in
+     * one.
      *
-     * @throws VaultException when that cannot be done now
+     * @throws AddressesUnreadException when that cannot be done now
      */
     void await() {
+        await(loaded, LONGEST);
+    }
+
+    /** As {@link #await}, of the staff's addresses. */
+    void awaitStaff() {
+        await(staffLoaded, LONGEST);
+    }
+
+    private void await(CountDownLatch latch, Duration most) {
         try {
-            if (loaded.await(closed ? 0 : 10, TimeUnit.MINUTES)) return;
-            throw new VaultException("The vault still reads its addresses (" + opened + " so far): search again soon");
+            if (latch.await(closed ? 0 : most.toMillis(), TimeUnit.MILLISECONDS)) return;
+            throw new AddressesUnreadException(opened, Math.max(all, opened));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new VaultException("Interrupted while the vault reads its addresses", e);

@@ -51,6 +51,8 @@ final class Erasures {
     /** The most that puncturing one subject adds to the root state's file, in bytes: fifteen seeds at each of eight digits. */
     private static final long LARGEST_GROWTH = 15 * 8 * RootFile.SEED;
 
+    private static final long MEGABYTE = 1024L * 1024;
+
     private final VaultDatabase database;
     private final RootStore root;
     private final Ledger ledger;
@@ -65,6 +67,8 @@ final class Erasures {
     private final Set<UUID> told = ConcurrentHashMap.newKeySet();
     /** Orders that were not complete when the last sweep found them called so. */
     private volatile long hidden;
+    /** The last erasure did not fit into the root state. */
+    private volatile boolean full;
 
     Erasures(
             VaultDatabase database,
@@ -217,23 +221,25 @@ final class Erasures {
 
     /** What can be told before anything is written; all of it is asked again when the order is carried out. */
     private void check(Connection connection, Orders.Row row) throws SQLException {
-        RootState state = state();
-        long subjects;
+        Living living;
         switch (row.order().scope()) {
             case ErasureOrder.Person(UUID _, Map<UUID, Ground> kept, int _, boolean _) -> {
-                Living living = living(connection, kept.keySet(), Look.ONLY);
+                living = living(connection, kept.keySet(), Look.ONLY);
                 if (living.subjects().isEmpty() != kept.isEmpty()
                         || !living.keys().containsAll(kept.keySet()))
                     throw new VaultException("A key to keep is not one that the person still has");
-                subjects = row.shown().size() + 1L;
+                Set<UUID> dying = new HashSet<>(row.shown());
+                dying.removeAll(kept.keySet());
+                dying.add(row.sealed().token().keyId());
+                living = living(connection, dying, Look.ONLY);
             }
             case ErasureOrder.Records records -> {
                 Set<UUID> keyIds = records.keyIds();
-                subjects = keyIds.size();
+                living = living(connection, keyIds, Look.ONLY);
                 if (records.hindered() != ErasureOrder.Hindered.LEFT_OUT) {
                     if (!unknown(connection, keyIds).isEmpty())
                         throw new VaultException("A key to destroy is not known to the vault");
-                    living(connection, keyIds, Look.ONLY).refuseNamelessParts();
+                    living.refuseNamelessParts();
                 }
                 if (records.hindered() == ErasureOrder.Hindered.REFUSED) {
                     Map<UUID, Ground> held = held(connection, keyIds);
@@ -241,15 +247,34 @@ final class Erasures {
                 }
             }
         }
-        // Only where it could be: what is planned in earnest is computed in earnest
-        if (RootFile.length(state) + subjects * LARGEST_GROWTH > lanes.sizes().stateBytes()
-                && RootFile.length(state) > lanes.sizes().stateBytes()) throw full();
+        refuseWhatDoesNotFit(living.subjects().keySet());
+    }
+
+    /** Before an order is written, or its event: what is carried out later is computed again. */
+    private void refuseWhatDoesNotFit(Set<Prefix> dying) {
+        RootState state = state();
+        long size = RootFile.length(state);
+        if (size + dying.size() * LARGEST_GROWTH <= lanes.sizes().stateBytes()) return;
+        List<Prefix> places = new Neighbourhoods(state.trees(), new TreeSet<>(dying)).places();
+        long next = RootFile.length(state.punctured(places, state.ledgerNumber(), state.ledgerHash()));
+        if (next > lanes.sizes().stateBytes() && next > size) throw full();
+    }
+
+    /** Whether what lives for minutes cannot end now: then nothing of that kind is begun either. */
+    boolean isFull() {
+        return full;
+    }
+
+    /** What the log and the health say from 8 MiB on. */
+    static String tooLarge(long size, Lanes.Sizes sizes) {
+        return "The root state has grown to " + size / MEGABYTE + " MiB, of at most " + sizes.stateBytes() / MEGABYTE
+                + ": rotate the key tree. At the limit nothing can be erased any more";
     }
 
     private VaultException full() {
         return new VaultException("The root state has no room left for this erasure: it would take more than "
                 + lanes.sizes().stateBytes() / (1024 * 1024)
-                + " MiB. Nothing was destroyed. The key tree must be rotated");
+                + " MiB. Nothing was destroyed. Rotate the key tree");
     }
 
     private static Set<UUID> unknown(Connection connection, Set<UUID> keyIds) throws SQLException {
@@ -401,7 +426,10 @@ final class Erasures {
                 doomed.last(),
                 tail.hash());
         long next = RootFile.length(state.punctured(places, entry.number(), entry.hash()));
-        if (next > lanes.sizes().stateBytes() && next > RootFile.length(state)) throw full();
+        long size = RootFile.length(state);
+        full = next > lanes.sizes().stateBytes() && next > size;
+        if (full) throw full();
+        if (next > RootFile.LARGE && next / MEGABYTE > size / MEGABYTE) LOG.warn("{}", tooLarge(next, lanes.sizes()));
         ledger.record(connection, entry);
         return entry;
     }

@@ -79,6 +79,7 @@ public interface KeyVault extends AutoCloseable {
      * possible matches. For those all identifiers of their kind are opened, which takes about two seconds for a million.
      *
      * @return empty when no living subject has this identifier
+     * @throws AddressesUnreadException when not all addresses were read since the start; it says how far that is
      * @throws VaultException when a row of what was found was changed: nothing is left out silently
      */
     Optional<Enquiry> enquire(Identifier identifier, Population population);

@@ -137,7 +137,10 @@ final class People {
     private void look(Asked asked, Identifier identifier) {
         boolean address = identifier.kind() == Identifier.Kind.EMAIL;
         if (!address || !identifier.equals(asked.by()))
-            asked.matches().put(identifier, address ? index.candidates(identifier) : index.matches(identifier));
+            asked.matches()
+                    .put(
+                            identifier,
+                            address ? index.candidates(identifier, asked.population()) : index.matches(identifier));
     }
 
     Optional<Enquiry> match(UUID id, Identifier identifier) {
@@ -210,7 +213,8 @@ final class People {
 
     private Enquiry found(UUID id, Asked asked) {
         Map<Identifier, Set<Prefix>> candidates = new LinkedHashMap<>();
-        if (asked.by().kind() == Identifier.Kind.EMAIL) candidates.put(asked.by(), index.candidates(asked.by()));
+        if (asked.by().kind() == Identifier.Kind.EMAIL)
+            candidates.put(asked.by(), index.candidates(asked.by(), asked.population()));
         candidates.putAll(asked.matches());
         Enquiry enquiry = database.read(connection -> {
             SortedMap<Prefix, List<Read>> all = new TreeMap<>();
@@ -418,7 +422,7 @@ final class People {
     // --- Staff ---
 
     List<UUID> staffKeys(Identifier email) {
-        Set<Prefix> candidates = index.candidates(email);
+        Set<Prefix> candidates = index.candidates(email, Population.STAFF);
         if (candidates.isEmpty()) return List.of();
         return database.read(connection ->
                 keys(
@@ -432,7 +436,7 @@ final class People {
 
     /** Gives a subject that nobody has yet to a new member of staff, under addresses that nobody of the staff has. */
     NewKey newMemberOfStaff(Owner.Named owner, MadeAhead.Subject fresh) {
-        index.await();
+        index.awaitStaff();
         return database.write(connection -> {
             for (Identifier identifier : owner.identifiers())
                 if (identifier.kind() == Identifier.Kind.EMAIL
@@ -467,7 +471,7 @@ final class People {
 
     void changeStaffIdentifier(UUID keyId, Identifier email) {
         if (email.kind() != Identifier.Kind.EMAIL) throw new IllegalArgumentException("Not an e-mail address");
-        index.await();
+        index.awaitStaff();
         database.write(connection -> {
             // The writers' lock first, as an erasure takes them: the other way round each would wait for the other
             Set<Prefix> taken = taken(connection, email);

@@ -94,10 +94,16 @@ final class PostgresKeyVault implements KeyVault {
         this.orphans.look();
         this.ledgerCopies = new LedgerCopies(
                 configuration.ledgerCopies(), root.current().orElseThrow().instance());
+        long size = RootFile.length(root.current().orElseThrow());
+        if (size > RootFile.LARGE) LOG.warn("{}", Erasures.tooLarge(size, lanes.sizes()));
     }
 
     @Override
     public RecordKeys newKeys(List<? extends Owner> owners) {
+        if (erasures.isFull() && owners.stream().anyMatch(owner -> owner.lane().isShortLived()))
+            throw new VaultException(
+                    "The root state has no room left to end what lives for a while: nothing of that kind is begun."
+                            + " Rotate the key tree");
         List<Owner.Named> named = new ArrayList<>();
         for (Owner owner : owners)
             if (owner instanceof Owner.Named each && each.population() == Population.PUBLIC) named.add(each);
@@ -338,10 +344,11 @@ final class PostgresKeyVault implements KeyVault {
                     + " orders in the vault's database are not as this vault wrote them, and are not carried out."
                     + " Compare the vault with a backup");
         long size = RootFile.length(state);
-        if (size > RootFile.LARGE)
-            advice.add("The root state has grown to " + size / (1024 * 1024) + " MiB, of at most "
-                    + lanes.sizes().stateBytes() / (1024 * 1024)
-                    + ": the key tree should be rotated. At the limit nothing can be erased any more");
+        if (size > RootFile.LARGE) advice.add(Erasures.tooLarge(size, lanes.sizes()));
+        if (erasures.isFull())
+            advice.add(
+                    "The root state has no room left for what was to be erased: nothing is erased, and no files or answers are"
+                            + " kept for visitors, until the key tree is rotated");
         List<String> warnings = new ArrayList<>(root.behind());
         warnings.addAll(advice);
         if (pending > 0)

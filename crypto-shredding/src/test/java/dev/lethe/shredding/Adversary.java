@@ -1,21 +1,29 @@
 package dev.lethe.shredding;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import javax.crypto.AEADBadTagException;
+import org.postgresql.PGConnection;
 
 /**
  * Someone who holds every old copy of the vault's rows and a copy of the root state as it is now, and turns our own code
@@ -116,28 +124,102 @@ public final class Adversary {
         }
     }
 
-    /** How many of these rows that hold an identifier still open: the addresses that a vault's copy still gives away. */
-    public long identifiersThatOpen(Connection vault) throws SQLException {
-        long opened = 0;
+    /** An identifier's row as it stood in some copy of the vault. */
+    public record StolenIdentifier(String prefix, int n, int of, int flags, String kind, int epoch, String sealed)
+            implements Comparable<StolenIdentifier> {
+        @Override
+        public int compareTo(StolenIdentifier other) {
+            return toString().compareTo(other.toString());
+        }
+    }
+
+    /** Every identifier's row of a vault's database, or of a copy of one. */
+    public static List<StolenIdentifier> identifiers(Connection vault) throws SQLException {
+        var identifiers = new ArrayList<StolenIdentifier>();
         try (var statement = vault.createStatement();
-                var rows = statement.executeQuery(
-                        "SELECT prefix, n, of, flags, kind, epoch, sealed FROM vault.identifier")) {
-            while (rows.next()) {
-                Prefix subject = Prefix.of(rows.getBytes(1));
-                SeedTree tree = root.tree(rows.getInt(6));
-                byte[] key = tree == null ? null : tree.identifierKey(subject);
-                if (key == null) continue;
-                var place =
-                        new IdentifierPlace(subject, rows.getInt(2), rows.getInt(3), rows.getInt(4), rows.getString(5));
-                try {
-                    Constructions.openIdentifier(key, rows.getInt(6), place, rows.getBytes(7));
-                    opened++;
-                } catch (AEADBadTagException e) {
-                    continue; // moved, or another instance's
-                }
+                var rows = statement.executeQuery("SELECT encode(prefix, 'hex'), n, of, flags, kind, epoch,"
+                        + " encode(sealed, 'hex') FROM vault.identifier")) {
+            while (rows.next())
+                identifiers.add(new StolenIdentifier(
+                        rows.getString(1),
+                        rows.getInt(2),
+                        rows.getInt(3),
+                        rows.getInt(4),
+                        rows.getString(5),
+                        rows.getInt(6),
+                        rows.getString(7)));
+        }
+        return identifiers;
+    }
+
+    /** What those of the identifiers say that still open: what a vault's copy still gives away. */
+    public List<String> openIdentifiers(Collection<StolenIdentifier> identifiers) {
+        var opened = new ArrayList<String>();
+        for (StolenIdentifier each : identifiers) {
+            Prefix subject = new Prefix(each.prefix());
+            SeedTree tree = root.tree(each.epoch());
+            byte[] key = tree == null ? null : tree.identifierKey(subject);
+            if (key == null) continue;
+            var place = new IdentifierPlace(subject, each.n(), each.of(), each.flags(), each.kind());
+            try {
+                opened.add(Constructions.openIdentifier(
+                        key, each.epoch(), place, HexFormat.of().parseHex(each.sealed())));
+            } catch (AEADBadTagException e) {
+                continue; // moved, or another instance's
             }
         }
         return opened;
+    }
+
+    /** All tables of a database as bytes, values of bytes as they are. */
+    public static byte[] everything(Connection database) throws SQLException, IOException {
+        var all = new ByteArrayOutputStream();
+        List<String> tables = new ArrayList<>();
+        try (var statement = database.createStatement();
+                var row = statement.executeQuery(
+                        "SELECT format('%I.%I', table_schema, table_name) FROM information_schema.tables"
+                                + " WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_type = 'BASE TABLE'")) {
+            while (row.next()) tables.add(row.getString(1));
+        }
+        for (String table : tables)
+            database.unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyOut("COPY " + table + " TO STDOUT (FORMAT binary)", all);
+        return all.toByteArray();
+    }
+
+    /**
+     * Those of these guesses that a thief finds: among the identifiers that open, or because a hash of them stands anywhere in
+     * the copies, plain or under any key that the root state gives.
+     */
+    public Set<String> guess(
+            Collection<String> guesses, Collection<StolenIdentifier> identifiers, Collection<byte[]> copies) {
+        Set<String> found = new HashSet<>(openIdentifiers(identifiers));
+        found.retainAll(Set.copyOf(guesses));
+        long[] windows = windows(copies);
+        List<byte[]> keys = new ArrayList<>();
+        keys.add(new byte[Crypto.KEY]);
+        root.epochs().values().forEach(epoch -> keys.add(epoch.book().key()));
+        root.trees().forEach(tree -> tree.seeds().values().stream().limit(16).forEach(keys::add));
+        for (String guess : guesses) {
+            byte[] bytes = guess.getBytes(StandardCharsets.UTF_8);
+            if (stands(LedgerEntry.hash(guess), windows)) found.add(guess);
+            for (byte[] key : keys) if (stands(Crypto.prf(key, bytes), windows)) found.add(guess);
+        }
+        return found;
+    }
+
+    /** Every eight bytes in a row that stand anywhere, in order. */
+    private static long[] windows(Collection<byte[]> copies) {
+        return copies.stream()
+                .flatMapToLong(copy -> LongStream.rangeClosed(0, copy.length - (long) Long.BYTES)
+                        .map(at -> ByteBuffer.wrap(copy).getLong((int) at)))
+                .sorted()
+                .toArray();
+    }
+
+    private static boolean stands(byte[] hash, long[] windows) {
+        return Arrays.binarySearch(windows, ByteBuffer.wrap(hash).getLong()) >= 0;
     }
 
     /** The root state as the independent reference implementation takes it. */

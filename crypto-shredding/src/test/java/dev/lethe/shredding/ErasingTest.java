@@ -363,8 +363,8 @@ class ErasingTest {
         test.shut();
         test.restore(before);
         Adversary adversary = Adversary.holding(test.roots().toArray(Path[]::new));
-        long opens = test.sql(adversary::identifiersThatOpen);
-        assertThat(opens).isZero();
+        List<String> opens = test.sql(connection -> adversary.openIdentifiers(Adversary.identifiers(connection)));
+        assertThat(opens).isEmpty();
         test.reopen();
         assertThat(test.value("SELECT count(*) FROM vault.identifier")).isEqualTo(0L);
     }
@@ -389,14 +389,42 @@ class ErasingTest {
         assertThat(done).isGreaterThan(1);
         Note kept = notes.get(done * 37 % 300);
         assertKnown(kept, "text");
-        assertThat(vault().pending()).hasSizeLessThanOrEqualTo(1);
+        assertThat(vault().pending()).as("refused before it was written").isEmpty();
         test.reopen();
         assertKnown(kept, "text");
         assertKnown(write(vault(), person(Lane.PEOPLE, "new@example.org"), "new"), "new");
-        // With more room it is carried out
+        assertThat(vault().proofs(1)).hasSize(done);
+    }
+
+    @Test
+    void
+            what_fitted_when_it_was_ordered_and_does_not_when_it_is_carried_out_stays_pending_and_nothing_short_lived_is_begun() {
+        List<Note> notes = new ArrayList<>();
+        for (int i = 0; i < 300; i++) notes.add(write(vault(), person(Lane.PEOPLE, "p" + i + "@example.org"), "text"));
+        Note upload = write(vault(), anonymous(Lane.MINUTES), "upload");
+        ErasureOrder order = order(notes.get(100));
+        vault().order(order);
+        test.withSizes(new Lanes.Sizes(RootState.SUBJECTS, 4096, 100)).reopen(); // as if others had filled it meanwhile
+
+        assertThatThrownBy(() -> vault().carryOut(order.erasure()))
+                .isInstanceOf(VaultException.class)
+                .hasMessageContaining("no room left");
+
+        assertThat(vault().pending()).extracting(ErasureOrder::erasure).containsExactly(order.erasure());
+        assertKnown(notes.get(100), "text");
+        assertThatThrownBy(() -> vault().endShortLived(java.util.Set.of(upload.keyId())))
+                .hasMessageContaining("no room left");
+        assertKnown(upload, "upload");
+        for (Lane lane : List.of(Lane.MINUTES, Lane.DRAFTS, Lane.VISITS))
+            assertThatThrownBy(() -> write(vault(), anonymous(lane), "more"))
+                    .hasMessageContaining("Rotate the key tree");
+        assertKnown(write(vault(), person(MONTH, "new@example.org"), "lasting"), "lasting");
+        assertThat(vault().health().advice()).anyMatch(line -> line.contains("until the key tree is rotated"));
+        // With more room it is carried out, and all goes on
         test.withSizes(Lanes.Sizes.FULL).reopen();
-        vault().pending().forEach(order -> vault().carryOut(order.erasure()));
+        vault().pending().forEach(each -> vault().carryOut(each.erasure()));
         assertThat(vault().pending()).isEmpty();
+        assertKnown(write(vault(), anonymous(Lane.MINUTES), "more"), "more");
     }
 
     @Test

@@ -37,7 +37,9 @@ class AdversaryTest {
         try (RunningLethe lethe = RunningLethe.serve(home, Map.of(), "--demo")) {
             var council = new Council(lethe);
             for (String form : council.forms())
-                for (String name : List.of(ERASED, OTHER)) council.submit(form, question -> question.answer(name));
+                for (String name : List.of(ERASED, OTHER))
+                    council.submit(
+                            form, question -> question.type().equals("tel") ? typedPhone(name) : question.answer(name));
         }
         Path before = Directories.copy(RunningLethe.data(home), home.resolve("before"));
         Path rootBefore = Directories.copy(RunningLethe.root(home), home.resolve("before.root"));
@@ -71,7 +73,27 @@ class AdversaryTest {
         destroyed.removeAll(openedNow.keySet());
         assertThat(readNow).containsAllEntriesOf(without(readThen, lost));
 
+        byGuessing(then, now, old, all);
+
         byReference(home, all, destroyed, openedNow, now);
+    }
+
+    private static String typedPhone(String name) {
+        return name.equals(ERASED) ? "07700 900623" : "07700 900877";
+    }
+
+    /** It asks for whom it can think of: a whole range of telephone numbers, ten thousand names, and the very addresses. */
+    private static void byGuessing(Adversary then, Adversary now, Copies old, Copies all) {
+        List<String> guesses = new ArrayList<>(List.of(ERASED + "@example.org", OTHER + "@example.org", ERASED, OTHER));
+        for (int i = 0; i < 1_000; i++) guesses.add("+44770090%04d".formatted(i));
+        for (int i = 0; i < 10_000; i++) guesses.add("somebody number " + i);
+
+        // An officer searches by address alone, but forms ask for more: all of it was there to be found
+        assertThat(then.guess(guesses, old.identifiers(), old.tables()))
+                .contains(ERASED + "@example.org", OTHER + "@example.org", "+447700900623", "+447700900877", OTHER);
+        assertThat(now.guess(guesses, all.identifiers(), all.tables()))
+                .contains(OTHER + "@example.org", "+447700900877", OTHER)
+                .doesNotContain(ERASED + "@example.org", "+447700900623", ERASED);
     }
 
     private static Map<String, String> without(Map<String, String> all, Map<String, String> lost) {

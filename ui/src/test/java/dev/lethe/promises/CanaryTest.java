@@ -27,6 +27,7 @@ class CanaryTest {
     @Test
     void nothing_that_somebody_typed_lies_anywhere_in_the_clear(@TempDir Path home) throws Exception {
         String email = canary() + "@example.org";
+        String phone = canaryPhone();
         String planted = canary();
         canaries.remove(planted);
         Path dumps = home.resolve("dumps");
@@ -35,8 +36,11 @@ class CanaryTest {
             List<String> forms = council.forms();
             assertThat(forms).hasSizeGreaterThan(2);
             for (String form : forms) {
-                council.awaitReported(council.submit(
-                        form, question -> question.type().equals("email") ? email : question.answer(canary())));
+                council.awaitReported(council.submit(form, question -> switch (question.type()) {
+                    case "email" -> email;
+                    case "tel" -> "0" + phone;
+                    default -> question.answer(canary());
+                }));
                 submitBadly(lethe, form);
             }
             // proof that they got in: the editor reads them
@@ -96,6 +100,13 @@ class CanaryTest {
         visitor.send(visitor.posting(questions, Council.fill(questions, question -> question.answer(canary()))));
         visitor.open(form + "?" + canary() + "=" + canary());
         visitor.open("/" + canary());
+    }
+
+    /** A telephone number that nobody would guess, without what is before it in any spelling. */
+    private String canaryPhone() {
+        String phone = "79" + "%08d".formatted(RANDOM.nextInt(100_000_000));
+        canaries.add(phone);
+        return phone;
     }
 
     private String canary() {

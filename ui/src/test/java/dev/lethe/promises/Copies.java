@@ -3,6 +3,7 @@ package dev.lethe.promises;
 import dev.lethe.command.submissions.events.Answers;
 import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.shredding.Adversary;
+import dev.lethe.shredding.Adversary.StolenIdentifier;
 import dev.lethe.shredding.Adversary.StolenKey;
 import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.Sealed;
@@ -22,7 +23,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /** What a thief has: a raw copy of a data directory, write-ahead log and dead rows included, brought up and read out. */
-record Copies(List<StolenKey> keys, List<Sealed<Answers>> values) {
+record Copies(
+        List<StolenKey> keys, List<Sealed<Answers>> values, Set<StolenIdentifier> identifiers, List<byte[]> tables) {
 
     /** Brings the copy of a data directory up and reads every key row and every sealed answer, of rows and of events. */
     static Copies readOut(Path data) throws IOException, SQLException {
@@ -30,7 +32,11 @@ record Copies(List<StolenKey> keys, List<Sealed<Answers>> values) {
                 EmbeddedPostgres _ = EmbeddedPostgres.start(directory);
                 Connection vault = Cluster.of(data).connect("lethe_vault");
                 Connection events = Cluster.of(data).connect("lethe")) {
-            return new Copies(Adversary.keys(vault), answers(events));
+            return new Copies(
+                    Adversary.keys(vault),
+                    answers(events),
+                    new LinkedHashSet<>(Adversary.identifiers(vault)),
+                    List.of(Adversary.everything(vault), Adversary.everything(events)));
         }
     }
 
@@ -62,11 +68,15 @@ record Copies(List<StolenKey> keys, List<Sealed<Answers>> values) {
     static Copies all(Copies... each) {
         var keys = new ArrayList<StolenKey>();
         var values = new ArrayList<Sealed<Answers>>();
+        var identifiers = new LinkedHashSet<StolenIdentifier>();
+        var tables = new ArrayList<byte[]>();
         for (Copies copies : each) {
             keys.addAll(copies.keys());
             values.addAll(copies.values());
+            identifiers.addAll(copies.identifiers());
+            tables.addAll(copies.tables());
         }
-        return new Copies(keys, values);
+        return new Copies(keys, values, identifiers, tables);
     }
 
     /** Every record, part by part, that can be read with these keys, as text. */

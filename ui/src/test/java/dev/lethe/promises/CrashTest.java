@@ -3,11 +3,13 @@ package dev.lethe.promises;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.privacy.ErasureStage;
+import dev.lethe.shredding.Adversary;
 import dev.lethe.shredding.ErasureStep;
 import dev.lethe.ui.Client;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +34,15 @@ class CrashTest {
             var first = new Council(lethe);
             first.submit(first.formOfOnePerson(), question -> question.answer(stays));
             int erasures = 0;
+            var stolen = new ArrayList<Adversary.StolenIdentifier>();
             for (Enum<?> step : steps) {
                 var council = new Council(lethe);
                 String name = "crash.at." + step.getDeclaringClass().getSimpleName() + "."
                         + step.name().toLowerCase();
                 String reference = council.submit(council.formOfOnePerson(), question -> question.answer(name));
+                try (Connection vault = Cluster.of(lethe).connect("lethe_vault")) {
+                    stolen.addAll(Adversary.identifiers(vault));
+                }
                 var officer = council.officer();
                 Document confirm = council.confirmErasure(officer, name + "@example.org");
                 Files.writeString(halt, HaltingLethe.name(step));
@@ -64,6 +70,19 @@ class CrashTest {
                         .doesNotContain(name + "@")
                         .contains(stays);
             }
+            // Nor does a copy of the vault from just before each crash tell who they were, or an order for whom it was
+            try (Connection vault = Cluster.of(lethe).connect("lethe_vault")) {
+                stolen.addAll(Adversary.identifiers(vault));
+                var orders = vault.createStatement()
+                        .executeQuery(
+                                "SELECT count(*) FROM vault.erasure_order WHERE addresses IS NOT NULL OR NOT completed");
+                orders.next();
+                assertThat(orders.getLong(1)).isZero();
+            }
+            assertThat(stolen).hasSizeGreaterThan(erasures);
+            assertThat(Adversary.holding(RunningLethe.root(home)).openIdentifiers(stolen))
+                    .anyMatch(text -> text.contains(stays))
+                    .noneMatch(text -> text.contains("crash.at."));
         } finally {
             lethe.close();
         }

@@ -42,6 +42,9 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.context.WebApplicationContext;
 
 /**
  * The whole application in this process, at a port of its own and on fresh databases of real PostgreSQL, with the forms, the
@@ -107,6 +110,12 @@ public final class TestLethe implements AutoCloseable {
         lethe.settle();
         lethe.members = (int) lethe.bean(Accounts.class).count(); // who is there has an address
         return lethe;
+    }
+
+    /** Its pages without a way in: for what is shown before anybody can sign in. */
+    public MockMvc pages() {
+        return MockMvcBuilders.webAppContextSetup((WebApplicationContext) application)
+                .build();
     }
 
     /** Tells the real time until a test moves it. Events are dated by Axon's, which does not go along. */

@@ -71,6 +71,7 @@ public class Uploads implements ShortLived {
     private final Chunks chunks;
     private final Clock clock;
     private final long mostWaiting;
+    private final long mostFiles;
     private final long mostArriving;
     private final Path directory;
     /** What all files have that are on their way in, in bytes. */
@@ -78,6 +79,7 @@ public class Uploads implements ShortLived {
 
     /**
      * @param mostWaiting what all files together may have, in MiB, that wait for their form to be sent
+     * @param mostFiles how many files may wait so at once
      * @param mostArriving what all files together may have, in MiB, that are on their way in and may yet be refused
      * @param directory where these are until then
      */
@@ -87,10 +89,12 @@ public class Uploads implements ShortLived {
             DataSource database,
             Clock clock,
             @Value("${lethe.forms.megabytes-of-waiting-files:20000}") long mostWaiting,
+            @Value("${lethe.forms.most-waiting-files:100000}") long mostFiles,
             @Value("${lethe.forms.megabytes-of-arriving-files:1000}") long mostArriving,
             @Value("${lethe.forms.directory-of-arriving-files:${lethe.data.directories[0]:${java.io.tmpdir}}}")
                     Path directory) {
         this.mostWaiting = mostWaiting * MEGABYTE;
+        this.mostFiles = mostFiles;
         this.mostArriving = mostArriving * MEGABYTE;
         this.directory = directory;
         this.key = key;
@@ -217,15 +221,21 @@ public class Uploads implements ShortLived {
         }
     }
 
+    private record Waiting(long bytes, long files) {}
+
     /** Whether no more can wait. What is on its way in is not counted yet. */
     private boolean isFull(long more) {
-        long waiting = database.sql("SELECT coalesce(sum(size), 0)::bigint FROM upload")
-                .query(Long.class)
+        Waiting waiting = database.sql("SELECT coalesce(sum(size), 0)::bigint AS bytes,"
+                        + " count(*) FILTER (WHERE expires_at > ?) AS files FROM upload")
+                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .query(Waiting.class)
                 .single();
-        boolean full = more == 0 ? waiting >= mostWaiting : waiting + more > mostWaiting;
+        boolean full = waiting.files() >= mostFiles
+                || (more == 0 ? waiting.bytes() >= mostWaiting : waiting.bytes() + more > mostWaiting);
         if (full)
             LOG.error(
-                    "Files that wait for their forms to be sent take all the room that they may have: no more are taken");
+                    "Files that wait for their forms to be sent take all the room that they may have, or are as many as may"
+                            + " be: no more are taken");
         return full;
     }
 

@@ -14,6 +14,7 @@ import dev.lethe.query.forms.Forms;
 import dev.lethe.query.submissions.SubmissionOfPerson;
 import dev.lethe.query.submissions.SubmissionRow;
 import dev.lethe.query.submissions.Submissions;
+import dev.lethe.shredding.AddressesUnreadException;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.OtherOrderException;
@@ -106,7 +107,14 @@ class PeopleController {
                     new Problems().add("email", say(email.isBlank() ? "privacy.email.blank" : "privacy.email.wrong")));
             return people(model);
         }
-        return found(identifier.get(), "nobody", officer, model);
+        try {
+            return found(identifier.get(), "nobody", officer, model);
+        } catch (AddressesUnreadException unread) {
+            // Shortly after a start. The address stays in the page, and goes along when it asks again.
+            model.addAttribute("email", email);
+            model.addAttribute("unread", unread);
+            return people(model);
+        }
     }
 
     /** A submission that a reference found, by what it is known by without opening it. */

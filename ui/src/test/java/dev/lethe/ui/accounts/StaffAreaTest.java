@@ -2,6 +2,7 @@ package dev.lethe.ui.accounts;
 
 import static dev.lethe.ui.Client.location;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -17,6 +18,7 @@ import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.TestPostgres;
 import dev.lethe.ui.Browser;
 import dev.lethe.ui.Client;
 import dev.lethe.ui.TestLethe;
@@ -50,6 +52,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,6 +63,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.mock.web.MockHttpServletResponse;
 
 /** The whole application on real PostgreSQL, asked over HTTP. Each test has accounts of its own. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -74,14 +78,25 @@ class StaffAreaTest {
 
     private static TestLethe lethe;
     private static String firstLink;
+    private static MockHttpServletResponse unread;
     private static HttpResponse<String> firstShown;
     private static HttpResponse<String> firstWeak;
     private static HttpResponse<String> firstCreated;
     private static final Map<Role, String> EMAILS = new EnumMap<>(Role.class);
 
     @BeforeAll
-    static void start() {
-        lethe = TestLethe.start(root, "--lethe.proxies=127.0.0.2");
+    static void start() throws Exception {
+        DataSource vault = TestPostgres.migratedVault();
+        try (var connection = vault.getConnection();
+                var statement = connection.createStatement()) {
+            // Whoever writes identifiers shares this lock, and reading them begins by holding it alone
+            statement.execute("SELECT pg_advisory_lock_shared(x'6c6574686503'::bigint)");
+            lethe = TestLethe.start(root, TestPostgres.migratedDatabase(), vault, "--lethe.proxies=127.0.0.2");
+            unread = lethe.pages()
+                    .perform(post("/staff/people").param("email", "Ada@example.org"))
+                    .andReturn()
+                    .getResponse();
+        }
         firstLink = lethe.bean(FirstAdministrator.class).link().orElseThrow();
         Client site = site();
         firstShown = site.get(firstLink);
@@ -93,6 +108,17 @@ class StaffAreaTest {
     @AfterAll
     static void stop() {
         lethe.close();
+    }
+
+    @Test
+    void a_search_before_the_addresses_are_read_says_how_far_that_is_and_asks_again() throws Exception {
+        assertThat(unread.getStatus()).isEqualTo(200);
+        Document page = Jsoup.parse(unread.getContentAsString());
+        assertThat(page.text()).contains("Not all addresses are read yet").contains("0 of 0 addresses are read");
+        Element again = page.selectFirst("form#ask-again");
+        assertThat(again.attr("method")).isEqualTo("post");
+        assertThat(again.selectFirst("input[name=email]").val()).isEqualTo("Ada@example.org");
+        assertThat(page.selectFirst("input[type=email]").val()).isEqualTo("Ada@example.org");
     }
 
     private static Client site() {

@@ -56,6 +56,7 @@ class SpamControlTest {
                 "--lethe.forms.submissions-from-one-address=" + MOST,
                 "--lethe.forms.megabytes-of-waiting-files=5",
                 "--lethe.forms.megabytes-of-arriving-files=3",
+                "--lethe.forms.most-waiting-files=40",
                 "--lethe.proxies=127.0.0.2");
     }
 
@@ -175,6 +176,30 @@ class SpamControlTest {
         assertThat(withFile(1_100_000).problems()).contains(full);
         lethe.database().sql("UPDATE upload SET size = 0").update(); // as once they are sent, removed or too old
         assertThat(withFile(100).problems()).doesNotContain(full);
+    }
+
+    @Test
+    void files_that_wait_have_a_limit_by_number_too_and_the_rest_of_the_page_is_not_lost() {
+        afterAWhile();
+        lethe.database()
+                .sql("INSERT INTO upload (id, key_id, expires_at, size) SELECT gen_random_uuid(), gen_random_uuid(),"
+                        + " '2100-01-01', 0 FROM generate_series(1, 40)")
+                .update();
+        Published form =
+                lethe.publish(form(Layout.ONE_PAGE, asked(1, FieldType.SINGLE_LINE), asked(2, FieldType.FILE)));
+        byte[] pdf = Arrays.copyOf("%PDF-1.7\n".getBytes(StandardCharsets.US_ASCII), 100);
+        Client visitor = lethe.visitor()
+                .open(form.address())
+                .type("q1", "what matters")
+                .attach("q2", "a.pdf", pdf)
+                .press("Send report");
+        assertThat(visitor.problems())
+                .contains("The file for “Question 2” could not be stored just now. Wait a minute and choose it again");
+        assertThat(visitor.value("q1")).isEqualTo("what matters");
+        lethe.database()
+                .sql("DELETE FROM upload WHERE expires_at = '2100-01-01'")
+                .update();
+        assertThat(withFile(100).problems()).containsExactly("Enter an answer to “Question 1”");
     }
 
     @Test
