@@ -54,7 +54,7 @@ public final class EventGaps {
         }
     }
 
-    /** Looks at all positions, of which none is passed over: about a second for ten million. */
+    /** Looks at all positions, of which none is passed over: seconds for each million, so aside. */
     public synchronized Optional<Gap> look() {
         if (database == null) return Optional.empty();
         try (Connection connection = database.getConnection();

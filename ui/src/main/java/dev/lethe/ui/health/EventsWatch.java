@@ -13,14 +13,14 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks through all positions of the events at the start and every ten minutes, aside: with very many events it takes a
+ * Looks through all positions of the events at the start and every hour, aside: with very many events it takes a
  * while. What was found wrong stays said until a look finds nothing.
  */
 @Component
 class EventsWatch implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventsWatch.class);
-    private static final Duration EVERY = Duration.ofMinutes(10);
+    private static final Duration EVERY = Duration.ofHours(1);
 
     private final EventGaps gaps;
     private final boolean serving;
