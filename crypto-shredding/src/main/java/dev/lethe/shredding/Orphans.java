@@ -104,7 +104,11 @@ final class Orphans {
 
     private OrphanSearch search(EventHistory events, int most, boolean destroy) {
         long upTo = oldEnough();
-        SortedMap<Prefix, Written> candidates = database.read(connection -> candidates(connection, upTo));
+        Candidates read = database.read(connection -> candidates(connection, upTo));
+        SortedMap<Prefix, Written> candidates = read.written();
+        // By a clock that was set back some are too young still: they are looked for again
+        if (read.postponed())
+            return new OrphanSearch(0, 0, "the clock says that some were written less than two hours ago");
         if (candidates.isEmpty()) {
             if (destroy) done(upTo);
             return new OrphanSearch(0, 0, null);
@@ -150,12 +154,15 @@ final class Orphans {
         return new OrphanSearch(found, 0, why);
     }
 
-    private SortedMap<Prefix, Written> candidates(Connection connection, long upTo) throws SQLException {
+    private record Candidates(SortedMap<Prefix, Written> written, boolean postponed) {}
+
+    private Candidates candidates(Connection connection, long upTo) throws SQLException {
         RootState state = state();
         Instant restored = restores.last();
         SortedMap<Prefix, Written> found = new TreeMap<>();
         Instant young = clock.instant().minus(AGE);
         int forged = 0;
+        boolean postponed = false;
         try (ResultSet row = VaultDatabase.query(
                 connection,
                 "SELECT " + Written.COLUMNS + " FROM vault.identifier i WHERE i.n = 1 AND i.number <= ?"
@@ -166,8 +173,8 @@ final class Orphans {
                 RootState.NumberedLane lane =
                         state.lanes().get(written.subject().lane());
                 if (!written.isOurs(state)) forged++;
+                else if (!written.at().isBefore(young)) postponed = true;
                 else if (lane != null
-                        && written.at().isBefore(young)
                         && lane.lane().isNamedByEvents()
                         // What was written before a restore may have had its event after the backup
                         && (restored == null || written.at().isAfter(restored))
@@ -180,7 +187,7 @@ final class Orphans {
                     "Of {} subjects the vault's database does not say by its own seal when they were written: their rows were"
                             + " changed. They are not looked for. Compare the vault with a backup",
                     forged);
-        return found;
+        return new Candidates(found, postponed);
     }
 
     private static Map<UUID, Prefix> keys(Connection connection, Set<Prefix> subjects) throws SQLException {

@@ -265,7 +265,12 @@ final class PostgresKeyVault implements KeyVault {
         String told = restores.compareEvents(events);
         if (told != null) LOG.warn("{}", told);
         eventsReach(events.head());
-        mark(events);
+        try {
+            mark(events);
+        } catch (RuntimeException e) {
+            // It was begun, and is known: whoever starts must not wait for a store that can be asked and not written
+            LOG.warn("The mark that tells a restore could not be written. It is finished with the next", e);
+        }
     }
 
     @Override

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.forms.events.Field;
+import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.forms.events.Identifies;
 import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.ErasureOutcome;
 import dev.lethe.command.privacy.events.ErasureGround;
@@ -136,7 +139,16 @@ class StoredFormatsTest {
                     "Report a lamp",
                     null,
                     TestForms.question(1, FieldType.EMAIL, "Your email"),
-                    TestForms.question(2, FieldType.TELEPHONE, "Your telephone"),
+                    new Field(
+                            FieldId.of(2),
+                            FieldType.TELEPHONE,
+                            "Your telephone",
+                            "",
+                            false,
+                            List.of(),
+                            null,
+                            0,
+                            Identifies.PHONE),
                     TestForms.question(3, FieldType.MULTI_LINE, "What is wrong")));
             var month = lethe.publish(TestForms.form(
                     "Say something",
