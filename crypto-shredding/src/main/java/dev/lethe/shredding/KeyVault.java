@@ -74,6 +74,12 @@ public interface KeyVault extends AutoCloseable {
     Opened<InputStream> openFile(FilePlace place, InputStream sealed) throws IOException;
 
     /**
+     * How many addresses do not open where they stand: their rows were changed or moved, and whoever has them is not found. Whoever
+     * is told that nobody was found has to be told that, too.
+     */
+    long unreadableAddresses();
+
+    /**
      * Looks for a person. An e-mail address that stands first in a part leads to it, of whatever lane: what it finds is the
      * person's. One that stands elsewhere, and a telephone, a name or a reference, which several people may share, only find
      * possible matches. For those all identifiers of their kind are opened, which takes about two seconds for a million.

@@ -171,6 +171,11 @@ final class PostgresKeyVault implements KeyVault {
     }
 
     @Override
+    public long unreadableAddresses() {
+        return index.broken();
+    }
+
+    @Override
     public Optional<Enquiry> enquire(Identifier identifier, Population population) {
         return people.enquire(identifier, population);
     }

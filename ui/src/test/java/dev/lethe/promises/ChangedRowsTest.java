@@ -18,8 +18,9 @@ import java.util.UUID;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Whoever writes to the read models' tables gains no right by it, and has nothing of anybody destroyed. */
+/** Whoever writes to the tables gains no right by it, and has nothing of anybody destroyed. */
 class ChangedRowsTest extends ReportPages {
 
     private static int change(String sql, Object... values) {
@@ -174,5 +175,54 @@ class ChangedRowsTest extends ReportPages {
         assertThat(refused.text()).contains("The erasure was not ordered", "rows or events were changed");
         assertThat(reader.page(one(kept)).text()).contains(name);
         assertThat(reader.page(one(goes)).text()).contains(name);
+    }
+
+    @Test
+    void an_identifier_that_was_changed_is_named_as_such_to_the_officer() {
+        Client officer = lethe.member("Odette", Role.PRIVACY_OFFICER).client();
+        String name = "Ada" + UUID.randomUUID();
+        send(name);
+        String address = name.toLowerCase(Locale.ROOT) + "@example.org";
+        Element find = Client.formWith(officer.page("/staff/people"), "input[name=email]");
+        assertThat(officer.submit(find, "email", address).text()).contains(name);
+        long hers = flip(lastIdentifier());
+        try {
+            officer.send(officer.posting(find, "email", address));
+            assertThat(officer.answer().statusCode()).isEqualTo(500);
+            assertThat(officer.text())
+                    .contains("What the vault keeps was changed", "Nothing was left out silently")
+                    .doesNotContain("few minutes");
+        } finally {
+            flip(hers);
+        }
+        // One that was changed before anybody looked is found by nobody, which the page does not hide
+        String other = "Bob" + UUID.randomUUID();
+        send(other);
+        long his = flip(lastIdentifier());
+        try {
+            assertThat(officer.submit(find, "email", other.toLowerCase(Locale.ROOT) + "@example.org")
+                            .select("#unreadable")
+                            .text())
+                    .contains("addresses do not open where they stand");
+        } finally {
+            flip(his);
+        }
+    }
+
+    private static long lastIdentifier() {
+        return JdbcClient.create(lethe.vault())
+                .sql("SELECT max(number) FROM vault.identifier")
+                .query(Long.class)
+                .single();
+    }
+
+    private static long flip(long identifier) {
+        int changed = JdbcClient.create(lethe.vault())
+                .sql(
+                        "UPDATE vault.identifier SET sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1) WHERE number = ?")
+                .param(identifier)
+                .update();
+        assertThat(changed).isOne();
+        return identifier;
     }
 }

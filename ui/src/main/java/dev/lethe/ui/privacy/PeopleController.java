@@ -194,6 +194,8 @@ class PeopleController {
         }
         looks.record(officer.account(), Occasion.SEARCH_WITHOUT_RESULT, List.of());
         model.addAttribute(nothing, true);
+        long unreadable = vault.unreadableAddresses();
+        if (unreadable > 0) model.addAttribute("unreadable", unreadable);
         return people(model);
     }
 
