@@ -19,6 +19,7 @@ import dev.lethe.command.privacy.events.ErasureEvent.PersonErased;
 import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.command.privacy.events.ErasureScope;
+import dev.lethe.command.privacy.events.EventsMarked;
 import dev.lethe.command.privacy.events.Proof;
 import dev.lethe.command.retention.events.ExpiryRunEvent;
 import dev.lethe.command.retention.events.ShortLivedExpired;
@@ -101,7 +102,8 @@ class AuditProjectionTest {
                 SubmissionsExported.class,
                 ErasureEvent.class,
                 ExpiryRunEvent.class,
-                ShortLivedExpired.class);
+                ShortLivedExpired.class,
+                EventsMarked.class); // tells of nothing that anybody did: it is not told of
         var events = stored.findCandidateComponents("dev.lethe.command");
 
         assertThat(events).hasSizeGreaterThan(15);
