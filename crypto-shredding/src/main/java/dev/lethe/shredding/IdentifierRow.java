@@ -98,18 +98,13 @@ record IdentifierRow(
     }
 
     /** Another value in the place of this one. */
-    IdentifierRow with(RootState state, SeedTree.Walk walk, Identifier identifier, Instant now, long head) {
+    IdentifierRow with(RootState state, SeedTree.Walk walk, Identifier identifier) {
         byte[] key = walk.identifierKey(subject());
         if (key == null)
             throw new IllegalStateException("The place of an identifier is punctured, in lane "
                     + subject().lane());
         try {
-            return seal(
-                    state,
-                    key,
-                    place,
-                    identifier,
-                    place.n() == 1 ? Written.of(state, subject(), Ledger.inMicroseconds(now), head) : null);
+            return seal(state, key, place, identifier, null);
         } finally {
             Crypto.clear(key);
         }

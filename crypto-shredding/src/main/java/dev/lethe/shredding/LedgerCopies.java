@@ -3,6 +3,8 @@ package dev.lethe.shredding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +15,9 @@ import java.util.function.BiFunction;
  * and root state were set back together. They are only read.
  */
 final class LedgerCopies {
+
+    /** After so long a copy that lacks entries is warned of. */
+    private static final Duration STALE = Duration.ofDays(2);
 
     private final List<Path> directories;
     private final UUID instance;
@@ -30,15 +35,18 @@ final class LedgerCopies {
      */
     List<String> compare(LedgerChain longest) {
         return compare(
-                (number, copy) -> number <= longest.last() && java.util.Arrays.equals(copy, longest.hash(number)));
+                (number, copy) -> number <= longest.last() && java.util.Arrays.equals(copy, longest.hash(number)),
+                longest.last());
     }
 
     /**
      * While serving.
      *
      * @param knows whether the vault has an entry of this number and hash
+     * @param last the number of the vault's last entry
      */
-    List<String> compare(BiFunction<Long, byte[], Boolean> knows) {
+    List<String> compare(BiFunction<Long, byte[], Boolean> knows, long last) {
+        Instant now = Instant.now();
         List<String> lines = new ArrayList<>();
         for (Path directory : directories) {
             LedgerFile file = new LedgerFile(directory, instance);
@@ -49,7 +57,15 @@ final class LedgerCopies {
                 continue;
             }
             try {
-                LedgerChain copy = file.read();
+                LedgerChain copy;
+                try {
+                    copy = file.read();
+                } catch (VaultRefusedException e) {
+                    lines.add("The copy of the ledger in " + directory
+                            + " is damaged, or another vault's, and tells nothing: "
+                            + "compare it with the ledger file, and copy that there again");
+                    continue;
+                }
                 for (long number = copy.last(); number >= 1; number--)
                     if (!knows.apply(number, copy.hash(number))) {
                         long known = number - 1;
@@ -60,6 +76,13 @@ final class LedgerCopies {
                                 + " bring back whom that entry and those after it erased. Put the newest root state and the"
                                 + " ledger file of the copy in their places");
                     } else break;
+                Instant renewed = Files.getLastModifiedTime(file.path()).toInstant();
+                if (copy.last() == 0 && last > 0)
+                    lines.add("The copy of the ledger in " + directory + " holds no entry, and the vault has " + last
+                            + ": it tells nothing. Copy the ledger file there again");
+                else if (copy.last() < last && renewed.isBefore(now.minus(STALE)))
+                    lines.add("The copy of the ledger in " + directory + " ends at entry " + copy.last() + " of " + last
+                            + " and was not renewed since " + renewed + ": copy the ledger file there every day");
             } catch (IOException e) {
                 lines.add("The copy of the ledger in " + directory + " cannot be read: " + e.getMessage());
             }

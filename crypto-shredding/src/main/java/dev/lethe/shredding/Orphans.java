@@ -13,10 +13,12 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,8 @@ final class Orphans {
 
     /** Of how many subjects the last search did not believe when they were written. */
     private volatile int forged;
+
+    private volatile @Nullable String heldBack;
 
     private record Seen(long nanos, long number) {}
 
@@ -103,58 +107,70 @@ final class Orphans {
     }
 
     private OrphanSearch search(EventHistory events, int most, boolean destroy) {
-        long upTo = oldEnough();
-        Candidates read = database.read(connection -> candidates(connection, upTo));
+        long oldEnough = oldEnough();
+        Candidates read = database.read(connection -> candidates(connection, oldEnough));
         SortedMap<Prefix, Written> candidates = read.written();
-        // By a clock that was set back some are too young still: they are looked for again
-        if (read.postponed())
-            return new OrphanSearch(0, 0, "the clock says that some were written less than two hours ago");
-        if (candidates.isEmpty()) {
-            if (destroy) done(upTo);
-            return new OrphanSearch(0, 0, null);
+        OrphanSearch found = found(events, most, destroy, read);
+        if (destroy) {
+            // What was passed over is looked for again, and so is all after it
+            if (found.heldBack() == null && found.destroyed() == found.found()) done(read.upTo());
+            heldBack = found.heldBack() == null
+                    ? null
+                    : "What came with records that never arrived stays (" + found.found() + " were found): "
+                            + found.heldBack() + ". ./lethe orphans says more";
+            if (found.heldBack() != null) LOG.warn("{}", heldBack);
         }
+        if (found.destroyed() > 0)
+            LOG.warn(
+                    "{} parts of records whose event never came were destroyed, with the identifiers that came with them",
+                    found.destroyed());
+        return candidates.isEmpty() && !destroy && oldEnough == 0
+                ? new OrphanSearch(0, 0, "nothing is looked at before it is two hours old, by this process's own clock")
+                : found;
+    }
+
+    private OrphanSearch found(EventHistory events, int most, boolean destroy, Candidates read) {
+        SortedMap<Prefix, Written> candidates = read.written();
+        if (candidates.isEmpty()) return new OrphanSearch(0, 0, null);
         long seen = candidates.values().stream().mapToLong(Written::head).max().orElse(-1);
-        if (events.head() < seen)
-            return heldBack(
+        long head = events.head();
+        if (head < seen)
+            return new OrphanSearch(
                     0,
-                    "the events end at position " + events.head() + ", and the vault has seen position " + seen
+                    0,
+                    "the events end at position " + head + ", and the vault has seen position " + seen
                             + ": they were restored from a backup, or cut");
         String gap = events.gap().orElse(null);
-        if (gap != null) return heldBack(0, gap);
+        if (gap != null) return new OrphanSearch(0, 0, gap);
 
         long after = candidates.values().stream().mapToLong(Written::head).min().orElse(-1);
         Map<UUID, Prefix> keys = database.read(connection -> keys(connection, candidates.keySet()));
-        Set<Prefix> orphans = new TreeSet<>(keys.values());
+        SortedSet<Prefix> orphans = new TreeSet<>(keys.values());
         for (UUID key : events.named(keys.keySet(), after)) orphans.remove(keys.get(key));
-        if (!destroy || orphans.isEmpty()) {
-            if (destroy) done(upTo);
-            return new OrphanSearch(orphans.size(), 0, null);
-        }
-        if (!restores.awaited().isEmpty()) return heldBack(orphans.size(), "nobody has said yet what was restored");
+        if (orphans.isEmpty()) return new OrphanSearch(0, 0, null);
+        if (!restores.awaited().isEmpty())
+            return new OrphanSearch(orphans.size(), 0, "nobody has said yet what was restored");
         if (orphans.size() > most)
-            return heldBack(
-                    orphans.size(), "they are more than " + most + ", which no crash explains: events may be missing");
-        // Searched once more with the rows locked: a second look costs little, and nothing brings anybody back
-        int destroyed = erasures.destroyOrphans(
-                new TreeSet<>(orphans), wanted -> events.named(wanted, after), events::head, seen);
-        done(upTo);
-        if (destroyed > 0)
-            LOG.warn(
-                    "{} parts of records whose event never came were destroyed, with the identifiers that came with them",
-                    destroyed);
+            return new OrphanSearch(
+                    orphans.size(),
+                    0,
+                    "they are more than " + most + ", which no crash explains: events may be missing");
+        if (!destroy) return new OrphanSearch(orphans.size(), 0, null);
+        SortedSet<Prefix> some =
+                new TreeSet<>(orphans.stream().limit(LedgerEntry.Destroyed.MOST).toList());
+        // What came since is searched with the rows locked: nothing brings anybody back
+        int destroyed = erasures.destroyOrphans(some, wanted -> events.named(wanted, head), events::head, seen);
         return new OrphanSearch(orphans.size(), destroyed, null);
     }
 
-    private static OrphanSearch heldBack(int found, String why) {
-        LOG.warn(
-                "Subjects whose event never came are not looked for, or stay ({} were found): {}. What came with them stays until"
-                        + " that is mended",
-                found,
-                why);
-        return new OrphanSearch(found, 0, why);
+    /** Why what never arrived stays, for an operator; null when nothing does. */
+    @Nullable
+    String heldBack() {
+        return heldBack;
     }
 
-    private record Candidates(SortedMap<Prefix, Written> written, boolean postponed) {}
+    /** @param upTo the number up to which none was passed over */
+    private record Candidates(SortedMap<Prefix, Written> written, long upTo) {}
 
     private Candidates candidates(Connection connection, long upTo) throws SQLException {
         RootState state = state();
@@ -162,18 +178,20 @@ final class Orphans {
         SortedMap<Prefix, Written> found = new TreeMap<>();
         Instant young = clock.instant().minus(AGE);
         int forged = 0;
-        boolean postponed = false;
+        long first = Long.MAX_VALUE;
         try (ResultSet row = VaultDatabase.query(
                 connection,
-                "SELECT " + Written.COLUMNS + " FROM vault.identifier i WHERE i.n = 1 AND i.number <= ?"
+                "SELECT " + Written.COLUMNS + ", i.number FROM vault.identifier i WHERE i.n = 1 AND i.number <= ?"
                         + " AND i.number > coalesce((SELECT up_to FROM vault.search), 0)",
                 upTo)) {
             while (row.next()) {
                 Written written = Written.read(row);
                 RootState.NumberedLane lane =
                         state.lanes().get(written.subject().lane());
-                if (!written.isOurs(state)) forged++;
-                else if (!written.at().isBefore(young)) postponed = true;
+                boolean ours = written.isOurs(state);
+                if (!ours) forged++;
+                // By a clock that was set back some are too young still
+                if (!ours || !written.at().isBefore(young)) first = Math.min(first, row.getLong(6));
                 else if (lane != null
                         && lane.lane().isNamedByEvents()
                         // What was written before a restore may have had its event after the backup
@@ -187,7 +205,7 @@ final class Orphans {
                     "Of {} subjects the vault's database does not say by its own seal when they were written: their rows were"
                             + " changed. They are not looked for. Compare the vault with a backup",
                     forged);
-        return new Candidates(found, postponed);
+        return new Candidates(found, Math.min(upTo, first - 1));
     }
 
     private static Map<UUID, Prefix> keys(Connection connection, Set<Prefix> subjects) throws SQLException {

@@ -485,17 +485,19 @@ final class People {
                 for (IdentifierRow row : IdentifierRow.of(connection, Set.of(subject))) {
                     staff |= row.place().population() == Population.STAFF;
                     boolean address = row.place().kind().equals(email.kind().code());
-                    if (address) changed.add(row.with(state, walk, email, clock.instant(), head.getAsLong()));
+                    if (address) changed.add(row.with(state, walk, email));
                 }
             }
             if (!staff) throw new VaultException("That key is not one of a member of staff");
+            // When they were written stays, or an old account would look as if it had just come
             for (IdentifierRow row : changed)
                 VaultDatabase.execute(
                         connection,
-                        "DELETE FROM vault.identifier WHERE prefix = ? AND n = ?",
+                        "UPDATE vault.identifier SET sealed = ?, epoch = ?, number = DEFAULT WHERE prefix = ? AND n = ?",
+                        row.sealed(),
+                        row.epoch(),
                         subject,
                         row.place().n());
-            IdentifierRow.insert(connection, changed);
             return null;
         });
     }

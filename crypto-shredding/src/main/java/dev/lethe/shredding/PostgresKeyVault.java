@@ -267,20 +267,33 @@ final class PostgresKeyVault implements KeyVault {
 
     @Override
     public void join(EventHistory events) {
-        String told = restores.compareEvents(events);
+        String told = restores.compareEvents(events, -1); // the vault's own was compared when it was opened
         if (told != null) LOG.warn("{}", told);
-        eventsReach(events.head());
+        eventsReach.set(events.head());
+        orphans.look();
         try {
-            mark(events);
+            draw(events);
         } catch (RuntimeException e) {
             // It was begun, and is known: whoever starts must not wait for a store that can be asked and not written
             LOG.warn("The mark that tells a restore could not be written. It is finished with the next", e);
         }
     }
 
+    /** A store that was set back under a running process must be told before a new mark hides it. */
+    private synchronized void compare(EventHistory events) {
+        for (String told : new String[] {restores.compareVault(), restores.compareEvents(events, eventsReach.get())})
+            if (told != null) LOG.warn("{}", told);
+        eventsReach.set(events.head());
+    }
+
     @Override
     public void mark(EventHistory events) {
+        compare(events);
         orphans.look();
+        draw(events);
+    }
+
+    private void draw(EventHistory events) {
         try {
             restores.draw(events);
         } catch (VaultException e) {
@@ -312,6 +325,7 @@ final class PostgresKeyVault implements KeyVault {
 
     @Override
     public OrphanSearch destroyOrphans(EventHistory events, int most) {
+        compare(events);
         return orphans.destroy(events, most);
     }
 
@@ -344,6 +358,8 @@ final class PostgresKeyVault implements KeyVault {
                     index.broken()
                             + " addresses in the vault do not open where they stand, or miss others that came with them: rows"
                             + " were changed, moved or taken away, and whoever has them is not found. Compare the vault with a backup");
+        String stay = orphans.heldBack();
+        if (stay != null) advice.add(stay);
         if (orphans.forged() > 0)
             advice.add("Of " + orphans.forged()
                     + " subjects the vault's database does not say by its own seal when they were"
@@ -379,12 +395,12 @@ final class PostgresKeyVault implements KeyVault {
 
     /** What the copies of the ledger say that somebody keeps. Asked once a day: they are read to their end. */
     private synchronized List<String> copies() {
-        Instant now = configuration.clock().instant();
+        long now = System.nanoTime();
         CopiesSaid last = copiesSaid;
-        if (last != null && now.isBefore(last.at().plus(Duration.ofDays(1)))) return last.lines();
+        if (last != null && now - last.nanos() < Duration.ofDays(1).toNanos()) return last.lines();
         List<String> lines;
         try {
-            lines = ledgerCopies.compare(ledger::knows);
+            lines = ledgerCopies.compare(ledger::knows, ledger.last());
         } catch (VaultRefusedException e) {
             LOG.error("{}", e.getMessage());
             lines = List.of(String.valueOf(e.getMessage()));
@@ -393,7 +409,7 @@ final class PostgresKeyVault implements KeyVault {
         return lines;
     }
 
-    private record CopiesSaid(Instant at, List<String> lines) {}
+    private record CopiesSaid(long nanos, List<String> lines) {}
 
     private List<VaultHealth.Numbers> numbers() {
         Map<Lane, Long> left = lanes.left();

@@ -7,7 +7,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,10 @@ final class Restores {
     private final VaultDatabase database;
     private final RootStore root;
     private final Clock clock;
+    /** What this process told of already: marks that were found, and stores that bore none. */
+    private final Set<UUID> told = ConcurrentHashMap.newKeySet();
+
+    private final Set<Restore.Store> toldNone = ConcurrentHashMap.newKeySet();
 
     Restores(VaultDatabase database, RootStore root, Clock clock) {
         this.database = database;
@@ -63,13 +69,18 @@ final class Restores {
         return compare(Restore.Store.VAULT, found, "The vault's database");
     }
 
-    /** Compares the events' mark, and where they end. @return a line for the operator; null when they are as they were left */
+    /**
+     * Compares the events' mark, and where they end.
+     *
+     * @param reached the position that they are known to have reached while this process serves, -1 when that is none
+     * @return a line for the operator; null when they are as they were left
+     */
     @Nullable
-    String compareEvents(EventHistory events) {
+    String compareEvents(EventHistory events, long reached) {
         if (state().marks().present() == null) return null;
         String told = compare(Restore.Store.EVENTS, events.mark().orElse(null), "The store of the events");
         if (told != null) return told;
-        long seen = database.read(this::head);
+        long seen = Math.max(reached, database.read(this::head));
         if (events.head() >= seen) return null;
         return restored(
                 Restore.Store.EVENTS,
@@ -80,6 +91,9 @@ final class Restores {
     private @Nullable String compare(Restore.Store store, @Nullable Mark found, String where) {
         RootState state = state();
         if (found != null && isOurs(state, store, found) && state.marks().know(found.mark())) return null;
+        // Told once, for as long as no new mark could be drawn
+        if (found == null ? toldNone.contains(store) : !told.add(found.mark())) return null;
+        if (found == null) toldNone.add(store);
         return restored(
                 store,
                 where + " does not bear the mark that the root state knows: "
@@ -140,7 +154,7 @@ final class Restores {
     void confirm(Restore.Store store, Instant from) {
         Instant now = Ledger.inMicroseconds(clock.instant());
         if (from.isAfter(now)) throw new VaultException("A backup is not of a time to come");
-        root.update(state -> state.confirmed(store, Ledger.inMicroseconds(from), now));
+        change(state -> state.confirmed(store, Ledger.inMicroseconds(from), now));
         LOG.warn("An operator says that {} was restored from a backup of {}", described(store), from);
     }
 

@@ -65,6 +65,13 @@ record RootState(
 
         static final Marks NONE = new Marks(null, null);
 
+        /** @throws IllegalArgumentException when one is all zeros, which stands for none where it is stored */
+        Marks {
+            UUID zeros = new UUID(0, 0);
+            if (zeros.equals(present) || zeros.equals(next))
+                throw new IllegalArgumentException("A mark is not all zeros");
+        }
+
         /** Whether a store that bears this mark is as it was left. */
         boolean know(@Nullable UUID mark) {
             return mark != null && (mark.equals(present) || mark.equals(next));
@@ -255,9 +262,11 @@ record RootState(
         return with(version, epochs, lanes, ledgerNumber, ledgerHash, marks, restores, mirrors);
     }
 
-    /** With one more restore that somebody has to say more of. One of the same store that still waits for that is enough. */
+    /**
+     * With one more restore that somebody has to say more of, also where one of the same store waits for that already: what was
+     * written between the two may have lost its event with the second.
+     */
     RootState restored(Restore.Store store, Instant told) {
-        if (awaits(store)) return this;
         List<Restore> more = new ArrayList<>(restores);
         more.add(new Restore(store, told, null, null));
         return withRestores(more);
@@ -275,10 +284,6 @@ record RootState(
         }
         if (!waited) all.add(new Restore(store, now, from, now));
         return withRestores(all);
-    }
-
-    boolean awaits(Restore.Store store) {
-        return restores.stream().anyMatch(each -> each.store() == store && each.isAwaited());
     }
 
     private RootState with(

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ final class RootStore implements AutoCloseable {
     private final Set<Path> named;
     private final InstantSource clock;
     private final List<RootState> found = new ArrayList<>();
+    /** Those that bear another's name: somebody copied a whole directory to make a mirror of it. */
+    private final Set<RootCopy> copied = new HashSet<>();
     /** Which mirror each copy is. */
     private final Map<RootCopy, UUID> ids = new LinkedHashMap<>();
     /** The copies that do not hold the state in use durably, each with what is wrong. */
@@ -115,6 +118,7 @@ final class RootStore implements AutoCloseable {
     private UUID identify(RootCopy copy, RootCopy.Found there, @Nullable RootState state) {
         UUID said = copy.id();
         if (said != null && !ids.containsValue(said)) return said;
+        if (said != null) copied.add(copy);
         if (state != null && !(there instanceof RootCopy.Found.Absent && named.contains(copy.directory())))
             for (var mirror : state.mirrors().entrySet())
                 if (mirror.getValue().named()
@@ -130,7 +134,7 @@ final class RootStore implements AutoCloseable {
         if (id.equals(said)) return;
         RootState state = current;
         RootState.Mirror mirror = state == null ? null : state.mirrors().get(id);
-        if (said != null)
+        if (said != null && !copied.contains(copy))
             throw new IOException("another copy is there now than the one that was when this process started");
         if (mirror != null && mirror.version() > 0 && copy.read() instanceof RootCopy.Found.Absent)
             throw new IOException(
@@ -138,6 +142,7 @@ final class RootStore implements AutoCloseable {
                             + " not written until the disk is back, or until the directory is named as new (--new-mirror="
                             + copy.directory() + ")");
         copy.name(id);
+        copied.remove(copy);
     }
 
     /** Whether it was never written before. */

@@ -81,6 +81,48 @@ class OrphansTest {
     }
 
     @Test
+    void what_came_between_two_restores_that_nobody_confirmed_stays_too() {
+        RememberedEvents.Backup first = events.backup();
+        restoreEvents(first);
+        RememberedEvents.Backup second = events.backup();
+        Note ada = received("ada@example.org"); // whose event goes with the second restore
+        restoreEvents(second);
+        assertThat(test.vault().restores()).hasSize(2);
+        test.vault().confirmRestore(Restore.Store.EVENTS, clock.instant());
+        for (int i = 0; i < 5; i++) received("later" + i + "@example.org");
+        assertThat(hoursLater().destroyed()).isZero();
+        assertThat(open(test.vault(), ada)).isEqualTo(new Opened.Known<>("of ada@example.org"));
+    }
+
+    private void restoreEvents(RememberedEvents.Backup backup) {
+        clock.later(Duration.ofSeconds(1));
+        test.reopen();
+        test.vault().join(events);
+        events.restore(backup);
+        clock.later(Duration.ofSeconds(1));
+        test.reopen();
+        test.vault().join(events);
+        clock.later(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void events_that_are_set_back_while_it_serves_are_told_before_anything_goes() {
+        RememberedEvents.Backup backup = events.backup();
+        Note ada = received("ada@example.org");
+        test.vault().mark(events);
+        events.restore(backup);
+        for (int i = 0; i < 5; i++) events.append(UUID.randomUUID()); // beyond where they ended
+        later(Duration.ofHours(3));
+        test.vault().mark(events); // an hour is over, and a new mark must not hide it
+        OrphanSearch held = test.vault().destroyOrphans(events, MOST);
+        assertThat(held.destroyed()).isZero();
+        assertThat(test.vault().restores()).singleElement().matches(Restore::isAwaited);
+        test.vault().confirmRestore(Restore.Store.EVENTS, clock.instant());
+        assertThat(hoursLater().destroyed()).isZero();
+        assertThat(open(test.vault(), ada)).isEqualTo(new Opened.Known<>("of ada@example.org"));
+    }
+
+    @Test
     void each_is_looked_for_once() {
         Note early = received("ada@example.org");
         assertThat(hoursLater().destroyed()).isZero();
@@ -119,7 +161,7 @@ class OrphansTest {
         assertThat(test.vault().destroyOrphans(events, MOST)).isEqualTo(new OrphanSearch(0, 0, null));
         test.letPass(Duration.ofHours(3));
         clock.set(Instant.parse("2026-11-30T09:30:00Z")); // nor does one that went back and is younger than its rows
-        assertThat(test.vault().destroyOrphans(events, MOST).heldBack()).contains("less than two hours ago");
+        assertThat(test.vault().destroyOrphans(events, MOST).found()).isZero();
         clock.set(Instant.parse("2026-11-30T13:00:00Z"));
         assertThat(test.vault().destroyOrphans(events, MOST).destroyed())
                 .as("it is looked for again")
@@ -154,18 +196,20 @@ class OrphansTest {
     void nothing_goes_while_events_are_missing() {
         for (int i = 0; i < 3; i++) received("visitor" + i + "@example.org");
         lost("ada@example.org");
-        RememberedEvents.Backup backup = events.backup();
-        events.restore(new RememberedEvents.Backup(backup.events().subList(0, 1), backup.mark()));
-        OrphanSearch held = hoursLater();
-        assertThat(held.destroyed()).isZero();
-        assertThat(held.heldBack()).contains("end at position 0");
-
-        events.restore(backup);
         events.tear("the event at position 1 is missing");
-        assertThat(test.vault().destroyOrphans(events, MOST).heldBack())
-                .isEqualTo("the event at position 1 is missing");
+        assertThat(hoursLater().heldBack()).isEqualTo("the event at position 1 is missing");
+        assertThat(test.vault().health().advice())
+                .anyMatch(line -> line.contains("the event at position 1 is missing"));
         events.tear(null);
         assertThat(test.vault().destroyOrphans(events, MOST).destroyed()).isEqualTo(1);
+        assertThat(test.vault().health().advice()).noneMatch(line -> line.contains("never arrived"));
+
+        lost("charles@example.org");
+        RememberedEvents.Backup backup = events.backup();
+        events.restore(new RememberedEvents.Backup(backup.events().subList(0, 1), backup.mark()));
+        assertThat(hoursLater().destroyed()).isZero();
+        assertThat(test.vault().restores()).as("and it is told").hasSize(1);
+        assertThat(isFound("charles@example.org")).isTrue();
     }
 
     @Test
@@ -210,6 +254,9 @@ class OrphansTest {
             test.update("UPDATE vault.identifier SET " + change + " WHERE number = 1");
             test.update("DELETE FROM vault.search");
             assertThat(hoursLater().found()).as(change).isZero();
+            assertThat(test.vault().health().advice()).anyMatch(line -> line.contains("by its own seal"));
+            assertThat(hoursLater().found()).as("and it is told again").isZero();
+            assertThat(test.vault().health().advice()).anyMatch(line -> line.contains("by its own seal"));
             test.update("UPDATE vault.identifier SET " + columns + " WHERE number = 1");
         }
         assertThat(open(test.vault(), ada)).isEqualTo(new Opened.Known<>("of ada@example.org"));

@@ -80,7 +80,8 @@ class RootFileTest {
                         number == 0 ? new byte[32] : hash,
                         version % 3 == 0
                                 ? RootState.Marks.NONE
-                                : new RootState.Marks(instance, version % 2 == 0 ? null : new UUID(5, version)),
+                                : new RootState.Marks(
+                                        new UUID(3, version), version % 2 == 0 ? null : new UUID(5, version)),
                         version % 5 == 0
                                 ? List.of()
                                 : List.of(

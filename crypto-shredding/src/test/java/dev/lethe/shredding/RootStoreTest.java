@@ -228,6 +228,20 @@ class RootStoreTest {
         }
     }
 
+    @Test
+    void a_mirror_that_was_made_by_copying_a_whole_directory_gets_a_name_of_its_own() throws IOException {
+        created(main).close();
+        Files.createDirectories(mirror);
+        for (String file : List.of("root.state", "root.copy")) Files.copy(main.resolve(file), mirror.resolve(file));
+        try (RootStore store = RootStore.open(List.of(main, mirror))) {
+            store.update(state -> marked(state, 5));
+            store.update(state -> marked(state, 6));
+            assertThat(store.copies()).isEqualTo(2);
+            assertThat(mirrorIn(store, main)).isNotEqualTo(mirrorIn(store, mirror));
+        }
+        assertThat(main.resolve("root.state")).hasSameBinaryContentAs(mirror.resolve("root.state"));
+    }
+
     private static UUID mirrorIn(RootStore store, Path directory) {
         return store.current().orElseThrow().mirrors().entrySet().stream()
                 .filter(each ->

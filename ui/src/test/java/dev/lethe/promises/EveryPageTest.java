@@ -143,12 +143,14 @@ class EveryPageTest {
             officer.visit("/staff/people");
             officer.press("Find the submission");
             officer.check("page-reference-with-errors");
-            officer.type("Reference", "222-2222-222");
+            officer.type("Reference of the submission", "222-2222-222");
             officer.press("Find the submission");
             assertThat(officer.text()).contains("No submission has this reference.");
             officer.check("page-reference-of-nothing");
 
-            officer.type("Reference", reference.toLowerCase(Locale.ROOT).replace("-", ""));
+            officer.type(
+                    "Reference of the submission",
+                    reference.toLowerCase(Locale.ROOT).replace("-", ""));
             officer.press("Find the submission");
             assertThat(officer.text()).contains(reference, TITLE).doesNotContain("only this");
             officer.check("page-erase-record");

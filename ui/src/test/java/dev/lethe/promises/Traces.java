@@ -28,7 +28,7 @@ import java.util.TreeSet;
 public final class Traces {
 
     /** Shorter texts would be found by chance. */
-    private static final int SHORTEST = 12;
+    private static final int SHORTEST = 10;
 
     private record Pattern(String text, String form, byte[] bytes) {}
 

@@ -6,10 +6,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongSupplier;
+import org.axonframework.spring.config.SpringAxonConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,7 +20,7 @@ import org.springframework.stereotype.Component;
  * run of the retention was allowed, whose own safeguards, or an officer's second look, say that it is right.
  */
 @Component
-class TrustedClock {
+class TrustedClock implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrustedClock.class);
 
@@ -29,6 +31,7 @@ class TrustedClock {
     private @Nullable Instant last;
     private long lastNanos;
     private boolean doubted;
+    private boolean running;
 
     @Autowired
     TrustedClock(Clock clock, KeyVault vault, EventHistory events) {
@@ -69,6 +72,28 @@ class TrustedClock {
         if (witness == null || event != null && event.isAfter(witness)) witness = event;
         return witness != null
                 && (now.isAfter(witness.plus(Safeguards.SILENCE)) || now.isBefore(witness.minus(Safeguards.BEHIND)));
+    }
+
+    /** Before this start adds an event of its own, which would bear the time that is to be judged. */
+    @Override
+    public int getPhase() {
+        return SpringAxonConfiguration.LIFECYCLE_PHASE + 256;
+    }
+
+    @Override
+    public synchronized void start() {
+        running = true;
+        boolean unused = isTrusted();
+    }
+
+    @Override
+    public synchronized void stop() {
+        running = false;
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return running;
     }
 
     /** Somebody, or the retention's own safeguards, found the clock right. */
