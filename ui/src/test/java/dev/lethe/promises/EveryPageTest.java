@@ -353,6 +353,10 @@ class EveryPageTest {
                     .contains("Root state in", "Numbers taken ahead", "Vault", "Events", "Read model", "Retention")
                     .contains("Free room in", "Version")
                     .doesNotContain("Stands still");
+            administrator.click(administrator.page().locator("#restored"));
+            administrator.press("Say so, and let retention go on");
+            administrator.check("restored");
+            assertThat(administrator.text()).contains("There is a problem", "Select what was restored");
         }
         try (Browser officer = signedIn(Browser.open(lethe.address(), javaScript), "Privacy officer")) {
             officer.visit("/staff/health");
