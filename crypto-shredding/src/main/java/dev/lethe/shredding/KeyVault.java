@@ -187,10 +187,13 @@ public interface KeyVault extends AutoCloseable {
      */
     void join(EventHistory events);
 
-    /** Draws a new mark and notes it in root state, vault and events, so that a restored one can be told. Hourly. */
+    /**
+     * Tells whether a store was set back under this process; then draws a new mark and notes it in root state, vault and events,
+     * so that a restored one can be told. Hourly.
+     */
     void mark(EventHistory events);
 
-    /** How far the events are known to go: what is sealed from now on is named by a later one, if by any. Never goes down. */
+    /** How far the events are known to go: what is sealed from now on is named by a later one, if by any. A lower one than before is ignored. */
     void eventsReach(long position);
 
     /** Every restore that is known, in the order in which they were told. While one is awaited, nothing may go by its age. */

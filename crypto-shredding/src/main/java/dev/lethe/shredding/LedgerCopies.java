@@ -66,16 +66,14 @@ final class LedgerCopies {
                             + "compare it with the ledger file, and copy that there again");
                     continue;
                 }
-                for (long number = copy.last(); number >= 1; number--)
-                    if (!knows.apply(number, copy.hash(number))) {
-                        long known = number - 1;
-                        while (known > 0 && !knows.apply(known, copy.hash(known))) known--;
-                        throw new VaultRefusedException("The copy of the ledger in " + directory + " knows entry "
-                                + (known + 1)
-                                + ", and the vault does not: vault, ledger and root state were set back, and would"
-                                + " bring back whom that entry and those after it erased. Put the newest root state and the"
-                                + " ledger file of the copy in their places");
-                    } else break;
+                long known = copy.last();
+                while (known > 0 && !knows.apply(known, copy.hash(known))) known--;
+                if (known < copy.last())
+                    throw new VaultRefusedException("The copy of the ledger in " + directory + " knows entry "
+                            + (known + 1)
+                            + ", and the vault does not: vault, ledger and root state were set back, and would"
+                            + " bring back whom that entry and those after it erased. Put the newest root state and the"
+                            + " ledger file of the copy in their places");
                 Instant renewed = Files.getLastModifiedTime(file.path()).toInstant();
                 if (copy.last() == 0 && last > 0)
                     lines.add("The copy of the ledger in " + directory + " holds no entry, and the vault has " + last

@@ -30,7 +30,7 @@ final class Orphans {
 
     private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
 
-    /** Twice the time after which no event is appended any more for keys that were given out. */
+    /** What is younger may be under way: no request takes nearly as long. */
     static final Duration AGE = Duration.ofHours(2);
 
     private final VaultDatabase database;
@@ -98,35 +98,32 @@ final class Orphans {
         return forged;
     }
 
-    OrphanSearch preview(EventHistory events, int most) {
-        return search(events, most, false);
+    OrphanSearch preview(EventHistory events) {
+        long oldEnough = oldEnough();
+        if (oldEnough == 0)
+            return new OrphanSearch(
+                    0, 0, "nothing is looked at before it is two hours old, by this process's own clock");
+        return found(events, Integer.MAX_VALUE, false, database.read(connection -> candidates(connection, oldEnough)));
     }
 
     OrphanSearch destroy(EventHistory events, int most) {
-        return search(events, most, true);
-    }
-
-    private OrphanSearch search(EventHistory events, int most, boolean destroy) {
         long oldEnough = oldEnough();
         Candidates read = database.read(connection -> candidates(connection, oldEnough));
-        SortedMap<Prefix, Written> candidates = read.written();
-        OrphanSearch found = found(events, most, destroy, read);
-        if (destroy) {
-            // What was passed over is looked for again, and so is all after it
-            if (found.heldBack() == null && found.destroyed() == found.found()) done(read.upTo());
-            heldBack = found.heldBack() == null
-                    ? null
-                    : "What came with records that never arrived stays (" + found.found() + " were found): "
-                            + found.heldBack() + ". ./lethe orphans says more";
-            if (found.heldBack() != null) LOG.warn("{}", heldBack);
+        OrphanSearch found = found(events, most, true, read);
+        if (found.heldBack() != null) {
+            heldBack = "What came with records that never arrived stays (" + found.found() + " were found): "
+                    + found.heldBack() + ". ./lethe orphans says more";
+            LOG.warn("{}", heldBack);
+            return found;
         }
+        heldBack = null;
+        // What was passed over is looked for again, and so is all after it
+        if (found.destroyed() == found.found()) done(read.upTo());
         if (found.destroyed() > 0)
             LOG.warn(
                     "{} parts of records whose event never came were destroyed, with the identifiers that came with them",
                     found.destroyed());
-        return candidates.isEmpty() && !destroy && oldEnough == 0
-                ? new OrphanSearch(0, 0, "nothing is looked at before it is two hours old, by this process's own clock")
-                : found;
+        return found;
     }
 
     private OrphanSearch found(EventHistory events, int most, boolean destroy, Candidates read) {

@@ -320,7 +320,7 @@ final class PostgresKeyVault implements KeyVault {
 
     @Override
     public OrphanSearch orphans(EventHistory events) {
-        return orphans.preview(events, Integer.MAX_VALUE);
+        return orphans.preview(events);
     }
 
     @Override

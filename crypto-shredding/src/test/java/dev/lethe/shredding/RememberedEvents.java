@@ -1,5 +1,6 @@
 package dev.lethe.shredding;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -10,11 +11,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Events in memory, each of which names keys, for tests of the vault. Can be set back, as a restore does it. */
-final class RememberedEvents implements EventHistory {
+public final class RememberedEvents implements EventHistory {
 
     private final List<Set<UUID>> events = new ArrayList<>();
     private @Nullable Mark mark;
     private @Nullable String gap;
+    private @Nullable Instant latest;
 
     /** What a backup holds. */
     record Backup(List<Set<UUID>> events, @Nullable Mark mark) {}
@@ -37,6 +39,11 @@ final class RememberedEvents implements EventHistory {
         this.gap = gap;
     }
 
+    /** When the last of them is to have happened. */
+    public void latest(@Nullable Instant time) {
+        latest = time;
+    }
+
     void mark(@Nullable Mark other) {
         mark = other;
     }
@@ -57,8 +64,8 @@ final class RememberedEvents implements EventHistory {
     }
 
     @Override
-    public Optional<java.time.Instant> latest() {
-        return Optional.empty();
+    public Optional<Instant> latest() {
+        return Optional.ofNullable(latest);
     }
 
     @Override

@@ -48,6 +48,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The two databases, and all that Axon needs on the first of them. Axon's own auto-configuration does not find its JDBC
@@ -307,13 +308,13 @@ public class EventStoreConfiguration {
                 @Qualifier("eventSerializer") Serializer events,
                 org.axonframework.config.Configuration axon,
                 ObjectProvider<KeyVault> vault) {
+            // Looked up once: this is done after each commit, also when the vault is closed already
+            SingletonSupplier<KeyVault> keys = SingletonSupplier.ofNullable(vault::getIfAvailable);
             return GroupCommitEventStorageEngine.on(
-                    dataSource,
-                    writing,
-                    events,
-                    events,
-                    axon.upcasterChain(),
-                    position -> vault.ifAvailable(keys -> keys.eventsReach(position)));
+                    dataSource, writing, events, events, axon.upcasterChain(), position -> {
+                        KeyVault known = keys.get();
+                        if (known != null) known.eventsReach(position);
+                    });
         }
 
         @Bean

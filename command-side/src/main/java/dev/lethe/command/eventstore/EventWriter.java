@@ -95,7 +95,7 @@ final class EventWriter implements AutoCloseable {
 
     /**
      * @param capacity how many appends may wait; further callers wait for room
-     * @param stored told the position of the last event that is durable, on the writer's thread
+     * @param stored told the position of the last event that is durable, on the writer's thread, after whoever waited
      */
     EventWriter(DataSource dataSource, int capacity, LongConsumer stored) {
         this.stored = stored;
@@ -199,8 +199,8 @@ final class EventWriter implements AutoCloseable {
                     toldBy = server;
                     insert(connection, rows, last);
                     last += rows.size();
-                    stored.accept(last);
                     left.forEach(append -> append.outcome.complete(STORED));
+                    stored.accept(last);
                     return;
                 } catch (SQLException e) {
                     long expected = last;

@@ -2,16 +2,11 @@ package dev.lethe.command.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.shredding.EventHistory;
-import dev.lethe.shredding.Mark;
+import dev.lethe.shredding.RememberedEvents;
 import dev.lethe.shredding.TestClock;
 import dev.lethe.shredding.TestVault;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -38,40 +33,9 @@ class TrustedClockTest {
     }
 
     private TrustedClock started(@Nullable Instant latest) {
-        return new TrustedClock(clock, nanos::get, vault.vault(), new Until(latest));
-    }
-
-    /** Events of which only the last one's time is asked for. */
-    private record Until(@Nullable Instant last) implements EventHistory {
-        @Override
-        public Optional<Instant> latest() {
-            return Optional.ofNullable(last);
-        }
-
-        @Override
-        public Optional<Mark> mark() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void note(Mark mark) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long head() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<String> gap() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Set<UUID> named(Collection<UUID> keyIds, long after) {
-            throw new UnsupportedOperationException();
-        }
+        var events = new RememberedEvents();
+        events.latest(latest);
+        return new TrustedClock(clock, nanos::get, vault.vault(), events);
     }
 
     private void passes(Duration time) {

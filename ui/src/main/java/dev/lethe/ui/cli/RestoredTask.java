@@ -72,7 +72,7 @@ class RestoredTask implements Task {
                 outlook.living(),
                 outlook.neverArrived().found()));
         String heldBack = outlook.neverArrived().heldBack();
-        if (heldBack != null) output.line("Of these nothing goes for now: " + heldBack);
+        if (heldBack != null) output.line("What never arrived stays meanwhile: " + heldBack);
     }
 
     private static String line(Restore restore) {

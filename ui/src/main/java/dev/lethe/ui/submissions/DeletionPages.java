@@ -98,7 +98,7 @@ class DeletionPages {
         return "submissions/delete";
     }
 
-    /** What an erasure of this id did before, which is not what is asked for now. */
+    /** Says which submissions an earlier erasure of this id named, to whoever asks for others under it. */
     String other(ErasureId erasure) {
         String references = submissions.byKeys(desk.keysOf(erasure)).stream()
                 .map(SubmissionOfPerson::reference)
