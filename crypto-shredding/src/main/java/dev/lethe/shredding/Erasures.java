@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,7 @@ final class Erasures {
     private final AddressIndex index;
     private final People people;
     private final KeyRows rows;
+    private final Function<Collection<UUID>, Map<UUID, Ground>> keptByEvents;
     private final Clock clock;
     private final Consumer<ErasureStep> steps;
     /** Orders that this vault did not write, and that the log names already: health asks every few seconds. */
@@ -79,6 +81,7 @@ final class Erasures {
             AddressIndex index,
             People people,
             KeyRows rows,
+            Function<Collection<UUID>, Map<UUID, Ground>> keptByEvents,
             Clock clock,
             Consumer<ErasureStep> steps) {
         this.database = database;
@@ -89,6 +92,7 @@ final class Erasures {
         this.index = index;
         this.people = people;
         this.rows = rows;
+        this.keptByEvents = keptByEvents;
         this.clock = clock;
         this.steps = steps;
     }
@@ -301,9 +305,16 @@ final class Erasures {
     /** @param changed is told those of which the rows that say so were changed */
     private Map<UUID, Ground> held(Connection connection, Set<UUID> keyIds, Living living, Set<UUID> changed)
             throws SQLException {
-        Map<UUID, Ground> held = new HashMap<>(Orders.kept(connection, state(), keyIds));
+        Map<UUID, Ground> held = new HashMap<>(keptByEvents.apply(keyIds));
+        Orders.Pending pending = Orders.pending(connection, state());
+        held.putAll(Orders.kept(pending, keyIds));
         held.putAll(States.held(connection, state(), ledger, keyIds, changed));
         held.keySet().retainAll(living.keys());
+        // What such a row was to keep nobody knows, nor whether its event came: until it is mended, all may be held
+        if (pending.forged().stream().anyMatch(erasure -> !ledger.isRecorded(erasure)))
+            living.named().forEach((key, subject) -> {
+                if (lanes.lane(subject.lane()).isNamedByEvents()) changed.add(key);
+            });
         changed.removeIf(key -> !living.keys().contains(key) && !living.broken().containsKey(key));
         return held;
     }

@@ -2,6 +2,7 @@ package dev.lethe.shredding;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,4 +27,23 @@ public interface EventHistory {
 
     /** Those of these keys that events after this position name, in whatever part of them; -1 for all events. */
     Set<UUID> named(Collection<UUID> keyIds, long after);
+
+    /** Those of these keys that an erasure kept, or is to keep once it is carried out, each with why. */
+    Map<UUID, Ground> kept(Collection<UUID> keyIds);
+
+    /** Tells of each part of a record that ever arrived, one by one and in whatever order. */
+    void parts(Parts each);
+
+    /** Takes what the events say of the parts of records. */
+    @FunctionalInterface
+    interface Parts {
+
+        /**
+         * A part arrived.
+         *
+         * @param own its own key
+         * @param identifiers how many came with it; 0 for one of nobody who is named
+         */
+        void arrived(UUID own, int identifiers);
+    }
 }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -78,6 +79,20 @@ public interface KeyVault extends AutoCloseable {
      * is told that nobody was found has to be told that, too.
      */
     long unreadableAddresses();
+
+    /**
+     * Of how many parts of records not all identifiers are there, as of the last time they were counted: rows were taken away or
+     * changed, and whoever they belong to is not found by them. Empty before the first time since the start.
+     */
+    OptionalLong incompleteParts();
+
+    /**
+     * Counts the identifiers of all living parts of records against what the events say came with them. It goes through all
+     * events, some thousands in memory at a time: daily, and after a start.
+     *
+     * @return what {@link #incompleteParts} says from now on
+     */
+    long countIdentifiers(EventHistory events);
 
     /**
      * Looks for a person. An e-mail address that stands first in a part leads to it, of whatever lane: what it finds is the

@@ -351,9 +351,9 @@ final class Orders {
     }
 
     /** Which of these keys an order that is not complete is to keep, each with why. */
-    static Map<UUID, Ground> kept(Connection connection, RootState state, Set<UUID> keyIds) throws SQLException {
+    static Map<UUID, Ground> kept(Pending pending, Set<UUID> keyIds) {
         Map<UUID, Ground> kept = new HashMap<>();
-        for (Row row : pending(connection, state).orders())
+        for (Row row : pending.orders())
             row.kept().forEach((key, ground) -> {
                 if (keyIds.contains(key)) kept.put(key, ground);
             });

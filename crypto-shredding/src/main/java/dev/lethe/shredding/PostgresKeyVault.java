@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,8 +39,10 @@ final class PostgresKeyVault implements KeyVault {
     private final Erasures erasures;
     private final Restores restores;
     private final Orphans orphans;
+    private final IdentifierCounts counts;
     private final LedgerCopies ledgerCopies;
     private @Nullable CopiesSaid copiesSaid;
+    private volatile @Nullable EventHistory joined;
     private final AtomicLong eventsReach = new AtomicLong(-1);
 
     static KeyVault open(VaultConfiguration configuration, Lanes.Sizes sizes) {
@@ -87,8 +90,10 @@ final class PostgresKeyVault implements KeyVault {
                 index,
                 people,
                 rows,
+                this::keptByEvents,
                 configuration.clock(),
                 configuration.steps());
+        this.counts = new IdentifierCounts(database, root, ledger);
         this.restores = new Restores(database, root, configuration.clock());
         this.orphans = new Orphans(database, root, ledger, erasures, restores, configuration.clock(), nanos);
         this.orphans.look();
@@ -120,6 +125,17 @@ final class PostgresKeyVault implements KeyVault {
                         case Owner.Named _ -> namedKeys.get(next++);
                     });
         return new NewRecordKeys(keys, this::isDead);
+    }
+
+    /** What is held is told by the vault or by the events, whichever says so. Before they are joined nothing is ordered. */
+    private Map<UUID, Ground> keptByEvents(Collection<UUID> keyIds) {
+        EventHistory events = joined;
+        if (events == null) return Map.of();
+        try {
+            return events.kept(keyIds);
+        } catch (RuntimeException e) {
+            throw new VaultException("The events cannot be asked now what is kept: nothing is destroyed meanwhile", e);
+        }
     }
 
     private boolean isDead(Prefix subject) {
@@ -173,6 +189,16 @@ final class PostgresKeyVault implements KeyVault {
     @Override
     public long unreadableAddresses() {
         return index.broken();
+    }
+
+    @Override
+    public OptionalLong incompleteParts() {
+        return counts.incomplete();
+    }
+
+    @Override
+    public long countIdentifiers(EventHistory events) {
+        return counts.count(events);
     }
 
     @Override
@@ -267,6 +293,7 @@ final class PostgresKeyVault implements KeyVault {
 
     @Override
     public void join(EventHistory events) {
+        joined = events;
         String told = restores.compareEvents(events, -1); // the vault's own was compared when it was opened
         if (told != null) LOG.warn("{}", told);
         eventsReach.set(events.head());
@@ -358,6 +385,9 @@ final class PostgresKeyVault implements KeyVault {
                     index.broken()
                             + " addresses in the vault do not open where they stand, or miss others that came with them: rows"
                             + " were changed, moved or taken away, and whoever has them is not found. Compare the vault with a backup");
+        counts.incomplete().ifPresent(parts -> {
+            if (parts > 0) advice.add(IdentifierCounts.line(parts));
+        });
         String stay = orphans.heldBack();
         if (stay != null) advice.add(stay);
         if (orphans.forged() > 0)
@@ -367,8 +397,9 @@ final class PostgresKeyVault implements KeyVault {
         long forged = erasures.forged();
         if (forged > 0)
             advice.add(forged
-                    + " orders in the vault's database are not as this vault wrote them, and are not carried out."
-                    + " Compare the vault with a backup");
+                    + " orders in the vault's database are not as this vault wrote them, and are not carried out. What they were to"
+                    + " keep nobody knows: meanwhile nothing goes by retention, and no single record is deleted. Compare the"
+                    + " vault with a backup");
         long size = RootFile.length(state);
         if (size > RootFile.LARGE) advice.add(Erasures.tooLarge(size, lanes.sizes()));
         if (erasures.isFull())

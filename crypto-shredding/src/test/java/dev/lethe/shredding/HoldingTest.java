@@ -259,6 +259,46 @@ class HoldingTest {
     }
 
     @Test
+    void while_nobody_knows_what_an_order_is_to_keep_nothing_goes_that_it_may_keep() {
+        Note kept = write(vault(), person(MONTH, "ada@example.org"), "text");
+        Note upload = write(vault(), anonymous(Lane.MINUTES), "text");
+        ErasureOrder order = order(find(vault(), "ada@example.org"), Map.of(kept.keyId(), CLAIMS));
+        vault().order(order);
+        test.update("UPDATE vault.erasure_order SET kept_keys = '{}', kept_grounds = '{}'");
+
+        assertThat(vault().hindrances(Set.of(kept.keyId()))).isEqualTo(Map.of(kept.keyId(), new Broken()));
+        erase(vault(), records(Hindered.LEFT_OUT, List.of(List.of(kept))));
+        assertThatThrownBy(() -> vault().order(order(kept)))
+                .isInstanceOf(VaultException.class)
+                .hasMessageContaining("was changed");
+        assertKnown(kept);
+        assertThat(vault().health().advice()).anyMatch(line -> line.contains("nothing goes by retention"));
+        assertThat(vault().endShortLived(Set.of(upload.keyId()))).isEmpty();
+        assertErased(upload);
+
+        test.update("UPDATE vault.erasure_order SET kept_keys = ARRAY['" + kept.keyId()
+                + "'::uuid], kept_grounds = ARRAY['" + CLAIMS.code() + "'] WHERE kind = 'person'");
+        assertThat(vault().hindrances(Set.of(kept.keyId()))).isEqualTo(Map.of(kept.keyId(), new Held(CLAIMS)));
+    }
+
+    @Test
+    void what_the_events_say_is_to_be_kept_is_held_though_the_order_is_gone() {
+        Note kept = write(vault(), person(MONTH, "ada@example.org"), "text");
+        var events = new RememberedEvents();
+        vault().join(events);
+        vault().order(order(find(vault(), "ada@example.org"), Map.of(kept.keyId(), CLAIMS)));
+        events.keep(kept.keyId(), CLAIMS);
+        test.update("DELETE FROM vault.erasure_order");
+
+        assertThat(vault().hindrances(Set.of(kept.keyId()))).isEqualTo(Map.of(kept.keyId(), new Held(CLAIMS)));
+        erase(vault(), records(Hindered.LEFT_OUT, List.of(List.of(kept))));
+        assertThatThrownBy(() -> vault().order(order(kept))).isInstanceOf(HeldException.class);
+        assertKnown(kept);
+        erase(vault(), records(Hindered.HOLD_ENDS, List.of(List.of(kept))));
+        assertErased(kept);
+    }
+
+    @Test
     void an_order_whose_row_was_changed_is_not_carried_out() {
         Note one = write(vault(), person(MONTH, "ada@example.org"), "text");
         Note other = write(vault(), person(MONTH, "bob@example.org"), "text");

@@ -3,8 +3,10 @@ package dev.lethe.shredding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class RememberedEvents implements EventHistory {
 
     private final List<Set<UUID>> events = new ArrayList<>();
+    private final Map<UUID, Ground> kept = new HashMap<>();
+    private final Map<UUID, Integer> parts = new HashMap<>();
     private @Nullable Mark mark;
     private @Nullable String gap;
     private @Nullable Instant latest;
@@ -33,6 +37,16 @@ public final class RememberedEvents implements EventHistory {
 
     void append(UUID... keys) {
         events.add(Set.of(keys));
+    }
+
+    /** An order is to keep this key. */
+    void keep(UUID key, Ground ground) {
+        kept.put(key, ground);
+    }
+
+    /** A part came with so many identifiers. */
+    public void part(UUID own, int identifiers) {
+        parts.put(own, identifiers);
     }
 
     void tear(@Nullable String gap) {
@@ -79,5 +93,17 @@ public final class RememberedEvents implements EventHistory {
         for (int position = (int) after + 1; position < events.size(); position++) named.addAll(events.get(position));
         named.retainAll(keyIds);
         return named;
+    }
+
+    @Override
+    public Map<UUID, Ground> kept(Collection<UUID> keyIds) {
+        Map<UUID, Ground> asked = new HashMap<>(kept);
+        asked.keySet().retainAll(keyIds);
+        return asked;
+    }
+
+    @Override
+    public void parts(Parts each) {
+        parts.forEach(each::arrived);
     }
 }

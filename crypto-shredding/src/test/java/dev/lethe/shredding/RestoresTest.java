@@ -153,6 +153,16 @@ class RestoresTest {
             public java.util.Set<java.util.UUID> named(java.util.Collection<java.util.UUID> keyIds, long after) {
                 return events.named(keyIds, after);
             }
+
+            @Override
+            public java.util.Map<java.util.UUID, Ground> kept(java.util.Collection<java.util.UUID> keyIds) {
+                return events.kept(keyIds);
+            }
+
+            @Override
+            public void parts(Parts each) {
+                events.parts(each);
+            }
         };
         assertThatThrownBy(() -> test.vault().mark(failing)).isInstanceOf(Failing.class);
         start();

@@ -53,7 +53,7 @@ record Copies(
         // An event's tokens are base64 in its JSON; the adversary does not trust that the read model has them all.
         try (var statement = lethe.createStatement();
                 var rows = statement.executeQuery("SELECT aggregate_id, p.ordinality,"
-                        + " decode(p.part #>> '{}', 'base64') FROM event,"
+                        + " decode(p.part ->> 'answers', 'base64') FROM event,"
                         + " jsonb_array_elements(convert_from(payload, 'UTF8')::jsonb -> 'parts') WITH ORDINALITY AS p (part)"
                         + " WHERE payload_type LIKE '%SubmissionReceived'")) {
             while (rows.next())

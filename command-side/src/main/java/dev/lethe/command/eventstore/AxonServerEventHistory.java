@@ -2,15 +2,19 @@ package dev.lethe.command.eventstore;
 
 import dev.lethe.command.privacy.events.EventsMarked;
 import dev.lethe.shredding.EventHistory;
+import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.Mark;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
@@ -32,6 +36,10 @@ final class AxonServerEventHistory implements EventHistory {
 
     private final EventStore events;
     private final Serializer serializer;
+    /** What the events up to {@link #keptUpTo} say is kept. */
+    private final Map<UUID, Ground> kept = new HashMap<>();
+
+    private long keptUpTo = -1;
 
     AxonServerEventHistory(EventStore events, Serializer serializer) {
         this.events = events;
@@ -86,23 +94,56 @@ final class AxonServerEventHistory implements EventHistory {
     public Set<UUID> named(Collection<UUID> keyIds, long after) {
         Set<UUID> wanted = new HashSet<>(keyIds);
         Set<UUID> named = new HashSet<>();
+        each(after, head(), event -> {
+            KeyNames.in(event.serializePayload(serializer, byte[].class).getData(), key -> {
+                if (wanted.remove(key)) named.add(key);
+            });
+            return !wanted.isEmpty();
+        });
+        return named;
+    }
+
+    @Override
+    public synchronized Map<UUID, Ground> kept(Collection<UUID> keyIds) {
         long head = head();
-        long at = after;
+        if (head < keptUpTo) {
+            kept.clear();
+            keptUpTo = -1;
+        }
+        each(keptUpTo, head, event -> {
+            if (KeysInEvents.WITH_KEPT.contains(event.getPayloadType()))
+                KeysInEvents.kept(event.getPayload(), kept::put);
+            return true;
+        });
+        keptUpTo = head;
+        Map<UUID, Ground> asked = new HashMap<>(kept);
+        asked.keySet().retainAll(Set.copyOf(keyIds));
+        return asked;
+    }
+
+    @Override
+    public void parts(Parts each) {
+        each(-1, head(), event -> {
+            if (KeysInEvents.WITH_PARTS.contains(event.getPayloadType())) KeysInEvents.parts(event.getPayload(), each);
+            return true;
+        });
+    }
+
+    /** @param each tells whether to go on */
+    private void each(long after, long upTo, Predicate<TrackedEventMessage<?>> each) {
+        if (after >= upTo) return;
         try (BlockingStream<TrackedEventMessage<?>> stream =
                 events.openStream(after < 0 ? null : new GlobalSequenceTrackingToken(after))) {
-            while (at < head && !wanted.isEmpty()) {
+            for (long at = after; at < upTo; ) {
                 if (!stream.hasNextAvailable((int) PATIENCE, TimeUnit.MILLISECONDS))
                     throw new EventStoreException("The event store did not give out its events up to its head");
                 TrackedEventMessage<?> event = stream.nextAvailable();
                 at = event.trackingToken().position().orElse(at);
-                KeyNames.in(event.serializePayload(serializer, byte[].class).getData(), key -> {
-                    if (wanted.remove(key)) named.add(key);
-                });
+                if (!each.test(event)) return;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EventStoreException("Interrupted while the events were read", e);
         }
-        return named;
     }
 }

@@ -296,8 +296,12 @@ public class EventStoreConfiguration {
         }
 
         @Bean
-        EventHistory eventHistory(DataSource dataSource, Flyway migrated, EventGaps gaps) {
-            return new PostgresEventHistory(dataSource, gaps);
+        EventHistory eventHistory(
+                DataSource dataSource,
+                Flyway migrated,
+                EventGaps gaps,
+                @Qualifier("eventSerializer") Serializer serializer) {
+            return new PostgresEventHistory(dataSource, gaps, serializer);
         }
 
         @Bean(destroyMethod = "close")

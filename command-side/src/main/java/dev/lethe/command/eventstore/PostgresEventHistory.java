@@ -1,6 +1,9 @@
 package dev.lethe.command.eventstore;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.lethe.shredding.EventHistory;
+import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.Mark;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,12 +11,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.SimpleSerializedObject;
 
 /** The events in our own PostgreSQL, as the vault has to know them. */
 final class PostgresEventHistory implements EventHistory {
@@ -22,10 +30,16 @@ final class PostgresEventHistory implements EventHistory {
 
     private final DataSource database;
     private final EventGaps gaps;
+    private final Serializer serializer;
+    /** What the events up to {@link #keptUpTo} say is kept. */
+    private final Map<UUID, Ground> kept = new HashMap<>();
 
-    PostgresEventHistory(DataSource database, EventGaps gaps) {
+    private long keptUpTo = -1;
+
+    PostgresEventHistory(DataSource database, EventGaps gaps, Serializer serializer) {
         this.database = database;
         this.gaps = gaps;
+        this.serializer = serializer;
     }
 
     private interface Work<T> {
@@ -79,14 +93,16 @@ final class PostgresEventHistory implements EventHistory {
 
     @Override
     public long head() {
-        return ask(connection -> {
-            try (PreparedStatement statement =
-                            connection.prepareStatement("SELECT coalesce(max(position), -1) FROM event");
-                    ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        });
+        return ask(PostgresEventHistory::head);
+    }
+
+    private static long head(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                        connection.prepareStatement("SELECT coalesce(max(position), -1) FROM event");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     @Override
@@ -129,5 +145,56 @@ final class PostgresEventHistory implements EventHistory {
             }
             return named;
         });
+    }
+
+    /** What was read before is kept in mind: positions have no gaps, so nothing comes later below one that was read. */
+    @Override
+    public synchronized Map<UUID, Ground> kept(Collection<UUID> keyIds) {
+        return ask(connection -> {
+            long head = head(connection);
+            if (head < keptUpTo) {
+                kept.clear();
+                keptUpTo = -1;
+            }
+            if (head > keptUpTo)
+                each(connection, KeysInEvents.WITH_KEPT, keptUpTo, event -> KeysInEvents.kept(event, kept::put));
+            keptUpTo = head;
+            Map<UUID, Ground> asked = new HashMap<>();
+            for (UUID key : keyIds) {
+                Ground ground = kept.get(key);
+                if (ground != null) asked.put(key, ground);
+            }
+            return asked;
+        });
+    }
+
+    @Override
+    public void parts(Parts each) {
+        boolean unused = ask(connection -> {
+            each(connection, KeysInEvents.WITH_PARTS, -1, event -> KeysInEvents.parts(event, each));
+            return true;
+        });
+    }
+
+    /** Those of these types after a position, some hundreds in memory at a time. */
+    private void each(Connection connection, Set<Class<?>> types, long after, Consumer<Object> each)
+            throws SQLException {
+        // Written out, so that an index of some types can be seen to do
+        String names =
+                types.stream().map(type -> "'" + type.getName() + "'").sorted().collect(joining(", "));
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT payload, payload_type, payload_revision FROM event WHERE position > ? AND payload_type IN ("
+                        + names + ") ORDER BY position")) {
+            statement.setLong(1, after);
+            statement.setFetchSize(FETCH);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    Object event = serializer.deserialize(new SimpleSerializedObject<>(
+                            row.getBytes(1), byte[].class, row.getString(2), row.getString(3)));
+                    if (event == null) throw new IllegalStateException("An event is not what was stored");
+                    each.accept(event);
+                }
+            }
+        }
     }
 }

@@ -75,7 +75,7 @@ public class OwnCopies {
         List<Sealed<Answers>> sealed = IntStream.range(0, sent.parts().size())
                 .mapToObj(person -> Answers.ANSWERS
                         .part(person + 1)
-                        .at(sent.submission(), sent.parts().get(person)))
+                        .at(sent.submission(), sent.parts().get(person).answers()))
                 .toList();
         Openings opened = vault.openAll(sealed);
         return sealed.stream().map(part -> part(part, opened)).toList();

@@ -1,9 +1,8 @@
 package dev.lethe.command.submissions;
 
 import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.command.submissions.events.Answers;
+import dev.lethe.command.submissions.events.ReceivedPart;
 import dev.lethe.command.submissions.events.SubmissionId;
-import dev.lethe.shredding.Personal;
 import java.time.Instant;
 import java.util.List;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
@@ -18,7 +17,7 @@ record ReceiveSubmission(
         @TargetAggregateIdentifier SubmissionId submission,
         FormVersion form,
         String reference,
-        List<Personal<Answers>> parts,
+        List<ReceivedPart> parts,
         @Nullable Instant receivedAt) {
     ReceiveSubmission {
         parts = List.copyOf(parts);

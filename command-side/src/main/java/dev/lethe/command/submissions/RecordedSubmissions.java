@@ -101,7 +101,9 @@ public class RecordedSubmissions {
         SubmissionId id = received.submission();
         List<Sealed<Answers>> parts = new ArrayList<>();
         for (int person = 0; person < received.parts().size(); person++)
-            parts.add(Answers.ANSWERS.part(person + 1).at(id, received.parts().get(person)));
+            parts.add(Answers.ANSWERS
+                    .part(person + 1)
+                    .at(id, received.parts().get(person).answers()));
         List<Sealed<Note>> notes = new ArrayList<>();
         SubmissionStatus status = SubmissionStatus.NEW;
         @Nullable Instant statusAt = null;

@@ -101,7 +101,8 @@ class StrayFiles implements ShortLived {
         Optional<SubmissionReceived> event = received.submission(one.submission());
         // A submission is received once: where other keys were, these will never be.
         if (event.isPresent())
-            return event.get().parts().stream().anyMatch(part -> part.keyId().equals(one.keyId()))
+            return event.get().parts().stream()
+                            .anyMatch(part -> part.answers().keyId().equals(one.keyId()))
                     ? Found.NAMED
                     : Found.STRAY;
         // Its event was sent within the hour, if it was. What has a later time is behind it in the store, which stores

@@ -18,6 +18,7 @@ import dev.lethe.command.submissions.Outcome.NotStored;
 import dev.lethe.command.submissions.Outcome.TokenRefused;
 import dev.lethe.command.submissions.Outcome.TokenRefused.Reason;
 import dev.lethe.command.submissions.events.Answers;
+import dev.lethe.command.submissions.events.ReceivedPart;
 import dev.lethe.command.submissions.events.Reference;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
 import dev.lethe.command.submissions.events.SubmissionId;
@@ -30,7 +31,6 @@ import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
 import dev.lethe.shredding.Openings;
 import dev.lethe.shredding.Owner;
-import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.Population;
 import dev.lethe.shredding.RecordKeys;
 import dev.lethe.shredding.Sealed;
@@ -297,7 +297,7 @@ public class SubmissionIntake {
 
     private Outcome store(
             SubmissionId id, FormVersion version, FormDefinition form, Checked checked, @Nullable Instant receivedAt) {
-        List<Personal<Answers>> parts = new ArrayList<>();
+        List<ReceivedPart> parts = new ArrayList<>();
         Map<FieldId, UploadedFile> attached = checked.files();
         // A person whose address would stay in the vault must not be made for what cannot be received.
         for (Field field : form.fields()) {
@@ -314,10 +314,12 @@ public class SubmissionIntake {
             FieldId gone = attach(id, form, attached, keys);
             if (gone != null) return gone(id, version, gone, checked);
             for (int person = 0; person < checked.answers().size(); person++)
-                parts.add(keys.seal(
-                        person,
-                        Answers.ANSWERS.part(person + 1).in(id),
-                        checked.answers().get(person)));
+                parts.add(new ReceivedPart(
+                        keys.seal(
+                                person,
+                                Answers.ANSWERS.part(person + 1).in(id),
+                                checked.answers().get(person)),
+                        checked.identifiers().get(person).size()));
             // A machine that stood still must not go on as if no time had passed: its files may be taken for stray
             // ones.
             if (!attached.isEmpty() && clock.instant().isAfter(began.plus(Files.SENT_WITHIN)))
@@ -432,7 +434,7 @@ public class SubmissionIntake {
         List<Sealed<Answers>> sealed = IntStream.range(0, first.parts().size())
                 .mapToObj(person -> Answers.ANSWERS
                         .part(person + 1)
-                        .at(first.submission(), first.parts().get(person)))
+                        .at(first.submission(), first.parts().get(person).answers()))
                 .toList();
         Openings opened = vault.openAll(sealed);
         Set<FieldId> differing = new LinkedHashSet<>();

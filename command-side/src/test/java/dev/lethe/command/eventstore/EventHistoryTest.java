@@ -3,6 +3,19 @@ package dev.lethe.command.eventstore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.privacy.events.ErasureEvent.ErasureOrdered;
+import dev.lethe.command.privacy.events.ErasureGround;
+import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.privacy.events.ErasureScope;
+import dev.lethe.command.privacy.events.KeepGround;
+import dev.lethe.command.privacy.events.Kept;
+import dev.lethe.command.submissions.events.ReceivedPart;
+import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
+import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.Label;
 import dev.lethe.shredding.Lane;
 import dev.lethe.shredding.Mark;
@@ -11,6 +24,9 @@ import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.RecordId;
 import dev.lethe.shredding.TestPostgres;
 import dev.lethe.shredding.TestVault;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +50,8 @@ class EventHistoryTest {
     private static final Label<String> LABEL = Label.of("test.note", String.class);
 
     private final DataSource database = TestPostgres.migratedDatabase();
-    private final PostgresEventHistory history = new PostgresEventHistory(database, EventGaps.in(database));
+    private final PostgresEventHistory history =
+            new PostgresEventHistory(database, EventGaps.in(database), NamedTypesSerializer.ofMessages());
     private HikariDataSource writing;
     private GroupCommitEventStorageEngine engine;
 
@@ -52,11 +69,6 @@ class EventHistoryTest {
     void stop() {
         engine.close();
         writing.close();
-    }
-
-    private void append(Happened happened) {
-        engine.appendEvents(List.of(
-                new GenericDomainEventMessage<>("Thing", UUID.randomUUID().toString(), 0, happened)));
     }
 
     @Test
@@ -84,6 +96,63 @@ class EventHistoryTest {
         assertThat(history.named(all, 2)).isEmpty();
         assertThat(history.head()).isEqualTo(2);
         assertThat(history.latest()).isPresent();
+    }
+
+    private void append(Object event) {
+        engine.appendEvents(List.of(
+                new GenericDomainEventMessage<>("Thing", UUID.randomUUID().toString(), 0, event)));
+    }
+
+    private static ErasureOrdered keeping(UUID key) {
+        return new ErasureOrdered(
+                new ErasureId(UUID.randomUUID()),
+                ErasureScope.PERSON,
+                ErasureGround.OBJECTION,
+                new AccountId(UUID.randomUUID()),
+                List.of(),
+                List.of(new Kept(key, KeepGround.LEGAL_CLAIMS)),
+                Instant.now());
+    }
+
+    @Test
+    void what_an_erasure_is_to_keep_is_told_as_soon_as_its_event_is_there_and_not_when_that_is_gone() {
+        UUID one = UUID.randomUUID();
+        UUID other = UUID.randomUUID();
+        Set<UUID> both = Set.of(one, other);
+        assertThat(history.kept(both)).isEmpty();
+        append(keeping(one));
+        Ground ground = KeepGround.LEGAL_CLAIMS.code();
+        assertThat(history.kept(both)).isEqualTo(Map.of(one, ground));
+        append(new Happened(List.of(), UUID.randomUUID(), Map.of()));
+        append(keeping(other));
+        assertThat(history.kept(both)).isEqualTo(Map.of(one, ground, other, ground));
+        assertThat(history.kept(List.of(other))).isEqualTo(Map.of(other, ground));
+        new JdbcTemplate(database).update("DELETE FROM event WHERE position = 3"); // a backup was restored
+        assertThat(history.kept(both)).isEqualTo(Map.of(one, ground));
+    }
+
+    @Test
+    void how_many_identifiers_came_with_each_part_is_told() {
+        Map<UUID, Integer> told = new HashMap<>();
+        Map<UUID, Integer> parts = new HashMap<>();
+        for (int i = 0; i < 3; i++) {
+            UUID key = UUID.randomUUID();
+            parts.put(key, i);
+            byte[] token = ByteBuffer.allocate(77)
+                    .put((byte) 1)
+                    .putLong(key.getMostSignificantBits())
+                    .putLong(key.getLeastSignificantBits())
+                    .array();
+            append(new SubmissionReceived(
+                    new SubmissionId(UUID.randomUUID()),
+                    new FormVersion(new FormId(UUID.randomUUID()), 1),
+                    "K7Q-F3MX-PRT",
+                    List.of(new ReceivedPart(Personal.of(token), i)),
+                    Instant.now()));
+            append(new Happened(List.of(), UUID.randomUUID(), Map.of()));
+        }
+        history.parts(told::put);
+        assertThat(told).isEqualTo(parts);
     }
 
     @Test

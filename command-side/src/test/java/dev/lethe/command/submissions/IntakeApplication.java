@@ -195,6 +195,10 @@ final class IntakeApplication implements AutoCloseable {
         return new FormVersion(id, 1);
     }
 
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
     /** All that is stored of a submission. */
     List<SubmissionReceived> stored(SubmissionId id) {
         return context.getBean(EventStore.class)
@@ -212,7 +216,7 @@ final class IntakeApplication implements AutoCloseable {
         for (int person = 0; person < received.parts().size(); person++)
             opened.add(vault().open(Answers.ANSWERS
                     .part(person + 1)
-                    .at(id, received.parts().get(person))));
+                    .at(id, received.parts().get(person).answers())));
         return opened;
     }
 

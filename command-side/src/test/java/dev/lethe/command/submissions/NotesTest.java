@@ -67,7 +67,8 @@ class NotesTest {
     }
 
     private static Sealed<Answers> sender(SubmissionId id) {
-        return Answers.ANSWERS.at(id, application.received(id).parts().getFirst());
+        return Answers.ANSWERS.at(
+                id, application.received(id).parts().getFirst().answers());
     }
 
     private static NoteOutcome add(SubmissionId id, NoteId note, String text) {

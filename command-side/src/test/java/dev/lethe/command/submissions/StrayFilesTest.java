@@ -100,7 +100,12 @@ class StrayFilesTest {
     }
 
     private UUID keyOf(Accepted accepted) {
-        return application.received(accepted.submission()).parts().getFirst().keyId();
+        return application
+                .received(accepted.submission())
+                .parts()
+                .getFirst()
+                .answers()
+                .keyId();
     }
 
     private record Stored(UUID keyId, SubmissionId submission) {}

@@ -22,11 +22,13 @@ import dev.lethe.command.submissions.Outcome.NotStored;
 import dev.lethe.command.submissions.Outcome.TokenRefused;
 import dev.lethe.command.submissions.Outcome.TokenRefused.Reason;
 import dev.lethe.command.submissions.events.Answers;
+import dev.lethe.command.submissions.events.ReceivedPart;
 import dev.lethe.command.submissions.events.Reference;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
 import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.shredding.Enquiry;
 import dev.lethe.shredding.ErasureOrder;
+import dev.lethe.shredding.EventHistory;
 import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.Opened;
@@ -286,6 +288,24 @@ class SubmissionIntakeTest {
     }
 
     @Test
+    void the_event_says_how_many_identifiers_came_with_each_part() {
+        FormVersion form = publish(identified()
+                .field(2, FieldType.TELEPHONE, 0, Identifies.PHONE)
+                .field(3, FieldType.SINGLE_LINE, 0, Identifies.NOBODY)
+                .build());
+        for (Map<String, List<String>> typed : List.of(
+                Map.of("q1", List.of("a@example.com"), "q2", List.of("07700 900123"), "q3", List.of("x")),
+                Map.of("q3", List.of("x")))) {
+            Accepted sent = accepted(submit(form, typed));
+            assertThat(application.stored(sent.submission()).getFirst().parts())
+                    .extracting(ReceivedPart::identifiers)
+                    .containsExactly(typed.size() == 3 ? 2 : 0);
+        }
+        assertThat(application.vault().countIdentifiers(application.bean(EventHistory.class)))
+                .isZero();
+    }
+
+    @Test
     void nothing_of_what_was_typed_is_in_the_event_store() {
         String canary = "canary" + UUID.randomUUID().toString().replace("-", "");
         FormVersion form = publish(identified()
@@ -315,7 +335,8 @@ class SubmissionIntakeTest {
                 .query(String.class)
                 .single();
         assertThat(Pattern.compile("\"(\\w+)\":").matcher(stored).results().map(found -> found.group(1)))
-                .containsOnly("submission", "form", "version", "reference", "parts", "receivedAt");
+                .containsOnly(
+                        "submission", "form", "version", "reference", "parts", "answers", "identifiers", "receivedAt");
     }
 
     @Test
@@ -485,6 +506,7 @@ class SubmissionIntakeTest {
                 .getFirst()
                 .parts()
                 .get(person)
+                .answers()
                 .keyId();
     }
 

@@ -3,7 +3,7 @@ package dev.lethe.command.submissions;
 import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.forms.events.FormVersion;
 import dev.lethe.command.forms.events.SubmissionStatus;
-import dev.lethe.command.submissions.events.Answers;
+import dev.lethe.command.submissions.events.ReceivedPart;
 import dev.lethe.command.submissions.events.SubmissionEvent.StatusSet;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionArchived;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
@@ -27,7 +27,7 @@ class SubmissionTest {
     private static final FormVersion FORM =
             new FormVersion(new FormId(UUID.fromString("0f7e8a8e-5a0c-4c3e-9a86-0d4f31f7f001")), 1);
     private static final ReceiveSubmission RECEIVE =
-            new ReceiveSubmission(ID, FORM, "K7Q-F3MX-PRT", List.of(token(1), token(2)), null);
+            new ReceiveSubmission(ID, FORM, "K7Q-F3MX-PRT", List.of(part(1), part(2)), null);
 
     private final FixtureConfiguration<Submission> submission = new AggregateTestFixture<>(Submission.class);
 
@@ -41,7 +41,7 @@ class SubmissionTest {
         submission
                 .givenNoPriorActivity()
                 .when(RECEIVE)
-                .expectEvents(new SubmissionReceived(ID, FORM, "K7Q-F3MX-PRT", List.of(token(1), token(2)), NOW))
+                .expectEvents(new SubmissionReceived(ID, FORM, "K7Q-F3MX-PRT", List.of(part(1), part(2)), NOW))
                 .expectResultMessagePayload(NOW);
     }
 
@@ -50,21 +50,21 @@ class SubmissionTest {
         Instant then = NOW.minusSeconds(86_400);
         submission
                 .givenNoPriorActivity()
-                .when(new ReceiveSubmission(ID, FORM, "K7Q-F3MX-PRT", List.of(token(1)), then))
-                .expectEvents(new SubmissionReceived(ID, FORM, "K7Q-F3MX-PRT", List.of(token(1)), then))
+                .when(new ReceiveSubmission(ID, FORM, "K7Q-F3MX-PRT", List.of(part(1)), then))
+                .expectEvents(new SubmissionReceived(ID, FORM, "K7Q-F3MX-PRT", List.of(part(1)), then))
                 .expectResultMessagePayload(then);
     }
 
     @Test
     void FW2_receiving_it_again_records_nothing() {
         submission
-                .given(new SubmissionReceived(ID, FORM, "K7Q-F3MX-PRT", List.of(token(1)), NOW))
+                .given(new SubmissionReceived(ID, FORM, "K7Q-F3MX-PRT", List.of(part(1)), NOW))
                 .when(RECEIVE)
                 .expectNoEvents();
     }
 
     private static final SubmissionReceived RECEIVED =
-            new SubmissionReceived(ID, FORM, "K7Q-F3MX-PRT", List.of(token(1)), NOW);
+            new SubmissionReceived(ID, FORM, "K7Q-F3MX-PRT", List.of(part(1)), NOW);
 
     @Test
     void its_status_is_set_once_however_often_somebody_says_so() {
@@ -93,10 +93,10 @@ class SubmissionTest {
         submission.given(RECEIVED).when(new RestoreSubmission(ID)).expectNoEvents();
     }
 
-    private static Personal<Answers> token(int last) {
+    private static ReceivedPart part(int last) {
         byte[] token = new byte[77];
         token[0] = 1;
         token[76] = (byte) last;
-        return Personal.of(token);
+        return new ReceivedPart(Personal.of(token), last);
     }
 }

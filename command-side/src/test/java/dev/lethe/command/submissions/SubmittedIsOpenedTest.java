@@ -194,8 +194,13 @@ class SubmittedIsOpenedTest {
         SubmissionId submission = ((Accepted) outcome).submission();
         Opened<Answers> opened = application.opened(submission).getFirst();
         assertThat(((Known<Answers>) opened).value().values()).isEqualTo(expected);
-        UUID keyId =
-                application.stored(submission).getFirst().parts().getFirst().keyId();
+        UUID keyId = application
+                .stored(submission)
+                .getFirst()
+                .parts()
+                .getFirst()
+                .answers()
+                .keyId();
         for (var file : files.entrySet()) {
             Opened<InputStream> content = application.files().open(submission, file.getKey(), keyId, file.getValue());
             try (InputStream in = ((Known<InputStream>) content).value()) {

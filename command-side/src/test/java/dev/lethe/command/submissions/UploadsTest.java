@@ -110,7 +110,11 @@ class UploadsTest {
         SubmissionReceived received = application.stored(accepted.submission()).getFirst();
         var opened = application
                 .files()
-                .open(accepted.submission(), Q1, received.parts().getFirst().keyId(), file);
+                .open(
+                        accepted.submission(),
+                        Q1,
+                        received.parts().getFirst().answers().keyId(),
+                        file);
         try (InputStream content = ((Known<InputStream>) opened).value()) {
             return content.readAllBytes();
         }
@@ -385,6 +389,7 @@ class UploadsTest {
                 .getFirst()
                 .parts()
                 .getFirst()
+                .answers()
                 .keyId();
         assertThatThrownBy(() -> application.files().open(accepted.submission(), FieldId.of(2), keyId, file))
                 .isInstanceOf(CannotBeOpenedException.class);
@@ -427,6 +432,7 @@ class UploadsTest {
                 .getFirst()
                 .parts()
                 .getFirst()
+                .answers()
                 .keyId();
         DestroyedKey destroyed = new DestroyedKey(keyId, Instant.now(), new Ground("gdpr-17-1-b"));
         assertThat(application.files().tidy(each -> each.accept(destroyed))).isEqualTo(1);

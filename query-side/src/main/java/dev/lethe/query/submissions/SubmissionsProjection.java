@@ -57,7 +57,7 @@ class SubmissionsProjection implements Projection<SubmissionEvent> {
                         received.reference(),
                         received.receivedAt());
                 for (int person = 0; person < received.parts().size(); person++) {
-                    Personal<Answers> part = received.parts().get(person);
+                    Personal<Answers> part = received.parts().get(person).answers();
                     rows.insert(PART, id, person, part.keyId(), part.bytes());
                 }
             }

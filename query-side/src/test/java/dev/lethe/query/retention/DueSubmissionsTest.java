@@ -23,8 +23,8 @@ import dev.lethe.command.privacy.events.Kept;
 import dev.lethe.command.retention.events.ExpiryCause;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunStarted;
 import dev.lethe.command.retention.events.ExpiryRunId;
-import dev.lethe.command.submissions.events.Answers;
 import dev.lethe.command.submissions.events.NoteId;
+import dev.lethe.command.submissions.events.ReceivedPart;
 import dev.lethe.command.submissions.events.SubmissionEvent.NoteAdded;
 import dev.lethe.command.submissions.events.SubmissionEvent.StatusSet;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionArchived;
@@ -140,8 +140,8 @@ class DueSubmissionsTest {
     /** Sends one, and returns its number. */
     private int send(FormId form, int version, Instant at, int people) {
         int sent = ++number;
-        var parts = new ArrayList<Personal<Answers>>();
-        for (int i = 0; i < people; i++) parts.add(token(key(sent, i)));
+        var parts = new ArrayList<ReceivedPart>();
+        for (int i = 0; i < people; i++) parts.add(new ReceivedPart(token(key(sent, i)), 0));
         application.publish(new SubmissionReceived(id(sent), new FormVersion(form, version), "REF-" + sent, parts, at));
         return sent;
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.forms.events.FormVersion;
 import dev.lethe.command.forms.events.SubmissionStatus;
-import dev.lethe.command.submissions.events.Answers;
 import dev.lethe.command.submissions.events.NoteId;
+import dev.lethe.command.submissions.events.ReceivedPart;
 import dev.lethe.command.submissions.events.SubmissionEvent;
 import dev.lethe.command.submissions.events.SubmissionEvent.NoteAdded;
 import dev.lethe.command.submissions.events.SubmissionEvent.StatusSet;
@@ -239,7 +239,7 @@ class SubmissionSnapshotTest {
                 form,
                 "REF-" + number,
                 Stream.of(new UUID(9, number))
-                        .map(key -> Personal.<Answers>of(token(key, length)))
+                        .map(key -> new ReceivedPart(Personal.of(token(key, length)), 1))
                         .toList(),
                 at);
     }

@@ -8,6 +8,7 @@ import dev.lethe.command.forms.events.FormVersion;
 import dev.lethe.command.forms.events.SubmissionStatus;
 import dev.lethe.command.submissions.events.Answers;
 import dev.lethe.command.submissions.events.NoteId;
+import dev.lethe.command.submissions.events.ReceivedPart;
 import dev.lethe.command.submissions.events.SubmissionEvent;
 import dev.lethe.command.submissions.events.SubmissionEvent.NoteAdded;
 import dev.lethe.command.submissions.events.SubmissionEvent.StatusSet;
@@ -338,7 +339,7 @@ class SubmissionsProjectionTest {
         assertThat(dev.lethe.command.submissions.events.Reference.parse(reference))
                 .contains(reference);
         read.given(
-                new SubmissionReceived(id(1), POTHOLES, reference, List.of(token(ANN)), MONDAY),
+                new SubmissionReceived(id(1), POTHOLES, reference, List.of(part(ANN)), MONDAY),
                 received(2, POTHOLES, MONDAY, BOB));
         assertThat(submissions.byReference(" 2345678 9cg "))
                 .extracting(SubmissionRow::id)
@@ -351,8 +352,8 @@ class SubmissionsProjectionTest {
     void two_submissions_that_got_one_reference_are_both_found() {
         String reference = "234-5678-9CG";
         read.given(
-                new SubmissionReceived(id(1), POTHOLES, reference, List.of(token(ANN)), MONDAY),
-                new SubmissionReceived(id(2), BINS, reference, List.of(token(BOB)), MONDAY));
+                new SubmissionReceived(id(1), POTHOLES, reference, List.of(part(ANN)), MONDAY),
+                new SubmissionReceived(id(2), BINS, reference, List.of(part(BOB)), MONDAY));
         assertThat(submissions.byReference(reference))
                 .extracting(SubmissionRow::id)
                 .containsExactly(id(2), id(1));
@@ -472,12 +473,16 @@ class SubmissionsProjectionTest {
                 id(number),
                 form,
                 "REF-" + number,
-                Stream.of(keys).map(SubmissionsProjectionTest::token).toList(),
+                Stream.of(keys).map(SubmissionsProjectionTest::part).toList(),
                 at);
     }
 
     private static SubmissionId id(int number) {
         return new SubmissionId(new UUID(0x5, number));
+    }
+
+    private static ReceivedPart part(UUID key) {
+        return new ReceivedPart(token(key), 1);
     }
 
     private static Personal<Answers> token(UUID key) {

@@ -136,6 +136,7 @@ class ErasuresController {
             model.addAttribute("later", row.later());
             model.addAttribute("opensNothing", vault.opensNothing(row.id().value()));
             model.addAttribute("checked", Times.minute(clock.instant()));
+            MissingIdentifiers.tell(vault, model);
         } else {
             model.addAttribute("lost", erasures.lostOrders().contains(row.id()));
             model.addAttribute("warnings", vault.health().warnings());

@@ -196,6 +196,7 @@ class PeopleController {
         model.addAttribute(nothing, true);
         long unreadable = vault.unreadableAddresses();
         if (unreadable > 0) model.addAttribute("unreadable", unreadable);
+        MissingIdentifiers.tell(vault, model);
         return people(model);
     }
 
@@ -297,6 +298,7 @@ class PeopleController {
         model.addAttribute("grounds", grounds.toErase());
         model.addAttribute("keepGrounds", grounds.toKeep());
         model.addAttribute("kinds", kinds());
+        MissingIdentifiers.tell(vault, model);
         return "privacy/person";
     }
 

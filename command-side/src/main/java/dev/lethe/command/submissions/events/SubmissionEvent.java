@@ -21,11 +21,7 @@ public sealed interface SubmissionEvent {
      */
     @Revision("1")
     record SubmissionReceived(
-            SubmissionId submission,
-            FormVersion form,
-            String reference,
-            List<Personal<Answers>> parts,
-            Instant receivedAt)
+            SubmissionId submission, FormVersion form, String reference, List<ReceivedPart> parts, Instant receivedAt)
             implements SubmissionEvent {
         public SubmissionReceived {
             parts = List.copyOf(parts);

@@ -1,0 +1,45 @@
+package dev.lethe.command.eventstore;
+
+import dev.lethe.command.privacy.events.ErasureEvent.ErasureFoundInLedger;
+import dev.lethe.command.privacy.events.ErasureEvent.ErasureOrdered;
+import dev.lethe.command.privacy.events.Kept;
+import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
+import dev.lethe.shredding.EventHistory;
+import dev.lethe.shredding.Ground;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+
+/** What the events say of keys that the vault has to know of them. */
+final class KeysInEvents {
+
+    /** The events that say with how many identifiers a part of a record came. */
+    static final Set<Class<?>> WITH_PARTS = Set.of(SubmissionReceived.class);
+
+    /** The events that say what an erasure keeps. */
+    static final Set<Class<?>> WITH_KEPT = Set.of(ErasureOrdered.class, ErasureFoundInLedger.class);
+
+    private KeysInEvents() {}
+
+    static void parts(Object event, EventHistory.Parts each) {
+        switch (event) {
+            case SubmissionReceived received ->
+                received.parts().forEach(part -> each.arrived(part.answers().keyId(), part.identifiers()));
+            default -> throw unexpected(event);
+        }
+    }
+
+    static void kept(Object event, BiConsumer<UUID, Ground> each) {
+        List<Kept> kept = switch (event) {
+            case ErasureOrdered ordered -> ordered.kept();
+            case ErasureFoundInLedger found -> found.kept();
+            default -> throw unexpected(event);
+        };
+        kept.forEach(key -> each.accept(key.key(), key.ground().code()));
+    }
+
+    private static IllegalArgumentException unexpected(Object event) {
+        return new IllegalArgumentException("Says nothing of keys: " + event.getClass());
+    }
+}
