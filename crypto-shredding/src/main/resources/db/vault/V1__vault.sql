@@ -124,3 +124,16 @@ CREATE TABLE vault.erasure_order (
 );
 ALTER TABLE vault.erasure_order ALTER addresses SET STORAGE EXTERNAL;
 CREATE INDEX erasure_order_pending ON vault.erasure_order (at, erasure) WHERE NOT completed;
+
+-- What is being put right: all of a record's part is sealed anew in a new subject, and the old one dies once an event names
+-- the new key. Until then the old one takes no key.
+CREATE TABLE vault.replacement (
+    erasure     uuid PRIMARY KEY,
+    key         uuid NOT NULL UNIQUE, -- the old subject's own
+    replacement uuid NOT NULL,        -- the new subject's own
+    actor       uuid NOT NULL,
+    at          timestamptz NOT NULL,
+    head        bigint NOT NULL,      -- how far the events were known to go
+    epoch       integer NOT NULL,
+    mac         bytea NOT NULL CHECK (octet_length(mac) = 32)
+);

@@ -296,7 +296,7 @@ final class AddressIndex implements AutoCloseable {
     }
 
     /** Holds the writers' lock alone until the end of the transaction; waits two seconds for it at most, or writers queue up. */
-    private static void alone(Connection connection) throws SQLException {
+    static void alone(Connection connection) throws SQLException {
         VaultDatabase.execute(connection, "SET LOCAL lock_timeout = '2s'");
         VaultDatabase.lock(connection, IdentifierRow.WRITERS);
         VaultDatabase.execute(connection, "SET LOCAL lock_timeout = 0");

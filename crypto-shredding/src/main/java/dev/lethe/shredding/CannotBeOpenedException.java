@@ -15,6 +15,8 @@ public final class CannotBeOpenedException extends RuntimeException {
         TAMPERED,
         /** The key's place is punctured, but the ledger does not say why: the ledger was cut. */
         UNEXPLAINED,
+        /** It was put right, and lives under another key: whatever names this one is older than the vault. */
+        REPLACED,
         /** The seal holds, but what it holds is not what the label says: the format changed and the label did not. */
         UNREADABLE
     }

@@ -54,6 +54,11 @@ final class Erasures {
 
     private static final long MEGABYTE = 1024L * 1024;
 
+    /** Held by whoever writes an order: one must not name what another is about to move. */
+    private static final long ORDERING = 0x6c65746865_04L;
+    /** For how long the event of a replacement is waited for. */
+    private static final Duration REPLACING = Duration.ofHours(2);
+
     private final VaultDatabase database;
     private final RootStore root;
     private final Ledger ledger;
@@ -69,6 +74,8 @@ final class Erasures {
     private final Set<UUID> told = ConcurrentHashMap.newKeySet();
     /** Orders that were not complete when the last sweep found them called so. */
     private volatile long hidden;
+    /** What is being put right: whatever is kept there from now on is lost with it. */
+    private final Set<Prefix> replacing = ConcurrentHashMap.newKeySet();
     /** The last erasure did not fit into the root state. */
     private volatile boolean full;
 
@@ -117,6 +124,7 @@ final class Erasures {
             case ErasureOrder.Records _ -> Orders.Row.ofRecords(order);
         };
         Orders.Row there = database.write(connection -> {
+            VaultDatabase.lock(connection, ORDERING);
             Orders.Row meanwhile = Orders.find(connection, state(), order.erasure());
             if (meanwhile != null) {
                 refuseOther(meanwhile, order);
@@ -225,9 +233,12 @@ final class Erasures {
 
     /** What can be told before anything is written; all of it is asked again when the order is carried out. */
     private void check(Connection connection, Orders.Row row) throws SQLException {
+        if (row.order().ground().equals(Ground.REPLACED))
+            throw new IllegalArgumentException("Nothing is erased on the ground that it was replaced");
         Living living;
         switch (row.order().scope()) {
             case ErasureOrder.Person(UUID _, Map<UUID, Ground> kept, int _, boolean _) -> {
+                refuseMoved(connection, Set.copyOf(row.shown()));
                 living = living(connection, kept.keySet(), Look.ONLY);
                 if (living.subjects().isEmpty() != kept.isEmpty()
                         || !living.keys().containsAll(kept.keySet()))
@@ -241,6 +252,7 @@ final class Erasures {
                 Set<UUID> keyIds = records.keyIds();
                 living = living(connection, keyIds, Look.ONLY);
                 if (records.hindered() != ErasureOrder.Hindered.LEFT_OUT) {
+                    refuseMoved(connection, keyIds);
                     if (!unknown(connection, keyIds).isEmpty())
                         throw new VaultException("A key to destroy is not known to the vault");
                     living.refuseNamelessParts();
@@ -252,6 +264,14 @@ final class Erasures {
             }
         }
         refuseWhatDoesNotFit(living.subjects().keySet());
+    }
+
+    /** What was put right lives on under other keys, which an order by the old ones would not reach. */
+    private void refuseMoved(Connection connection, Set<UUID> keyIds) throws SQLException {
+        if (!ReplacementRow.among(connection, state(), keyIds).isEmpty())
+            throw new VaultException("A record is being put right at this moment: try again in a minute");
+        if (!destroyedAmong(connection, keyIds, true).isEmpty())
+            throw new VaultException("A record was put right since it was looked at: look at it again");
     }
 
     /** Before an order is written, or its event: what is carried out later is computed again. */
@@ -349,6 +369,8 @@ final class Erasures {
     /** How many orders there are that this vault did not write, those that are called complete as of the last sweep. */
     long forged() {
         return hidden
+                + database.read(connection -> ReplacementRow.all(connection, state()))
+                        .forged()
                 + database.read(connection -> Orders.pending(connection, state())).forged().stream()
                         .filter(erasure -> !ledger.isRecorded(erasure))
                         .count();
@@ -694,6 +716,8 @@ final class Erasures {
                                     + " vault with a backup",
                             keyIds.size(),
                             hindered.size() - held.size());
+                // Their time comes again tomorrow, under their new keys
+                hindered.addAll(ReplacementRow.among(connection, state(), keyIds));
             }
             case REFUSED -> {
                 living.stop();
@@ -814,6 +838,164 @@ final class Erasures {
         });
     }
 
+    // --- Putting right ---
+
+    /** Begins to put right whose a part of a record is. @return the own key of its new subject */
+    NewKey replace(Replacement asked) {
+        if (ledger.isRecorded(asked.erasure())) throw new OtherOrderException(asked.erasure());
+        index.awaitStaff();
+        Lane lane = people.laneOf(asked.keyId());
+        if (!lane.isNamedByEvents()) throw new VaultException("Only what events tell of is put right");
+        MadeAhead.Subject fresh = madeAhead.take(lane);
+        Prefix[] old = new Prefix[1];
+        try {
+            database.write(connection -> {
+                VaultDatabase.lock(connection, ORDERING);
+                ReplacementRow row = people.replace(connection, asked, fresh);
+                refuseOrdered(connection, row.key());
+                Set<Prefix> dying = living(connection, Set.of(row.key()), Look.ONLY)
+                        .subjects()
+                        .keySet();
+                refuseWhatDoesNotFit(dying);
+                // Before it is committed: whoever keeps something there now, and asks afterwards, must hear of it
+                for (Prefix each : dying) replacing.add(old[0] = each);
+                return null;
+            });
+        } catch (RuntimeException e) {
+            if (old[0] != null) replacing.remove(old[0]);
+            fresh.own().clear();
+            throw e;
+        }
+        steps.accept(ErasureStep.ORDERED);
+        return fresh.own();
+    }
+
+    private void refuseOrdered(Connection connection, UUID own) throws SQLException {
+        for (Orders.Row row : Orders.pending(connection, state()).orders())
+            if (!ledger.isRecorded(row.order().erasure()) && row.names(own))
+                throw new VaultException("That record is to be erased: nothing of it is put right");
+    }
+
+    /** Whether what is kept in a subject from now on is lost with it. */
+    boolean isBeingReplaced(Prefix subject) {
+        return replacing.contains(subject);
+    }
+
+    /** After the start: what a crash left. */
+    void rememberReplacements() {
+        for (ReplacementRow row : database.read(connection -> ReplacementRow.all(connection, state()))
+                .rows())
+            database.read(connection -> replacing.addAll(
+                    living(connection, Set.of(row.key()), Look.ONLY).subjects().keySet()));
+    }
+
+    /**
+     * Ends the old subject where the events name the new one, and drops the order where they do not. To be asked only when nobody can
+     * append that event any more.
+     *
+     * @return whether it was ended
+     */
+    boolean settleReplacement(UUID erasure, EventHistory events) {
+        ReplacementRow row = database.read(connection -> ReplacementRow.find(connection, state(), erasure));
+        if (row == null) {
+            ledger.inTurn(() -> null);
+            return ledger.isRecorded(erasure);
+        }
+        if (events.named(Set.of(row.replacement()), row.head()).isEmpty() && !ledger.isRecorded(erasure)) {
+            dropReplacement(row);
+            return false;
+        }
+        carryOut(row);
+        return true;
+    }
+
+    /**
+     * All that wait. One whose event is not there is dropped after two hours.
+     *
+     * @param alone whether nobody else can be appending: then at once
+     */
+    void settleReplacements(EventHistory events, boolean alone) {
+        ReplacementRow.Waiting waiting = database.read(connection -> ReplacementRow.all(connection, state()));
+        if (waiting.forged() > 0)
+            LOG.error(
+                    "{} orders to put something right in the vault's database are not ones that this vault wrote, and are not"
+                            + " carried out. Compare the vault with a backup",
+                    waiting.forged());
+        for (ReplacementRow row : waiting.rows()) {
+            try {
+                if (ledger.isRecorded(row.erasure())
+                        || !events.named(Set.of(row.replacement()), row.head()).isEmpty()) carryOut(row);
+                else if (alone || row.at().plus(REPLACING).isBefore(clock.instant())) dropReplacement(row);
+            } catch (VaultException e) {
+                LOG.warn("Replacement {} stays pending: {}", row.erasure(), e.getMessage());
+            }
+        }
+    }
+
+    private void carryOut(ReplacementRow row) {
+        ledger.inTurn(() -> {
+            if (!ledger.isRecorded(row.erasure())) {
+                LedgerEntry entry = ledger.commit(connection -> record(connection, row));
+                if (entry == null) return null;
+                steps.accept(ErasureStep.RECORDED);
+                ledger.finishPending();
+            }
+            database.write(connection -> {
+                row.delete(connection);
+                return null;
+            });
+            return null;
+        });
+        forgetReplaced();
+    }
+
+    private @Nullable LedgerEntry record(Connection connection, ReplacementRow row) throws SQLException {
+        Living living = living(connection, Set.of(row.key(), row.replacement()), Look.LOCKED);
+        living.stop();
+        Prefix old = living.named().get(row.key());
+        if (old == null || !living.keys().contains(row.replacement())) {
+            // Erased meanwhile, one or the other or both: there is nothing to put right any more
+            if (destroyedAmong(connection, Set.of(row.key(), row.replacement())).isEmpty())
+                throw new VaultException("A key of it is not there: compare the vault with a backup");
+            row.delete(connection);
+            return null;
+        }
+        SortedSet<Prefix> dying = new TreeSet<>(Set.of(old));
+        SortedMap<UUID, Ground> kept = new TreeMap<>(LedgerEntry.BY_TEXT);
+        held(connection, Set.of(row.key()), living, new HashSet<>())
+                .values()
+                .forEach(ground -> kept.put(row.replacement(), ground));
+        return write(
+                connection,
+                row.erasure(),
+                LedgerEntry.Kind.REPLACED,
+                Ground.REPLACED,
+                row.actor(),
+                new Doomed(dying, 1, living.count(dying), kept, true));
+    }
+
+    private void dropReplacement(ReplacementRow row) {
+        database.write(connection -> {
+            row.delete(connection);
+            return null;
+        });
+        forgetReplaced();
+        LOG.info("Replacement {} was dropped: its event never came", row.erasure());
+    }
+
+    /** What waits still is being replaced; what died is told by the ledger. */
+    private void forgetReplaced() {
+        Set<Prefix> waiting = new HashSet<>();
+        database.read(connection -> {
+            for (ReplacementRow row : ReplacementRow.all(connection, state()).rows())
+                waiting.addAll(living(connection, Set.of(row.key()), Look.ONLY)
+                        .subjects()
+                        .keySet());
+            return null;
+        });
+        replacing.retainAll(waiting);
+    }
+
     Map<UUID, Hindrance> hindrances(Set<UUID> keyIds) {
         if (keyIds.isEmpty()) return Map.of();
         return database.read(connection -> {
@@ -894,7 +1076,8 @@ final class Erasures {
                     if (isOfOrder(key) || !wanted.test(key)) continue;
                     KeyRow.Fate fate = key.fate(state(), walks, ledger);
                     if (fate instanceof KeyRow.Fate.Living(byte[] secret)) Crypto.clear(secret);
-                    if (fate instanceof KeyRow.Fate.Gone gone)
+                    // What was put right lives: nothing is tidied after it, also where an older event names it again
+                    if (fate instanceof KeyRow.Fate.Gone gone && !gone.ground().equals(Ground.REPLACED))
                         each.accept(new DestroyedKey(key.keyId(), gone.when(), gone.ground()));
                 }
             }
@@ -917,6 +1100,10 @@ final class Erasures {
     }
 
     private Set<UUID> destroyedAmong(Connection connection, Set<UUID> keyIds) throws SQLException {
+        return destroyedAmong(connection, keyIds, false);
+    }
+
+    private Set<UUID> destroyedAmong(Connection connection, Set<UUID> keyIds, boolean replaced) throws SQLException {
         Set<UUID> destroyed = new HashSet<>();
         try (Walks walks = new Walks(state());
                 ResultSet row = VaultDatabase.query(
@@ -925,7 +1112,8 @@ final class Erasures {
                 KeyRow key = KeyRow.read(row);
                 KeyRow.Fate fate = key.fate(state(), walks, ledger);
                 if (fate instanceof KeyRow.Fate.Living(byte[] secret)) Crypto.clear(secret);
-                if (fate instanceof KeyRow.Fate.Gone) destroyed.add(key.keyId());
+                if (fate instanceof KeyRow.Fate.Gone gone
+                        && (!replaced || gone.ground().equals(Ground.REPLACED))) destroyed.add(key.keyId());
             }
         }
         return destroyed;

@@ -11,6 +11,9 @@ public record Ground(String code) {
 
     private static final Pattern CODE = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,39}");
 
+    /** Of what lives on under other keys, since it was put right. Nobody orders an erasure on it. */
+    public static final Ground REPLACED = new Ground("replaced");
+
     /** The ground of this code; null when it has another shape. */
     static @Nullable Ground read(@Nullable String code) {
         return code != null && CODE.matcher(code).matches() ? new Ground(code) : null;

@@ -1,5 +1,6 @@
 package dev.lethe.shredding;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,9 @@ public record Identifier(Kind kind, String value) {
         EMAIL("email"),
         PHONE("phone"),
         NAME("name"),
-        REFERENCE("reference");
+        REFERENCE("reference"),
+        /** The id of an account, beside the address of a member of staff: that is how the address finds the account. */
+        ACCOUNT("account");
 
         private final String code;
 
@@ -69,6 +72,11 @@ public record Identifier(Kind kind, String value) {
     /** An e-mail address as a person typed it. See {@link #of}. */
     public static Identifier email(String typed) {
         return of(Kind.EMAIL, typed);
+    }
+
+    /** The account of a member of staff. */
+    public static Identifier account(UUID id) {
+        return new Identifier(Kind.ACCOUNT, id.toString());
     }
 
     @Override

@@ -97,19 +97,6 @@ record IdentifierRow(
                 written);
     }
 
-    /** Another value in the place of this one. */
-    IdentifierRow with(RootState state, SeedTree.Walk walk, Identifier identifier) {
-        byte[] key = walk.identifierKey(subject());
-        if (key == null)
-            throw new IllegalStateException("The place of an identifier is punctured, in lane "
-                    + subject().lane());
-        try {
-            return seal(state, key, place, identifier, null);
-        } finally {
-            Crypto.clear(key);
-        }
-    }
-
     /** The value; null when the row is not ours, does not stand where it was written, or its subject is dead. */
     @Nullable
     Identifier open(Walks walks) {

@@ -232,6 +232,12 @@ final class KeyRows {
                         CannotBeOpenedException.Why.MISSING, wanted, "has no key, and no sweep of the vault names it");
             return switch (row.fate(state, walks, ledger)) {
                 case KeyRow.Fate.Living(byte[] key) -> new Found.Key(key, Objects.requireNonNull(row.subject()));
+                case KeyRow.Fate.Gone gone
+                when gone.ground().equals(Ground.REPLACED) ->
+                    alarm(
+                            CannotBeOpenedException.Why.REPLACED,
+                            wanted,
+                            "was put right since and lives under another key: restore newer events");
                 case KeyRow.Fate.Gone gone -> new Found.Gone(gone.when(), gone.ground());
                 case KeyRow.Fate.Alarm(CannotBeOpenedException.Why why, String what) -> alarm(why, wanted, what);
             };

@@ -125,17 +125,40 @@ public interface KeyVault extends AutoCloseable {
     Optional<Enquiry> take(UUID enquiry, UUID keyId, boolean in);
 
     /**
-     * The keys of the member of staff with this address, if there is one: how a sign-in finds the account. The first one
-     * that was made comes first, for good: the account is named after it.
+     * A member of staff, as the address finds them.
+     *
+     * @param account the id that stands beside the address
+     * @param key a key of theirs, beside which others can be made
      */
-    List<UUID> staffKeys(Identifier email);
+    record MemberOfStaff(UUID account, UUID key) {}
 
     /**
-     * Moves an identifier of a member of staff to another address, in the subject of this key.
+     * The member of staff with this address, if there is one: how a sign-in finds the account.
      *
-     * @throws VaultException when another member of staff has that address
+     * @throws VaultException when a row of the subject was changed
      */
-    void changeStaffIdentifier(UUID keyId, Identifier email);
+    Optional<MemberOfStaff> memberOfStaff(Identifier email);
+
+    /**
+     * Begins to put right whose a part of a record is: makes a subject of its own for it, under these identifiers, and an order that
+     * ends the old one once an event names the new key. From then on the old one takes no key, and no order reaches either until
+     * {@link #settleReplacement}, which a start and the hourly mark do as well. Everything that lives beside the old key is to be
+     * sealed anew under the new one and named by one commit of the events; what is not, is lost.
+     *
+     * @return the own key of the new subject
+     * @throws VaultException when another member of staff has the address, the account is not the same, the record is to be erased or
+     *     is being put right already, or the root state has no room
+     */
+    RecordKeys replace(Replacement replacement);
+
+    /**
+     * Ends what was replaced where the events name the new key, and forgets the order where they do not: then the old subject lives
+     * on as it was. To be asked only once nobody can append that event any more.
+     *
+     * @return whether the new one took its place
+     * @throws VaultException when it cannot be completed now; it stays pending
+     */
+    boolean settleReplacement(UUID erasure, EventHistory events);
 
     /**
      * Makes an erasure order durable. The same order again, at whatever time, is no error.

@@ -479,8 +479,10 @@ final class Ledger {
     private void done(LedgerEntry entry, RootState state) {
         database.write(connection -> {
             writeDone(connection, state, entry.number(), state.version());
-            if (entry instanceof LedgerEntry.Destroyed destroyed && destroyed.last())
+            if (entry instanceof LedgerEntry.Destroyed destroyed && destroyed.last()) {
                 Orders.complete(connection, state, destroyed.erasure());
+                ReplacementRow.delete(connection, destroyed.erasure());
+            }
             return null;
         });
         past.computeIfPresent(entry.number(), (_, known) -> new Past(known.entry(), known.hash(), state.version()));

@@ -7,6 +7,7 @@ import java.text.Normalizer;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,7 @@ final class Normaliser {
                 case PHONE -> phone(plain);
                 case NAME -> name(plain);
                 case REFERENCE -> reference(plain);
+                case ACCOUNT -> account(plain);
             };
             if (after.isEmpty()) throw refused(kind, "it is empty");
             if (after.length() > LONGEST) throw refused(kind, "it is longer than " + LONGEST + " characters");
@@ -260,6 +262,14 @@ final class Normaliser {
         return plain.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     }
 
+    private static String account(String plain) {
+        try {
+            return UUID.fromString(plain).toString();
+        } catch (IllegalArgumentException _) {
+            throw refused(Identifier.Kind.ACCOUNT, "it is no UUID");
+        }
+    }
+
     private static String reference(String plain) {
         return plain.replace(" ", "").toUpperCase(Locale.ROOT);
     }
@@ -270,6 +280,7 @@ final class Normaliser {
             case PHONE -> "a telephone number";
             case NAME -> "a name";
             case REFERENCE -> "a reference";
+            case ACCOUNT -> "an account's id";
         };
         return new IllegalArgumentException("Not " + what + ": " + why);
     }

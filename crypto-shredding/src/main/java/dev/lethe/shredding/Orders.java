@@ -74,6 +74,14 @@ final class Orders {
             return new Row(order, null, List.of(), List.of(), arrived, later, true);
         }
 
+        /** Whether it names this record's own key. */
+        boolean names(UUID own) {
+            ErasureOrder.Records records = records();
+            return records == null
+                    ? shown.contains(own) || taken.contains(own)
+                    : records.keyIds().contains(own);
+        }
+
         private Map<UUID, Ground> kept() {
             return order.scope() instanceof ErasureOrder.Person person ? person.kept() : Map.of();
         }

@@ -19,12 +19,20 @@ public sealed interface Owner {
         /** The most identifiers of one person in one record. */
         public static final int MOST = IdentifierPlace.MOST;
 
-        /** @throws IllegalArgumentException when there is no identifier, which is {@link Anonymous}, or more than {@value #MOST} */
+        /**
+         * @throws IllegalArgumentException when there is no identifier, which is {@link Anonymous}, or more than {@value #MOST}; when
+         *     a member of staff has not exactly one account, or anybody else has one
+         */
         public Named {
             identifiers = List.copyOf(identifiers);
             if (identifiers.isEmpty()) throw new IllegalArgumentException("A named owner has an identifier");
             if (identifiers.size() > MOST)
                 throw new IllegalArgumentException("A person has at most " + MOST + " identifiers in one record");
+            long accounts = identifiers.stream()
+                    .filter(each -> each.kind() == Identifier.Kind.ACCOUNT)
+                    .count();
+            if (accounts != (population == Population.STAFF ? 1 : 0))
+                throw new IllegalArgumentException("A member of staff has an account, and nobody else has");
         }
     }
 }

@@ -362,7 +362,7 @@ final class People {
     List<NewKey> keysBeside(UUID keyId, int count) {
         if (count < 1) throw new IllegalArgumentException("At least one key");
         return database.write(connection -> {
-            Prefix subject = lockSubjectOf(connection, keyId);
+            Prefix subject = subject(lockOwn(connection, keyId));
             RootState state = state();
             List<NewKey> keys = new ArrayList<>(count);
             List<Wrapping> rows = new ArrayList<>(count);
@@ -378,21 +378,32 @@ final class People {
         });
     }
 
-    /** The living subject of a key, of which nothing can be destroyed until the transaction ends. */
-    private Prefix lockSubjectOf(Connection connection, UUID keyId) throws SQLException {
-        Prefix subject =
-                living(connection, keyId, "SELECT " + KeyRow.COLUMNS + " FROM vault.key k WHERE k.key_id = ?", keyId);
+    /**
+     * The own key of the living subject of a key: nothing of it can be destroyed, and none be put beside it, until the transaction
+     * ends.
+     */
+    private KeyRow lockOwn(Connection connection, UUID keyId) throws SQLException {
+        Prefix subject = subject(
+                living(connection, keyId, "SELECT " + KeyRow.COLUMNS + " FROM vault.key k WHERE k.key_id = ?", keyId));
         // As orders do it: the record's own key is what everything beside it goes by.
-        Prefix own = living(
+        KeyRow own = living(
                 connection,
                 keyId,
                 "SELECT " + KeyRow.COLUMNS + " FROM vault.key k WHERE k.prefix = ? AND k.own FOR UPDATE",
                 subject);
-        if (!own.equals(subject)) throw new IllegalStateException("Another subject's key");
+        if (!subject.equals(own.subject())) throw new IllegalStateException("Another subject's key");
+        if (!ReplacementRow.among(connection, state(), Set.of(own.keyId())).isEmpty())
+            throw new VaultException("That record is being put right: try again in a moment");
+        return own;
+    }
+
+    private static Prefix subject(KeyRow row) {
+        Prefix subject = row.subject();
+        if (subject == null) throw new IllegalStateException("A living key has a place");
         return subject;
     }
 
-    private Prefix living(Connection connection, UUID keyId, String sql, Object value) throws SQLException {
+    private KeyRow living(Connection connection, UUID keyId, String sql, Object value) throws SQLException {
         KeyRow row;
         try (ResultSet found = VaultDatabase.query(connection, sql, value)) {
             row = found.next() ? KeyRow.read(found) : null;
@@ -414,24 +425,33 @@ final class People {
                 }
             }
         }
-        Prefix subject = row.subject();
-        if (subject == null) throw new IllegalStateException("A living key has a place");
-        return subject;
+        return row;
     }
 
     // --- Staff ---
 
-    List<UUID> staffKeys(Identifier email) {
+    Optional<KeyVault.MemberOfStaff> memberOfStaff(Identifier email) {
         Set<Prefix> candidates = index.candidates(email, Population.STAFF);
-        if (candidates.isEmpty()) return List.of();
-        return database.read(connection ->
-                keys(
-                                connection,
-                                confirmed(connection, candidates, email, Population.STAFF)
-                                        .keySet())
-                        .stream()
-                        .map(Enquiry.HeldKey::keyId)
-                        .toList());
+        if (candidates.isEmpty()) return Optional.empty();
+        return database.read(connection -> {
+            SortedMap<Prefix, List<Read>> found = confirmed(connection, candidates, email, Population.STAFF);
+            if (found.isEmpty()) return Optional.empty();
+            // The last: whose address changes has the new one twice for a moment
+            Prefix subject = found.lastKey();
+            return keys(connection, Set.of(subject)).stream()
+                    .findFirst()
+                    .map(own ->
+                            new KeyVault.MemberOfStaff(account(found.getOrDefault(subject, List.of())), own.keyId()));
+        });
+    }
+
+    private static UUID account(List<Read> rows) {
+        return rows.stream()
+                .map(Read::identifier)
+                .filter(each -> each.kind() == Identifier.Kind.ACCOUNT)
+                .map(each -> UUID.fromString(each.value()))
+                .findFirst()
+                .orElseThrow(People::changed);
     }
 
     /** Gives a subject that nobody has yet to a new member of staff, under addresses that nobody of the staff has. */
@@ -439,8 +459,8 @@ final class People {
         index.awaitStaff();
         return database.write(connection -> {
             for (Identifier identifier : owner.identifiers())
-                if (identifier.kind() == Identifier.Kind.EMAIL
-                        && !taken(connection, identifier).isEmpty()) throw takenAlready();
+                if (identifier.kind() == Identifier.Kind.EMAIL && isTaken(connection, identifier, null))
+                    throw takenAlready();
             RootState state = state();
             try (SeedTree.Walk walk = state.tree().walk()) {
                 IdentifierRow.insert(
@@ -458,47 +478,80 @@ final class People {
         });
     }
 
-    /** With the writers' lock held alone: two who ask for one address at once, of whom the second finds the first. */
-    private Set<Prefix> taken(Connection connection, Identifier email) throws SQLException {
-        return new LinkedHashSet<>(
-                confirmed(connection, index.candidatesAlone(connection, email), email, Population.STAFF)
-                        .keySet());
+    /**
+     * With the writers' lock held alone: two who ask for one address at once, of whom the second finds the first.
+     *
+     * @param but an account that may have it: what a change of its address left behind, whose event never came
+     */
+    private boolean isTaken(Connection connection, Identifier email, @Nullable UUID but) throws SQLException {
+        return confirmed(connection, index.candidatesAlone(connection, email), email, Population.STAFF)
+                .values()
+                .stream()
+                .anyMatch(rows -> !account(rows).equals(but));
     }
 
     private static VaultException takenAlready() {
         return new VaultException("Another member of staff has that address");
     }
 
-    void changeStaffIdentifier(UUID keyId, Identifier email) {
-        if (email.kind() != Identifier.Kind.EMAIL) throw new IllegalArgumentException("Not an e-mail address");
-        index.awaitStaff();
-        database.write(connection -> {
-            // The writers' lock first, as an erasure takes them: the other way round each would wait for the other
-            Set<Prefix> taken = taken(connection, email);
-            Prefix subject = lockSubjectOf(connection, keyId);
-            taken.remove(subject);
-            if (!taken.isEmpty()) throw takenAlready();
-            RootState state = state();
-            List<IdentifierRow> changed = new ArrayList<>();
-            boolean staff = false;
-            try (SeedTree.Walk walk = state.tree().walk()) {
-                for (IdentifierRow row : IdentifierRow.of(connection, Set.of(subject))) {
-                    staff |= row.place().population() == Population.STAFF;
-                    boolean address = row.place().kind().equals(email.kind().code());
-                    if (address) changed.add(row.with(state, walk, email));
-                }
+    // --- Putting right ---
+
+    /** Which lane a living key is in. */
+    Lane laneOf(UUID keyId) {
+        return database.read(connection -> lanes.lane(subject(living(
+                        connection, keyId, "SELECT " + KeyRow.COLUMNS + " FROM vault.key k WHERE k.key_id = ?", keyId))
+                .lane()));
+    }
+
+    /**
+     * Gives a subject that nobody has yet to whoever has this key, under these identifiers, and writes the order that ends the old
+     * one. What is held stays so until then, and is held in the new one with the entry.
+     */
+    ReplacementRow replace(Connection connection, Replacement asked, MadeAhead.Subject fresh) throws SQLException {
+        // The writers' lock first, as an erasure takes them: the other way round each would wait for the other
+        Identifier account = asked.identifiers().stream()
+                .filter(each -> each.kind() == Identifier.Kind.ACCOUNT)
+                .findFirst()
+                .orElse(null);
+        AddressIndex.alone(connection);
+        if (account != null)
+            for (Identifier identifier : asked.identifiers())
+                if (identifier.kind() == Identifier.Kind.EMAIL
+                        && isTaken(connection, identifier, UUID.fromString(account.value()))) throw takenAlready();
+        KeyRow own = lockOwn(connection, asked.keyId());
+        RootState state = state();
+        List<Identifier> before = new ArrayList<>();
+        boolean staff = false;
+        try (Walks walks = new Walks(state)) {
+            for (IdentifierRow row : IdentifierRow.of(connection, Set.of(subject(own)))) {
+                Identifier identifier = row.open(walks);
+                if (identifier == null) throw changed();
+                before.add(identifier);
+                staff |= row.place().population() == Population.STAFF;
             }
-            if (!staff) throw new VaultException("That key is not one of a member of staff");
-            // When they were written stays, or an old account would look as if it had just come
-            for (IdentifierRow row : changed)
-                VaultDatabase.execute(
-                        connection,
-                        "UPDATE vault.identifier SET sealed = ?, epoch = ?, number = DEFAULT WHERE prefix = ? AND n = ?",
-                        row.sealed(),
-                        row.epoch(),
-                        subject,
-                        row.place().n());
-            return null;
-        });
+        }
+        if (staff ? account == null || !before.contains(account) : account != null)
+            throw new VaultException("That key is not one of that account");
+        try (SeedTree.Walk walk = state.tree().walk()) {
+            IdentifierRow.insert(
+                    connection,
+                    IdentifierRow.seal(
+                            state,
+                            walk,
+                            fresh.prefix(),
+                            staff ? Population.STAFF : Population.PUBLIC,
+                            asked.identifiers(),
+                            clock.instant(),
+                            head.getAsLong()));
+        }
+        ReplacementRow row = new ReplacementRow(
+                asked.erasure(),
+                own.keyId(),
+                fresh.own().keyId(),
+                asked.actor(),
+                Ledger.inMicroseconds(clock.instant()),
+                head.getAsLong());
+        row.insert(connection, state);
+        return row;
     }
 }

@@ -93,6 +93,7 @@ final class PostgresKeyVault implements KeyVault {
                 this::keptByEvents,
                 configuration.clock(),
                 configuration.steps());
+        this.erasures.rememberReplacements();
         this.counts = new IdentifierCounts(database, root, ledger);
         this.restores = new Restores(database, root, configuration.clock());
         this.orphans = new Orphans(database, root, ledger, erasures, restores, configuration.clock(), nanos);
@@ -139,7 +140,7 @@ final class PostgresKeyVault implements KeyVault {
     }
 
     private boolean isDead(Prefix subject) {
-        return ledger.death(subject) != null;
+        return ledger.death(subject) != null || erasures.isBeingReplaced(subject);
     }
 
     @Override
@@ -222,13 +223,18 @@ final class PostgresKeyVault implements KeyVault {
     }
 
     @Override
-    public List<UUID> staffKeys(Identifier email) {
-        return people.staffKeys(email);
+    public Optional<MemberOfStaff> memberOfStaff(Identifier email) {
+        return people.memberOfStaff(email);
     }
 
     @Override
-    public void changeStaffIdentifier(UUID keyId, Identifier email) {
-        people.changeStaffIdentifier(keyId, email);
+    public RecordKeys replace(Replacement replacement) {
+        return new NewRecordKeys(List.of(erasures.replace(replacement)), this::isDead);
+    }
+
+    @Override
+    public boolean settleReplacement(UUID erasure, EventHistory events) {
+        return erasures.settleReplacement(erasure, events);
     }
 
     @Override
@@ -298,6 +304,7 @@ final class PostgresKeyVault implements KeyVault {
         if (told != null) LOG.warn("{}", told);
         eventsReach.set(events.head());
         orphans.look();
+        settleReplacements(events, true);
         try {
             draw(events);
         } catch (RuntimeException e) {
@@ -317,7 +324,13 @@ final class PostgresKeyVault implements KeyVault {
     public void mark(EventHistory events) {
         compare(events);
         orphans.look();
+        settleReplacements(events, false);
         draw(events);
+    }
+
+    /** Not while somebody has to say what was restored: an event that is not there may come back with a newer backup. */
+    private void settleReplacements(EventHistory events, boolean alone) {
+        if (restores.awaited().isEmpty()) erasures.settleReplacements(events, alone);
     }
 
     private void draw(EventHistory events) {

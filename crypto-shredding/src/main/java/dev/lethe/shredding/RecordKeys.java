@@ -35,8 +35,8 @@ public interface RecordKeys extends AutoCloseable {
     long sealFile(int owner, FilePlace place, InputStream plain, OutputStream sealed) throws IOException;
 
     /**
-     * Whether one of them was destroyed since: an erasure came between sealing and keeping, and what was kept opens no more. To
-     * be asked before it is acknowledged; also after closing.
+     * Whether one of them was destroyed since, or will be, since its record is being put right: what was kept opens no more then.
+     * To be asked before it is acknowledged; also after closing.
      */
     boolean areDestroyed();
 

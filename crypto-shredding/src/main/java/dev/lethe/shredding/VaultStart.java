@@ -344,8 +344,10 @@ final class VaultStart {
     private void markDone(LedgerEntry entry, long rootVersion) {
         database.write(connection -> {
             Ledger.writeDone(connection, state(), entry.number(), rootVersion);
-            if (entry instanceof LedgerEntry.Destroyed destroyed && destroyed.last())
+            if (entry instanceof LedgerEntry.Destroyed destroyed && destroyed.last()) {
                 Orders.complete(connection, state(), destroyed.erasure());
+                ReplacementRow.delete(connection, destroyed.erasure());
+            }
             return null;
         });
     }

@@ -38,7 +38,13 @@ final class Notes {
     }
 
     static Owner staff(String email) {
-        return new Owner.Named(Lane.STAFF, Population.STAFF, List.of(Identifier.email(email)));
+        return new Owner.Named(
+                Lane.STAFF, Population.STAFF, List.of(Identifier.email(email), Identifier.account(account(email))));
+    }
+
+    /** The account of whoever has this address. */
+    static UUID account(String email) {
+        return UUID.nameUUIDFromBytes(email.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
     static Note write(KeyVault vault, Owner owner, String text) {

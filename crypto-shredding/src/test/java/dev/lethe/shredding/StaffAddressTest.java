@@ -17,6 +17,8 @@ class StaffAddressTest {
 
     private static final Identifier ADA = Identifier.email("ada@example.org");
 
+    private static final UUID ACCOUNT = UUID.randomUUID();
+
     private TestVault test;
 
     @BeforeEach
@@ -30,7 +32,7 @@ class StaffAddressTest {
     }
 
     private UUID newMemberOfStaff(Identifier email) {
-        var owner = new Owner.Named(Lane.STAFF, Population.STAFF, List.of(email));
+        var owner = new Owner.Named(Lane.STAFF, Population.STAFF, List.of(email, Identifier.account(ACCOUNT)));
         try (RecordKeys keys = test.vault().newKeys(List.of(owner))) {
             return keys.keyId(0);
         }
@@ -43,7 +45,7 @@ class StaffAddressTest {
         assertThatThrownBy(() -> newMemberOfStaff(Identifier.email(" Ada@EXAMPLE.org")))
                 .isInstanceOf(VaultException.class)
                 .hasMessageNotContaining("ada");
-        assertThat(test.vault().staffKeys(ADA)).containsExactly(first);
+        assertThat(test.vault().memberOfStaff(ADA)).contains(new KeyVault.MemberOfStaff(ACCOUNT, first));
     }
 
     @Test
@@ -55,7 +57,8 @@ class StaffAddressTest {
             assertThat(answers.stream().filter(answer -> answer.state() == Future.State.SUCCESS))
                     .hasSize(1);
         }
-        assertThat(test.vault().staffKeys(ADA)).hasSize(1);
+        assertThat(test.value("SELECT count(*) FROM vault.identifier WHERE kind = 'account'"))
+                .isEqualTo(1L);
     }
 
     @Test
@@ -63,6 +66,28 @@ class StaffAddressTest {
         UUID first = newMemberOfStaff(ADA);
         for (int i = 0; i < 5; i++) test.vault().moreKeysBeside(first, 3).close();
 
-        assertThat(test.vault().staffKeys(ADA)).hasSize(16).startsWith(first);
+        assertThat(test.vault().memberOfStaff(ADA)).contains(new KeyVault.MemberOfStaff(ACCOUNT, first));
+    }
+
+    @Test
+    void a_member_of_staff_has_an_account_and_nobody_else_has() {
+        assertThatThrownBy(() -> new Owner.Named(Lane.STAFF, Population.STAFF, List.of(ADA)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() ->
+                        new Owner.Named(Lane.PEOPLE, Population.PUBLIC, List.of(ADA, Identifier.account(ACCOUNT))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void an_account_that_is_put_beside_another_address_is_an_alarm() {
+        newMemberOfStaff(ADA);
+        var bob = Identifier.email("bob@example.org");
+        var owner = new Owner.Named(Lane.STAFF, Population.STAFF, List.of(bob, Identifier.account(UUID.randomUUID())));
+        test.vault().newKeys(List.of(owner)).close();
+        test.update("UPDATE vault.identifier i SET sealed = o.sealed FROM vault.identifier o"
+                + " WHERE i.kind = 'account' AND o.kind = 'account' AND i.prefix <> o.prefix");
+
+        assertThatThrownBy(() -> test.vault().memberOfStaff(bob)).isInstanceOf(VaultException.class);
+        assertThatThrownBy(() -> test.vault().memberOfStaff(ADA)).isInstanceOf(VaultException.class);
     }
 }

@@ -130,7 +130,15 @@ class TamperingTest {
             entry("erasure_order.at", EnumSet.of(ALARM)),
             entry("erasure_order.completed", EnumSet.of(ALARM)),
             entry("erasure_order.epoch", EnumSet.of(ALARM)),
-            entry("erasure_order.mac", EnumSet.of(ALARM)));
+            entry("erasure_order.mac", EnumSet.of(ALARM)),
+            entry("replacement.erasure", EnumSet.of(ALARM)),
+            entry("replacement.key", EnumSet.of(ALARM)),
+            entry("replacement.replacement", EnumSet.of(ALARM)),
+            entry("replacement.actor", EnumSet.of(ALARM)),
+            entry("replacement.at", EnumSet.of(ALARM)),
+            entry("replacement.head", EnumSet.of(ALARM)),
+            entry("replacement.epoch", EnumSet.of(ALARM)),
+            entry("replacement.mac", EnumSet.of(ALARM)));
 
     /** Flyway's own: what it says decides whether the vault starts, and nothing else. */
     private static final String HISTORY = "schema_history";
@@ -147,7 +155,8 @@ class TamperingTest {
     private static final Map<String, Note> NOTES = new LinkedHashMap<>();
 
     private static final Set<String> DEAD = Set.of("gone", "ada", "frank");
-    private static final Set<String> DOOMED = Set.of("due", "upload", "victim", "eve");
+    private static final Set<String> DOOMED = Set.of("due", "upload", "victim", "eve", "grace");
+    private static final UUID REPLACEMENT = UUID.randomUUID();
     private static final Map<String, Prefix> PLACES = new HashMap<>();
     private static final List<ErasureProof> PROOFS = new ArrayList<>();
     private static Map<Path, byte[]> root;
@@ -216,6 +225,7 @@ class TamperingTest {
                 write(vault(), named("eve@example.org", new Identifier(Identifier.Kind.NAME, "Eve")), "eve kept"));
         note("due", write(vault(), anonymous(MONTH), "due"));
         note("victim", write(vault(), anonymous(MONTH), "victim"));
+        note("grace", write(vault(), named("grace@example.org"), "grace"));
         NOTES.forEach((name, note) -> PLACES.put(
                 name, Prefix.of((byte[]) TEST.value("SELECT prefix FROM vault.key WHERE key_id = ?", note.keyId()))));
         noteWhatCame();
@@ -239,6 +249,13 @@ class TamperingTest {
         EVENTS.keep(key("eve kept"), CLAIMS);
         vault().order(order(NOTES.get("victim")));
         vault().mark(EVENTS);
+        Note grace = NOTES.get("grace");
+        try (RecordKeys keys = vault().replace(new Replacement(
+                REPLACEMENT, grace.keyId(), List.of(Identifier.email("hopper@example.org")), Notes.OFFICER))) {
+            note("grace anew", new Note(grace.id(), keys.seal(0, Notes.LABEL.in(grace.id()), "grace anew")));
+        }
+        PLACES.put("grace anew", Prefix.of((byte[])
+                TEST.value("SELECT prefix FROM vault.key WHERE key_id = ?", key("grace anew"))));
         events = EVENTS.backup();
         TEST.shut();
         keep("good");
@@ -392,6 +409,7 @@ class TamperingTest {
         try {
             work.run();
         } catch (VaultException | CannotBeOpenedException alarm) {
+            if (alarm instanceof CannotBeOpenedException each && isReplaced(each)) return;
             alarms.add(what + ": " + alarm.getMessage());
         }
     }
@@ -425,6 +443,7 @@ class TamperingTest {
                 // as it should be
             }
         });
+        attempt("putting right", () -> vault().settleReplacement(REPLACEMENT, EVENTS));
         attempt("what lives for minutes", () -> vault().endShortLived(keys(Set.of("upload", "bob", "ada kept"))));
         hoursPass();
         attempt(
@@ -469,6 +488,12 @@ class TamperingTest {
         }
     }
 
+    /** What is put right in this test, once it is. */
+    private static boolean isReplaced(CannotBeOpenedException alarm) {
+        return alarm.why() == CannotBeOpenedException.Why.REPLACED
+                && alarm.keyId().equals(key("grace"));
+    }
+
     private static Set<String> mayBeDead() {
         Set<String> may = new HashSet<>(DEAD);
         may.addAll(DOOMED);
@@ -497,17 +522,16 @@ class TamperingTest {
                                 .containsAll(found.keys().stream()
                                         .map(Enquiry.HeldKey::keyId)
                                         .toList()))));
+        for (String who : List.of("carol", "dave"))
+            attempt(
+                    "sign-in",
+                    () -> vault().memberOfStaff(Identifier.email(who + "@example.org"))
+                            .ifPresent(found -> assertThat(found)
+                                    .isEqualTo(new KeyVault.MemberOfStaff(
+                                            Notes.account(who + "@example.org"), key(who)))));
         attempt(
                 "sign-in",
-                () -> assertThat(keys(Set.of("carol", "beside carol")))
-                        .containsAll(vault().staffKeys(Identifier.email("carol@example.org"))));
-        attempt(
-                "sign-in",
-                () -> assertThat(keys(Set.of("dave")))
-                        .containsAll(vault().staffKeys(Identifier.email("dave@example.org"))));
-        attempt(
-                "sign-in",
-                () -> assertThat(vault().staffKeys(Identifier.email("bob@example.org")))
+                () -> assertThat(vault().memberOfStaff(Identifier.email("bob@example.org")))
                         .isEmpty());
     }
 
@@ -530,7 +554,13 @@ class TamperingTest {
 
     private static void assertAllIsAsItWas() {
         NOTES.forEach((name, note) -> {
-            Opened<String> opened = open(vault(), note);
+            Opened<String> opened;
+            try {
+                opened = open(vault(), note);
+            } catch (CannotBeOpenedException alarm) {
+                if (isReplaced(alarm)) return;
+                throw alarm;
+            }
             assertIsItself(name, opened);
             if (DEAD.contains(name))
                 assertThat(opened)
@@ -544,9 +574,8 @@ class TamperingTest {
         assertThat(find(vault(), "ada@example.org").keys())
                 .extracting(Enquiry.HeldKey::keyId, Enquiry.HeldKey::kept)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(key("ada kept"), CLAIMS));
-        assertThat(vault().staffKeys(Identifier.email("carol@example.org")))
-                .startsWith(key("carol"))
-                .contains(key("beside carol"));
+        assertThat(vault().memberOfStaff(Identifier.email("carol@example.org")))
+                .contains(new KeyVault.MemberOfStaff(Notes.account("carol@example.org"), key("carol")));
         assertThat(vault().hindrances(keys(Set.of("ada kept"))))
                 .isEqualTo(Map.of(key("ada kept"), new Hindrance.Held(CLAIMS)));
     }
@@ -697,6 +726,18 @@ class TamperingTest {
 
     private static List<Case> cases() {
         return List.of(
+                Case.of(
+                        "what is put right is taken away",
+                        "replacement",
+                        QUIET, // the old subject lives on under its address
+                        QUIET,
+                        "DELETE FROM vault.replacement"),
+                Case.of(
+                        "somebody else is to be replaced",
+                        "replacement",
+                        ALARM,
+                        ALARM,
+                        "UPDATE vault.replacement SET key = <bob>"),
                 Case.of(
                         "keys are taken away",
                         "key",

@@ -27,8 +27,8 @@ import org.postgresql.PGConnection;
 public final class TestVault implements AutoCloseable {
 
     /** Parents before those that refer to them. */
-    private static final List<String> TABLES =
-            List.of("instance", "ledger", "key", "identifier", "mark", "search", "state", "erasure_order");
+    private static final List<String> TABLES = List.of(
+            "instance", "ledger", "key", "identifier", "mark", "search", "state", "erasure_order", "replacement");
 
     private final DataSource database;
     private final Path directory;

@@ -2,6 +2,7 @@ package dev.lethe.command.accounts;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
+import dev.lethe.command.accounts.AccountCommand.ChangeAddress;
 import dev.lethe.command.accounts.AccountCommand.ChangePassword;
 import dev.lethe.command.accounts.AccountCommand.ChangeProfile;
 import dev.lethe.command.accounts.AccountCommand.ChangeRoles;
@@ -20,6 +21,7 @@ import dev.lethe.command.accounts.events.AccountEvent;
 import dev.lethe.command.accounts.events.AccountEvent.AccountOpened;
 import dev.lethe.command.accounts.events.AccountEvent.AccountReinstated;
 import dev.lethe.command.accounts.events.AccountEvent.AccountSuspended;
+import dev.lethe.command.accounts.events.AccountEvent.AddressChanged;
 import dev.lethe.command.accounts.events.AccountEvent.LinkIssued;
 import dev.lethe.command.accounts.events.AccountEvent.Opening;
 import dev.lethe.command.accounts.events.AccountEvent.PasswordChosen;
@@ -33,13 +35,16 @@ import dev.lethe.command.accounts.events.AccountEvent.SignedOut;
 import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.accounts.events.LinkPurpose;
 import dev.lethe.command.accounts.events.PasswordHash;
+import dev.lethe.command.accounts.events.Profile;
 import dev.lethe.command.accounts.events.Role;
 import dev.lethe.shredding.Personal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
@@ -60,7 +65,11 @@ class Account {
 
     private Set<Role> roles = Set.of();
     private boolean suspended;
+    private @Nullable Personal<Profile> profile;
     private @Nullable Personal<PasswordHash> password;
+    /** The keys of where it is sealed now. What is sealed beside another was sealed before the account moved, and dies. */
+    private final Set<UUID> here = new HashSet<>();
+
     private @Nullable LinkIssued link;
 
     Account() {}
@@ -78,13 +87,15 @@ class Account {
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-    void handle(SetUpAccount command, Clock clock) {
+    boolean handle(SetUpAccount command, Clock clock) {
         Instant now = clock.instant();
+        if (id != null && !here.contains(command.beside())) return false;
         if (id == null)
             apply(new AccountOpened(command.account(), command.profile(), command.roles(), Opening.OPERATOR, now));
         if (suspended) apply(new AccountReinstated(command.account(), now));
         if (!roles.equals(command.roles())) apply(new RolesChanged(command.account(), command.roles(), now));
         apply(new PasswordChosen(command.account(), command.password(), PasswordOrigin.SET_UP, now));
+        return true;
     }
 
     @CommandHandler
@@ -107,6 +118,7 @@ class Account {
         Instant now = clock.instant();
         if (link == null || !link.linkHash().equals(command.linkHash()) || !now.isBefore(link.expiresAt()))
             return LinkUse.NOT_VALID;
+        if (!here.contains(command.beside())) return LinkUse.MOVED;
         var origin = switch (link.purpose()) {
             case INVITATION -> PasswordOrigin.INVITATION;
             case RESET -> PasswordOrigin.RESET;
@@ -123,8 +135,18 @@ class Account {
     }
 
     @CommandHandler
-    void handle(ChangeProfile command, Clock clock) {
+    boolean handle(ChangeProfile command, Clock clock) {
+        if (!here.contains(command.beside())) return false;
         apply(new ProfileChanged(command.account(), command.profile(), clock.instant()));
+        return true;
+    }
+
+    /** See {@link AddressChanges}. */
+    boolean handle(ChangeAddress command, Instant now) {
+        if (!Objects.equals(command.knownProfile(), profile) || !Objects.equals(command.knownPassword(), password))
+            return false;
+        apply(new AddressChanged(command.account(), command.profile(), command.password(), now));
+        return true;
     }
 
     @CommandHandler
@@ -180,10 +202,13 @@ class Account {
             case AccountOpened opened -> {
                 id = opened.account();
                 roles = opened.roles();
+                profile = opened.profile();
+                here.add(opened.profile().keyId());
             }
             case LinkIssued issued -> link = issued;
             case PasswordChosen chosen -> {
                 password = chosen.password();
+                here.add(chosen.password().keyId());
                 link = null;
             }
             case RolesChanged changed -> roles = changed.roles();
@@ -192,7 +217,17 @@ class Account {
                 link = null;
             }
             case AccountReinstated _ -> suspended = false;
-            case ProfileChanged _, SignedIn _, SignInRefused _, SignedOut _ -> {}
+            case ProfileChanged changed -> {
+                profile = changed.profile();
+                here.add(changed.profile().keyId());
+            }
+            case AddressChanged changed -> {
+                profile = changed.profile();
+                password = changed.password();
+                here.clear();
+                here.add(changed.profile().keyId());
+            }
+            case SignedIn _, SignInRefused _, SignedOut _ -> {}
         }
     }
 }

@@ -9,7 +9,9 @@ import dev.lethe.command.accounts.events.Profile;
 import dev.lethe.command.accounts.events.Role;
 import dev.lethe.shredding.Personal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +27,17 @@ sealed interface AccountCommand {
             @Nullable Personal<PasswordHash> password)
             implements AccountCommand {}
 
-    /** Makes an account, or gives it these roles and this password and ends its suspension. */
+    /**
+     * Makes an account, or gives it these roles and this password and ends its suspension. Answers false, and does nothing, when the
+     * account has moved.
+     *
+     * @param beside the key beside which the password was sealed
+     */
     record SetUpAccount(
             @TargetAggregateIdentifier AccountId account,
             Personal<Profile> profile,
             Set<Role> roles,
+            UUID beside,
             Personal<PasswordHash> password)
             implements AccountCommand {}
 
@@ -39,15 +47,22 @@ sealed interface AccountCommand {
     /** What a link that was made is for, and when it ends. */
     record IssuedLink(LinkPurpose purpose, Instant expiresAt) {}
 
-    /** Chooses a password with a link. Answers a {@link LinkUse}. */
-    record UseLink(@TargetAggregateIdentifier AccountId account, String linkHash, Personal<PasswordHash> password)
+    /**
+     * Chooses a password with a link. Answers a {@link LinkUse}.
+     *
+     * @param beside the key beside which the password was sealed
+     */
+    record UseLink(
+            @TargetAggregateIdentifier AccountId account, String linkHash, UUID beside, Personal<PasswordHash> password)
             implements AccountCommand {}
 
     /** Whether a link was good, and whether the account can administrate now. */
     enum LinkUse {
         NOT_VALID,
         USED,
-        USED_BY_ADMINISTRATOR
+        USED_BY_ADMINISTRATOR,
+        /** Nothing happened: the account has moved since the password was sealed. */
+        MOVED
     }
 
     /** Replaces a password that its owner knew. Answers false when that is no longer the account's password. */
@@ -55,7 +70,27 @@ sealed interface AccountCommand {
             @TargetAggregateIdentifier AccountId account, Personal<PasswordHash> known, Personal<PasswordHash> password)
             implements AccountCommand {}
 
-    record ChangeProfile(@TargetAggregateIdentifier AccountId account, Personal<Profile> profile)
+    /**
+     * Answers false, and does nothing, when the account has moved.
+     *
+     * @param beside the key beside which the profile was sealed
+     */
+    record ChangeProfile(@TargetAggregateIdentifier AccountId account, UUID beside, Personal<Profile> profile)
+            implements AccountCommand {}
+
+    /**
+     * Moves an account to where it is sealed under another address. Answers false, and does nothing, when its profile or password are
+     * not these any more.
+     *
+     * @param beside what stands beside it
+     */
+    record ChangeAddress(
+            AccountId account,
+            Personal<Profile> knownProfile,
+            @Nullable Personal<PasswordHash> knownPassword,
+            Personal<Profile> profile,
+            @Nullable Personal<PasswordHash> password,
+            List<BesideAccounts.Moved> beside)
             implements AccountCommand {}
 
     /** Answers whether the account can administrate now. */

@@ -4,6 +4,7 @@ import static dev.lethe.command.accounts.events.PasswordHash.PASSWORD;
 import static dev.lethe.command.accounts.events.Profile.PROFILE;
 
 import dev.lethe.command.Actor;
+import dev.lethe.command.accounts.AccountCommand.ChangeAddress;
 import dev.lethe.command.accounts.AccountCommand.ChangePassword;
 import dev.lethe.command.accounts.AccountCommand.ChangeProfile;
 import dev.lethe.command.accounts.AccountCommand.ChangeRoles;
@@ -28,6 +29,7 @@ import dev.lethe.command.accounts.events.LinkPurpose;
 import dev.lethe.command.accounts.events.PasswordHash;
 import dev.lethe.command.accounts.events.Profile;
 import dev.lethe.command.accounts.events.Role;
+import dev.lethe.shredding.EventHistory;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Lane;
@@ -37,6 +39,7 @@ import dev.lethe.shredding.Owner;
 import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.Population;
 import dev.lethe.shredding.RecordKeys;
+import dev.lethe.shredding.Replacement;
 import dev.lethe.shredding.VaultException;
 import java.time.Instant;
 import java.util.List;
@@ -47,14 +50,16 @@ import java.util.concurrent.Executor;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
  * The accounts of members of staff: makes them, lets their owners in, and changes them. Names, addresses and passwords are
  * sealed here, before any command is sent.
  *
- * <p>An account's id is the id of the first key of its address in the vault. The vault gives an address one subject and no
+ * <p>An account's id stands beside its address in the vault, sealed as that is. The vault gives an address one subject and no
  * second, and the event store gives an id one account and no second: so one address has one account, also when two people
  * are invited to it at once, and an address whose account a crash prevented can still get one.
  *
@@ -69,11 +74,23 @@ public class Staff {
     private final KeyVault vault;
     private final CommandGateway commands;
     private final Passwords passwords;
+    private final StandingAccounts standing;
+    private final List<BesideAccounts> beside;
+    private final EventHistory events;
 
-    Staff(KeyVault vault, CommandGateway commands, Passwords passwords) {
+    Staff(
+            KeyVault vault,
+            CommandGateway commands,
+            Passwords passwords,
+            StandingAccounts standing,
+            ObjectProvider<BesideAccounts> beside,
+            EventHistory events) {
         this.vault = vault;
         this.commands = commands;
         this.passwords = passwords;
+        this.standing = standing;
+        this.beside = beside.orderedStream().toList();
+        this.events = events;
     }
 
     /** A link that was made, to be handed over once. Its text form does not show the secret. */
@@ -90,7 +107,8 @@ public class Staff {
         requireRoles(roles);
         var profile = profile(name, email);
         try (Place place = place(Identifier.email(email))) {
-            boolean opened = send(
+            boolean opened = kept(
+                    place.keys(),
                     new OpenAccount(
                             place.account(),
                             place.keys().seal(0, PROFILE.in(place.account()), profile),
@@ -127,7 +145,8 @@ public class Staff {
         try (Place place = place(Identifier.email(email))) {
             AccountId account = place.account();
             send(new AppointFirstAdministrator(account), account);
-            boolean opened = send(
+            boolean opened = kept(
+                    place.keys(),
                     new OpenAccount(
                             account,
                             place.keys().seal(0, PROFILE.in(account), profile),
@@ -157,13 +176,16 @@ public class Staff {
             AccountId account = place.account();
             if (!roles.contains(Role.ADMINISTRATOR) && !dismissed(account, null))
                 throw new IllegalArgumentException("The last administrator must stay one");
-            send(
+            boolean done = kept(
+                    place.keys(),
                     new SetUpAccount(
                             account,
                             place.keys().seal(0, PROFILE.in(account), profile),
                             roles,
+                            place.beside(),
                             place.keys().seal(0, PASSWORD.in(account), hash)),
                     null);
+            if (!done) throw moved();
             if (roles.contains(Role.ADMINISTRATOR)) send(new AppointAdministrator(account), null);
             return account;
         }
@@ -181,10 +203,11 @@ public class Staff {
             case Known<Profile>(var known) -> {
                 var problem = passwords.problem(password, known);
                 if (problem.isPresent()) yield problem.get();
-                try (RecordKeys keys = vault.moreKeysBeside(account.value(), 1)) {
+                try (RecordKeys keys = vault.moreKeysBeside(profile.keyId(), 1)) {
                     var sealed = keys.seal(0, PASSWORD.in(account), passwords.hash(password));
-                    LinkUse use = send(new UseLink(account, link.hash(), sealed), account);
+                    LinkUse use = kept(keys, new UseLink(account, link.hash(), profile.keyId(), sealed), account);
                     yield switch (use) {
+                        case MOVED -> throw moved();
                         case NOT_VALID -> PasswordOutcome.LINK_NOT_VALID;
                         case USED -> PasswordOutcome.CHOSEN;
                         case USED_BY_ADMINISTRATOR -> {
@@ -216,9 +239,9 @@ public class Staff {
             case Known<Profile>(var known) -> {
                 var problem = passwords.problem(password, known);
                 if (problem.isPresent()) yield problem.get();
-                try (RecordKeys keys = vault.moreKeysBeside(account.value(), 1)) {
+                try (RecordKeys keys = vault.moreKeysBeside(profile.keyId(), 1)) {
                     var sealed = keys.seal(0, PASSWORD.in(account), passwords.hash(password));
-                    boolean changed = send(new ChangePassword(account, current, sealed), account);
+                    boolean changed = kept(keys, new ChangePassword(account, current, sealed), account);
                     yield changed ? PasswordOutcome.CHOSEN : PasswordOutcome.WRONG_OLD_PASSWORD;
                 }
             }
@@ -237,11 +260,85 @@ public class Staff {
             case Known<Profile>(var known) -> {
                 var changed = profile(name, known.email());
                 if (changed.equals(known)) return;
-                try (RecordKeys keys = vault.moreKeysBeside(account.value(), 1)) {
-                    send(new ChangeProfile(account, keys.seal(0, PROFILE.in(account), changed)), account);
+                try (RecordKeys keys = vault.moreKeysBeside(profile.keyId(), 1)) {
+                    var sealed = keys.seal(0, PROFILE.in(account), changed);
+                    boolean done = kept(keys, new ChangeProfile(account, profile.keyId(), sealed), account);
+                    if (!done) throw moved();
                 }
             }
         }
+    }
+
+    /** What became of a change of somebody's address. */
+    public enum AddressOutcome {
+        CHANGED,
+        /** It is the address already. */
+        SAME,
+        /** Another member of staff has that address. */
+        TAKEN,
+        /** There is no such account, or it was erased. */
+        NO_ACCOUNT
+    }
+
+    /**
+     * Changes the address with which somebody signs in. Everything of theirs is sealed anew under it, and what stood under the old one is
+     * destroyed: the old address leads nowhere any more. Password, sessions, links and views stay as they are.
+     *
+     * @throws IllegalArgumentException when this cannot be an e-mail address; the message does not repeat it
+     * @throws VaultException when it cannot be done now; nothing has changed then, or it is finished within the hour
+     */
+    public AddressOutcome changeAddress(AccountId account, String email, AccountId by) {
+        Identifier address = Identifier.email(email);
+        StandingAccount now = standing.of(account).orElse(null);
+        if (now == null) return AddressOutcome.NO_ACCOUNT;
+        if (!(vault.open(PROFILE.at(account, now.profile())) instanceof Known<Profile>(Profile known)))
+            return AddressOutcome.NO_ACCOUNT;
+        if (Identifier.plain(Identifier.Kind.EMAIL, email).equals(known.email())) return AddressOutcome.SAME;
+        PasswordHash hash = null;
+        if (now.password() != null) {
+            if (!(vault.open(PASSWORD.at(account, now.password()))
+                    instanceof Known<PasswordHash>(PasswordHash password))) return AddressOutcome.NO_ACCOUNT;
+            hash = password;
+        }
+        Optional<KeyVault.MemberOfStaff> other = vault.memberOfStaff(address);
+        if (other.isPresent() && !other.get().account().equals(account.value())) return AddressOutcome.TAKEN;
+        UUID erasure = UUID.randomUUID();
+        try (RecordKeys keys = vault.replace(new Replacement(
+                erasure, now.key(), List.of(address, Identifier.account(account.value())), by.value()))) {
+            List<BesideAccounts.Moved> moved = beside.stream()
+                    .flatMap(each -> each.sealAnew(account, keys).stream())
+                    .toList();
+            send(
+                    new ChangeAddress(
+                            account,
+                            now.profile(),
+                            now.password(),
+                            keys.seal(0, PROFILE.in(account), profile(known.name(), email)),
+                            hash == null ? null : keys.seal(0, PASSWORD.in(account), hash),
+                            moved),
+                    by);
+        } catch (ConcurrencyException e) {
+            // refused as a whole: there is no such event
+        } catch (VaultException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Whether the event came is not known: the vault asks for it by the hour, and at the next start
+            throw new VaultException("The address could not be changed now", e);
+        }
+        // Nobody can append it any more
+        if (!vault.settleReplacement(erasure, events)) throw moved();
+        return AddressOutcome.CHANGED;
+    }
+
+    private static VaultException moved() {
+        return new VaultException("The account was changed by somebody else at this moment: try again");
+    }
+
+    /** Sends what was sealed, and asks afterwards whether its place was given up meanwhile. */
+    private <R> R kept(RecordKeys keys, Object command, @Nullable AccountId by) {
+        R answer = send(command, by);
+        if (keys.areDestroyed()) throw moved();
+        return answer;
     }
 
     /**
@@ -362,8 +459,12 @@ public class Staff {
         if (roles.isEmpty()) throw new IllegalArgumentException("An account has at least one role");
     }
 
-    /** Where an address has its account, or will have it, with a key for new values. */
-    private record Place(AccountId account, RecordKeys keys) implements AutoCloseable {
+    /**
+     * Where an address has its account, or will have it, with a key for new values.
+     *
+     * @param beside a key of it that is there already
+     */
+    private record Place(AccountId account, UUID beside, RecordKeys keys) implements AutoCloseable {
         @Override
         public void close() {
             keys.close();
@@ -371,18 +472,22 @@ public class Staff {
     }
 
     private Place place(Identifier email) {
-        List<UUID> held = vault.staffKeys(email);
-        if (held.isEmpty()) {
+        Optional<KeyVault.MemberOfStaff> there = vault.memberOfStaff(email);
+        if (there.isEmpty()) {
+            AccountId fresh = new AccountId(UUID.randomUUID());
             try {
-                RecordKeys keys = vault.newKeys(List.of(new Owner.Named(Lane.STAFF, Population.STAFF, List.of(email))));
-                return new Place(new AccountId(keys.keyId(0)), keys);
+                RecordKeys keys = vault.newKeys(List.of(new Owner.Named(
+                        Lane.STAFF, Population.STAFF, List.of(email, Identifier.account(fresh.value())))));
+                return new Place(fresh, keys.keyId(0), keys);
             } catch (VaultException e) {
-                held = vault.staffKeys(email); // somebody else was faster, or the vault is in trouble
-                if (held.isEmpty()) throw e;
+                there = vault.memberOfStaff(email); // somebody else was faster, or the vault is in trouble
+                if (there.isEmpty()) throw e;
             }
         }
-        UUID first = held.getFirst();
-        return new Place(new AccountId(first), vault.moreKeysBeside(first, 1));
+        KeyVault.MemberOfStaff member = there.get();
+        AccountId account = new AccountId(member.account());
+        UUID beside = standing.of(account).map(StandingAccount::key).orElse(member.key());
+        return new Place(account, beside, vault.moreKeysBeside(beside, 1));
     }
 
     /** Sends a command and waits until its events are durable. */

@@ -4,6 +4,7 @@ import dev.lethe.command.accounts.events.AccountEvent;
 import dev.lethe.command.accounts.events.AccountEvent.AccountOpened;
 import dev.lethe.command.accounts.events.AccountEvent.AccountReinstated;
 import dev.lethe.command.accounts.events.AccountEvent.AccountSuspended;
+import dev.lethe.command.accounts.events.AccountEvent.AddressChanged;
 import dev.lethe.command.accounts.events.AccountEvent.LinkIssued;
 import dev.lethe.command.accounts.events.AccountEvent.PasswordChosen;
 import dev.lethe.command.accounts.events.AccountEvent.ProfileChanged;
@@ -19,11 +20,8 @@ import dev.lethe.command.accounts.events.AdministratorsEvent.FirstAdministratorA
 import dev.lethe.command.histories.Histories;
 import dev.lethe.command.histories.Standing;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.springframework.stereotype.Component;
 
@@ -47,16 +45,6 @@ public class StandingAccounts {
         return accounts.of(account.toString()).flatMap(found -> found);
     }
 
-    /** The account of an address, by the keys that the vault has for it: the first that names one. */
-    public Optional<StandingAccount> ofKeys(List<UUID> keys) {
-        if (keys.isEmpty()) return Optional.empty();
-        Map<String, Optional<StandingAccount>> found =
-                accounts.of(keys.stream().map(UUID::toString).toList());
-        return keys.stream()
-                .flatMap(key -> found.getOrDefault(key.toString(), Optional.empty()).stream())
-                .findFirst();
-    }
-
     /** Whether there is anybody who was ever made an administrator and is still named as one. */
     public boolean anyAdministrator() {
         Set<AccountId> named = administrators.of(Administrators.ID).orElse(Set.of());
@@ -66,20 +54,18 @@ public class StandingAccounts {
     private static Optional<StandingAccount> after(Optional<StandingAccount> before, Object payload) {
         if (!(payload instanceof AccountEvent event)) return before;
         if (event instanceof AccountOpened opened)
-            return Optional.of(new StandingAccount(opened.account(), null, opened.roles(), false));
+            return Optional.of(
+                    new StandingAccount(opened.account(), opened.profile(), null, null, opened.roles(), false));
         return before.map(
                 account -> switch (event) { // what is not opened first is no account
                     case AccountOpened _ -> account;
-                    case PasswordChosen chosen ->
-                        new StandingAccount(account.account(), chosen.password(), account.roles(), account.suspended());
-                    case RolesChanged changed ->
-                        new StandingAccount(
-                                account.account(), account.password(), changed.roles(), account.suspended());
-                    case AccountSuspended _ ->
-                        new StandingAccount(account.account(), account.password(), account.roles(), true);
-                    case AccountReinstated _ ->
-                        new StandingAccount(account.account(), account.password(), account.roles(), false);
-                    case LinkIssued _, ProfileChanged _, SignedIn _, SignInRefused _, SignedOut _ -> account;
+                    case PasswordChosen chosen -> account.chose(chosen.password());
+                    case ProfileChanged changed -> account.with(changed.profile(), account.password());
+                    case AddressChanged changed -> account.with(changed.profile(), changed.password());
+                    case RolesChanged changed -> account.with(changed.roles());
+                    case AccountSuspended _ -> account.suspended(true);
+                    case AccountReinstated _ -> account.suspended(false);
+                    case LinkIssued _, SignedIn _, SignInRefused _, SignedOut _ -> account;
                 });
     }
 

@@ -1,7 +1,15 @@
 package dev.lethe.command.submissions;
 
 import dev.lethe.command.Actor;
+import dev.lethe.command.accounts.BesideAccounts;
+import dev.lethe.command.accounts.StandingAccount;
+import dev.lethe.command.accounts.StandingAccounts;
 import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.submissions.ViewsCommand.RemoveView;
+import dev.lethe.command.submissions.ViewsCommand.RenameView;
+import dev.lethe.command.submissions.ViewsCommand.SaveView;
+import dev.lethe.command.submissions.events.ViewEvent;
+import dev.lethe.command.submissions.events.ViewEvent.ViewMoved;
 import dev.lethe.command.submissions.events.ViewEvent.ViewRemoved;
 import dev.lethe.command.submissions.events.ViewEvent.ViewSaved;
 import dev.lethe.command.submissions.events.ViewId;
@@ -12,18 +20,25 @@ import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.RecordKeys;
 import dev.lethe.shredding.VaultException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.Message;
 import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.Repository;
 import org.springframework.stereotype.Component;
 
 /** The views of reports that members of staff keep. Names are sealed here, beside their owner's account. */
 @Component
-public class SavedViews {
+public class SavedViews implements BesideAccounts {
 
     /** In characters. */
     public static final int LONGEST_NAME = 100;
@@ -31,11 +46,23 @@ public class SavedViews {
     private final KeyVault vault;
     private final CommandGateway commands;
     private final EventStore events;
+    private final StandingAccounts accounts;
+    private final Repository<ViewsOfAccount> views;
+    private final Clock clock;
 
-    SavedViews(KeyVault vault, CommandGateway commands, EventStore events) {
+    SavedViews(
+            KeyVault vault,
+            CommandGateway commands,
+            EventStore events,
+            StandingAccounts accounts,
+            Repository<ViewsOfAccount> views,
+            Clock clock) {
         this.vault = vault;
         this.commands = commands;
         this.events = events;
+        this.accounts = accounts;
+        this.views = views;
+        this.clock = clock;
     }
 
     /** Whether this can be a view's name: not blank, of one line, and at most {@value #LONGEST_NAME} characters. */
@@ -70,8 +97,10 @@ public class SavedViews {
         if (!isName(name)) throw new IllegalArgumentException("Not a name");
         Optional<Saving> earlier = again(view, owner, name, settings);
         if (earlier.isPresent()) return earlier.get(); // a second click must not cost another key
-        try (RecordKeys keys = vault.moreKeysBeside(owner.value(), 1)) {
+        try (RecordKeys keys = vault.moreKeysBeside(key(owner), 1)) {
             boolean saved = send(new SaveView(view, owner, sealed(view, name, keys), settings), owner);
+            // Where the account moved meanwhile the name stands where it is lost
+            if (saved && keys.areDestroyed()) rename(view, owner, name);
             return saved
                     ? new Saving.Kept()
                     : again(view, owner, name, settings).orElseThrow();
@@ -87,9 +116,66 @@ public class SavedViews {
      */
     public boolean rename(ViewId view, AccountId owner, String name) {
         if (!isName(name)) throw new IllegalArgumentException("Not a name");
-        try (RecordKeys keys = vault.moreKeysBeside(owner.value(), 1)) {
-            return send(new RenameView(view, owner, sealed(view, name, keys)), owner);
+        // Twice, if the account moves in between: what is there already must not lose its name
+        for (int attempt = 1; ; attempt++) {
+            try (RecordKeys keys = vault.moreKeysBeside(key(owner), 1)) {
+                boolean renamed = send(new RenameView(view, owner, sealed(view, name, keys)), owner);
+                if (!keys.areDestroyed()) return renamed;
+                if (attempt == 3) throw new VaultException("The account was changed at this moment: try again");
+            }
         }
+    }
+
+    /** A key of an account's. */
+    private UUID key(AccountId owner) {
+        return accounts.of(owner)
+                .map(StandingAccount::key)
+                .orElseThrow(() -> new VaultException("There is no account " + owner));
+    }
+
+    @Override
+    public List<Moved> sealAnew(AccountId account, RecordKeys keys) {
+        List<Moved> moved = new ArrayList<>();
+        names(account).forEach((view, name) -> {
+            switch (vault.open(ViewName.VIEW_NAME.at(view, name))) {
+                case Opened.Known<ViewName>(ViewName known) ->
+                    moved.add(new Moved(view.value(), keys.seal(0, ViewName.VIEW_NAME.in(view), known)));
+                case Opened.Erased<ViewName> _ ->
+                    throw new VaultException("The name of a saved view was erased, and its account was not");
+            }
+        });
+        return moved;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // as it was sealed, and its place is checked whenever it is opened
+    public boolean move(AccountId account, List<Moved> moved) {
+        if (moved.isEmpty()) return names(account).isEmpty();
+        Map<ViewId, Personal<ViewName>> names = new HashMap<>();
+        for (Moved each : moved) names.put(new ViewId(each.id()), (Personal<ViewName>) each.value());
+        return views.load(ViewsOfAccount.of(account)).invoke(all -> all.move(account, names, clock.instant()));
+    }
+
+    /** The views that there are, as their events have it. */
+    private Map<ViewId, Personal<ViewName>> names(AccountId owner) {
+        Map<ViewId, Personal<ViewName>> names = new LinkedHashMap<>();
+        for (ViewEvent event : history(owner))
+            switch (event) {
+                case ViewSaved saved -> names.put(saved.view(), saved.name());
+                case ViewMoved moved -> names.put(moved.view(), moved.name());
+                case ViewRemoved removed -> names.remove(removed.view());
+            }
+        return names;
+    }
+
+    private List<ViewEvent> history(AccountId owner) {
+        String id = ViewsOfAccount.of(owner);
+        if (events.lastSequenceNumberFor(id).isEmpty()) return List.of();
+        return events.readEvents(id)
+                .asStream()
+                .map(Message::getPayload)
+                .map(ViewEvent.class::cast)
+                .toList();
     }
 
     private static Personal<ViewName> sealed(ViewId view, String name, RecordKeys keys) {
@@ -98,18 +184,20 @@ public class SavedViews {
 
     /** What there is under this id already, compared with this. A view that was renamed since is still what was saved first. */
     private Optional<Saving> again(ViewId view, AccountId owner, String name, ViewSettings settings) {
-        if (events.lastSequenceNumberFor(view.toString()).isEmpty()) return Optional.empty();
-        List<Object> all = events.readEvents(view.toString())
-                .asStream()
-                .<Object>map(Message::getPayload)
+        List<ViewEvent> all = history(owner).stream()
+                .filter(event -> event.view().equals(view))
                 .toList();
-        if (!(all.getFirst() instanceof ViewSaved first)
-                || !first.owner().equals(owner)
-                || all.stream().anyMatch(ViewRemoved.class::isInstance)) return Optional.of(new Saving.Gone());
-        return switch (vault.open(ViewName.VIEW_NAME.at(view, first.name()))) {
-            case Opened.Known<ViewName>(ViewName kept) ->
+        if (all.isEmpty()) return Optional.empty();
+        if (!(all.getFirst() instanceof ViewSaved saved) || all.stream().anyMatch(ViewRemoved.class::isInstance))
+            return Optional.of(new Saving.Gone());
+        // The name that was saved first; where the account moved since, only the one that it has now is left
+        Personal<ViewName> kept = all.stream().anyMatch(ViewMoved.class::isInstance)
+                ? names(owner).getOrDefault(view, saved.name())
+                : saved.name();
+        return switch (vault.open(ViewName.VIEW_NAME.at(view, kept))) {
+            case Opened.Known<ViewName>(ViewName known) ->
                 Optional.of(
-                        kept.text().equals(name.strip()) && first.settings().equals(settings)
+                        known.text().equals(name.strip()) && saved.settings().equals(settings)
                                 ? new Saving.Kept()
                                 : new Saving.Changed());
             case Opened.Erased<ViewName> _ -> Optional.of(new Saving.Gone());

@@ -109,7 +109,7 @@ class AccountTest {
     @Test
     void setting_up_makes_an_account_with_a_password() {
         account.givenNoPriorActivity()
-                .when(new SetUpAccount(ID, PROFILE, Set.of(EDITOR), PASSWORD))
+                .when(new SetUpAccount(ID, PROFILE, Set.of(EDITOR), PROFILE.keyId(), PASSWORD))
                 .expectEvents(
                         new AccountOpened(ID, PROFILE, Set.of(EDITOR), Opening.OPERATOR, NOW),
                         new PasswordChosen(ID, PASSWORD, PasswordOrigin.SET_UP, NOW));
@@ -118,14 +118,14 @@ class AccountTest {
     @Test
     void setting_up_again_changes_the_password_and_nothing_else() {
         account.given(INVITED, CHOSEN)
-                .when(new SetUpAccount(ID, OTHER_PROFILE, Set.of(EDITOR), OTHER_PASSWORD))
+                .when(new SetUpAccount(ID, OTHER_PROFILE, Set.of(EDITOR), PROFILE.keyId(), OTHER_PASSWORD))
                 .expectEvents(new PasswordChosen(ID, OTHER_PASSWORD, PasswordOrigin.SET_UP, NOW));
     }
 
     @Test
     void setting_up_again_brings_back_roles_and_ends_a_suspension() {
         account.given(INVITED, CHOSEN, SUSPENDED)
-                .when(new SetUpAccount(ID, PROFILE, Set.of(ADMINISTRATOR), OTHER_PASSWORD))
+                .when(new SetUpAccount(ID, PROFILE, Set.of(ADMINISTRATOR), PROFILE.keyId(), OTHER_PASSWORD))
                 .expectEvents(
                         new AccountReinstated(ID, NOW),
                         new RolesChanged(ID, Set.of(ADMINISTRATOR), NOW),
@@ -159,7 +159,7 @@ class AccountTest {
     @Test
     void an_invitation_is_used_to_choose_the_first_password() {
         account.given(INVITED, INVITATION)
-                .when(new UseLink(ID, LINK, PASSWORD))
+                .when(new UseLink(ID, LINK, PROFILE.keyId(), PASSWORD))
                 .expectResultMessagePayload(LinkUse.USED)
                 .expectEvents(new PasswordChosen(ID, PASSWORD, PasswordOrigin.INVITATION, NOW));
     }
@@ -167,14 +167,14 @@ class AccountTest {
     @Test
     void an_administrator_who_was_invited_can_administrate_from_then_on() {
         account.given(new AccountOpened(ID, PROFILE, Set.of(ADMINISTRATOR), Opening.INVITED, EARLIER), INVITATION)
-                .when(new UseLink(ID, LINK, PASSWORD))
+                .when(new UseLink(ID, LINK, PROFILE.keyId(), PASSWORD))
                 .expectResultMessagePayload(LinkUse.USED_BY_ADMINISTRATOR);
     }
 
     @Test
     void a_reset_link_is_used_to_choose_another_password() {
         account.given(INVITED, CHOSEN, RESET)
-                .when(new UseLink(ID, LINK, OTHER_PASSWORD))
+                .when(new UseLink(ID, LINK, PROFILE.keyId(), OTHER_PASSWORD))
                 .expectResultMessagePayload(LinkUse.USED)
                 .expectEvents(new PasswordChosen(ID, OTHER_PASSWORD, PasswordOrigin.RESET, NOW));
     }
@@ -182,7 +182,7 @@ class AccountTest {
     @Test
     void a_link_works_once() {
         account.given(INVITED, INVITATION, CHOSEN)
-                .when(new UseLink(ID, LINK, OTHER_PASSWORD))
+                .when(new UseLink(ID, LINK, PROFILE.keyId(), OTHER_PASSWORD))
                 .expectResultMessagePayload(LinkUse.NOT_VALID)
                 .expectNoEvents();
     }
@@ -190,7 +190,7 @@ class AccountTest {
     @Test
     void a_link_that_has_ended_does_not_work() {
         account.given(INVITED, new LinkIssued(ID, LinkPurpose.INVITATION, LINK, NOW, EARLIER))
-                .when(new UseLink(ID, LINK, PASSWORD))
+                .when(new UseLink(ID, LINK, PROFILE.keyId(), PASSWORD))
                 .expectResultMessagePayload(LinkUse.NOT_VALID)
                 .expectNoEvents();
     }
@@ -201,7 +201,7 @@ class AccountTest {
                         INVITED,
                         INVITATION,
                         new LinkIssued(ID, LinkPurpose.INVITATION, "b".repeat(64), NOW.plusSeconds(9), NOW))
-                .when(new UseLink(ID, LINK, PASSWORD))
+                .when(new UseLink(ID, LINK, PROFILE.keyId(), PASSWORD))
                 .expectResultMessagePayload(LinkUse.NOT_VALID)
                 .expectNoEvents();
     }
@@ -209,7 +209,7 @@ class AccountTest {
     @Test
     void a_suspension_ends_an_open_link_for_good() {
         account.given(INVITED, CHOSEN, RESET, SUSPENDED, new AccountReinstated(ID, EARLIER))
-                .when(new UseLink(ID, LINK, OTHER_PASSWORD))
+                .when(new UseLink(ID, LINK, PROFILE.keyId(), OTHER_PASSWORD))
                 .expectResultMessagePayload(LinkUse.NOT_VALID)
                 .expectNoEvents();
     }
@@ -221,7 +221,7 @@ class AccountTest {
                         CHOSEN,
                         RESET,
                         new PasswordChosen(ID, OTHER_PASSWORD, PasswordOrigin.OWN_CHANGE, EARLIER))
-                .when(new UseLink(ID, LINK, PASSWORD))
+                .when(new UseLink(ID, LINK, PROFILE.keyId(), PASSWORD))
                 .expectResultMessagePayload(LinkUse.NOT_VALID)
                 .expectNoEvents();
     }
@@ -253,7 +253,7 @@ class AccountTest {
     @Test
     void a_name_changes() {
         account.given(INVITED)
-                .when(new ChangeProfile(ID, OTHER_PROFILE))
+                .when(new ChangeProfile(ID, PROFILE.keyId(), OTHER_PROFILE))
                 .expectEvents(new ProfileChanged(ID, OTHER_PROFILE, NOW));
     }
 

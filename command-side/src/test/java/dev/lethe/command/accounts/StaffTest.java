@@ -141,9 +141,10 @@ class StaffTest {
                 .orElseThrow()
                 .account();
         assertThat(opened(account)).isEqualTo(new Opened.Known<>(new Profile("Ada Example", "ada@Straße.example")));
-        assertThat(vault.staffKeys(Identifier.email("ADA@xn--strae-oqa.example")))
-                .containsExactly(account.value());
-        assertThat(vault.staffKeys(Identifier.email("ada@strasse.example"))).isEmpty();
+        assertThat(vault.memberOfStaff(Identifier.email("ADA@xn--strae-oqa.example")))
+                .map(KeyVault.MemberOfStaff::account)
+                .contains(account.value());
+        assertThat(vault.memberOfStaff(Identifier.email("ada@strasse.example"))).isEmpty();
         assertThat(staff.invite("Ada", "ada@xn--strae-oqa.example", Set.of(EDITOR), administrator))
                 .isEmpty();
         assertThat(Staff.isName("\u200B\u3164")).isFalse();
@@ -156,7 +157,9 @@ class StaffTest {
 
         AccountId account = invited.account();
         assertThat(opened(account)).isEqualTo(new Opened.Known<>(new Profile("Ada Example", "sealed@lethe.example")));
-        assertThat(vault.staffKeys(Identifier.email("SEALED@lethe.example"))).containsExactly(account.value());
+        assertThat(vault.memberOfStaff(Identifier.email("SEALED@lethe.example")))
+                .map(KeyVault.MemberOfStaff::account)
+                .contains(account.value());
         assertThat(vault.enquire(Identifier.email("sealed@lethe.example"), Population.PUBLIC))
                 .isEmpty();
         assertThat(last(account, AccountOpened.class).how()).isEqualTo(Opening.INVITED);
@@ -217,10 +220,9 @@ class StaffTest {
     @Test
     void an_address_whose_account_a_crash_prevented_can_still_get_one() {
         var email = Identifier.email("crash@lethe.example");
-        UUID first;
-        try (var keys = vault.newKeys(List.of(new Owner.Named(Lane.STAFF, Population.STAFF, List.of(email))))) {
-            first = keys.keyId(0);
-        }
+        UUID first = UUID.randomUUID();
+        vault.newKeys(List.of(new Owner.Named(Lane.STAFF, Population.STAFF, List.of(email, Identifier.account(first)))))
+                .close();
 
         AccountId account = active("crash@lethe.example");
 
@@ -340,7 +342,9 @@ class StaffTest {
 
         assertThat(vault.enquire(email, Population.PUBLIC)).isEmpty();
         assertThat(opened(account)).isInstanceOf(Opened.Known.class);
-        assertThat(vault.staffKeys(email)).startsWith(account.value());
+        assertThat(vault.memberOfStaff(email))
+                .map(KeyVault.MemberOfStaff::account)
+                .contains(account.value());
         assertThat(staff.signIn(account, last(account, PasswordChosen.class).password(), GOOD, Runnable::run))
                 .isTrue();
     }

@@ -51,14 +51,6 @@ public class Accounts {
                 .list();
     }
 
-    /** The account of an address, by the keys that the vault has for it: the first of them names the account. */
-    public Optional<AccountRow> byKeys(Collection<UUID> keys) {
-        return database.sql(SELECT + "WHERE id = ANY (?)")
-                .param(keys.toArray(UUID[]::new))
-                .query(Accounts::row)
-                .optional();
-    }
-
     /**
      * The account whose open one-time link has this hash and has not ended.
      *

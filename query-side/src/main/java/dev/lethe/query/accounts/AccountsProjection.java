@@ -4,6 +4,7 @@ import dev.lethe.command.accounts.events.AccountEvent;
 import dev.lethe.command.accounts.events.AccountEvent.AccountOpened;
 import dev.lethe.command.accounts.events.AccountEvent.AccountReinstated;
 import dev.lethe.command.accounts.events.AccountEvent.AccountSuspended;
+import dev.lethe.command.accounts.events.AccountEvent.AddressChanged;
 import dev.lethe.command.accounts.events.AccountEvent.LinkIssued;
 import dev.lethe.command.accounts.events.AccountEvent.PasswordChosen;
 import dev.lethe.command.accounts.events.AccountEvent.ProfileChanged;
@@ -64,6 +65,12 @@ class AccountsProjection implements Projection<AccountEvent> {
                 rows.change(
                         "UPDATE account SET profile = ? WHERE id = ?",
                         changed.profile().bytes(),
+                        account);
+            case AddressChanged changed ->
+                rows.change(
+                        "UPDATE account SET profile = ?, password = ? WHERE id = ?",
+                        changed.profile().bytes(),
+                        changed.password() == null ? null : changed.password().bytes(),
                         account);
             case RolesChanged changed ->
                 rows.change("UPDATE account SET roles = ? WHERE id = ?", names(changed.roles()), account);

@@ -4,6 +4,7 @@ import dev.lethe.command.accounts.events.AccountEvent;
 import dev.lethe.command.accounts.events.AccountEvent.AccountOpened;
 import dev.lethe.command.accounts.events.AccountEvent.AccountReinstated;
 import dev.lethe.command.accounts.events.AccountEvent.AccountSuspended;
+import dev.lethe.command.accounts.events.AccountEvent.AddressChanged;
 import dev.lethe.command.accounts.events.AccountEvent.LinkIssued;
 import dev.lethe.command.accounts.events.AccountEvent.PasswordChosen;
 import dev.lethe.command.accounts.events.AccountEvent.ProfileChanged;
@@ -51,6 +52,7 @@ import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionArchived;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionRestored;
 import dev.lethe.command.submissions.events.ViewEvent;
+import dev.lethe.command.submissions.events.ViewEvent.ViewMoved;
 import dev.lethe.command.submissions.events.ViewEvent.ViewRemoved;
 import dev.lethe.command.submissions.events.ViewEvent.ViewSaved;
 import dev.lethe.query.projections.Projection;
@@ -163,6 +165,7 @@ class AuditProjection implements Projection<Object> {
         UUID view = event.view().value();
         return switch (event) {
             case ViewSaved _ -> new Line(AuditKind.VIEW_SAVED, actor, view);
+            case ViewMoved _ -> new Line(AuditKind.VIEW_MOVED, actor, view);
             case ViewRemoved _ -> new Line(AuditKind.VIEW_REMOVED, actor, view);
         };
     }
@@ -203,6 +206,7 @@ class AuditProjection implements Projection<Object> {
             case LinkIssued e -> new Line(AuditKind.LINK_ISSUED, actor, account).detail(code(e.purpose()));
             case PasswordChosen e -> new Line(AuditKind.PASSWORD_CHOSEN, actor, account).detail(code(e.origin()));
             case ProfileChanged _ -> new Line(AuditKind.PROFILE_CHANGED, actor, account);
+            case AddressChanged _ -> new Line(AuditKind.ADDRESS_CHANGED, actor, account);
             case RolesChanged e ->
                 new Line(AuditKind.ROLES_CHANGED, actor, account)
                         .detail(e.roles().stream()

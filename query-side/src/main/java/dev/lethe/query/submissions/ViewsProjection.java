@@ -1,6 +1,7 @@
 package dev.lethe.query.submissions;
 
 import dev.lethe.command.submissions.events.ViewEvent;
+import dev.lethe.command.submissions.events.ViewEvent.ViewMoved;
 import dev.lethe.command.submissions.events.ViewEvent.ViewRemoved;
 import dev.lethe.command.submissions.events.ViewEvent.ViewSaved;
 import dev.lethe.query.projections.Projection;
@@ -19,7 +20,7 @@ class ViewsProjection implements Projection<ViewEvent> {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -32,7 +33,7 @@ class ViewsProjection implements Projection<ViewEvent> {
         switch (event) {
             case ViewSaved saved ->
                 rows.change(
-                        "INSERT INTO view (id, owner, name, settings, saved_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id)"
+                        "INSERT INTO view (id, owner, name, settings, saved_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (owner, id)"
                                 + " DO UPDATE SET name = excluded.name, settings = excluded.settings,"
                                 + " saved_at = excluded.saved_at",
                         saved.view().value(),
@@ -41,7 +42,16 @@ class ViewsProjection implements Projection<ViewEvent> {
                         Settings.write(saved.settings()),
                         saved.at());
             case ViewRemoved removed ->
-                rows.change("DELETE FROM view WHERE id = ?", removed.view().value());
+                rows.change(
+                        "DELETE FROM view WHERE id = ? AND owner = ?",
+                        removed.view().value(),
+                        removed.owner().value());
+            case ViewMoved moved ->
+                rows.change(
+                        "UPDATE view SET name = ? WHERE id = ? AND owner = ?",
+                        moved.name().bytes(),
+                        moved.view().value(),
+                        moved.owner().value());
         }
     }
 }

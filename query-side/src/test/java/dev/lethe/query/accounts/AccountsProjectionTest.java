@@ -8,6 +8,7 @@ import dev.lethe.command.accounts.events.AccountEvent;
 import dev.lethe.command.accounts.events.AccountEvent.AccountOpened;
 import dev.lethe.command.accounts.events.AccountEvent.AccountReinstated;
 import dev.lethe.command.accounts.events.AccountEvent.AccountSuspended;
+import dev.lethe.command.accounts.events.AccountEvent.AddressChanged;
 import dev.lethe.command.accounts.events.AccountEvent.LinkIssued;
 import dev.lethe.command.accounts.events.AccountEvent.Opening;
 import dev.lethe.command.accounts.events.AccountEvent.PasswordChosen;
@@ -146,16 +147,23 @@ class AccountsProjectionTest {
     }
 
     @Test
-    void an_account_is_found_by_the_keys_of_its_address() {
+    void accounts_are_found_by_their_ids() {
         read.given(INVITED, new AccountOpened(BEN, OTHER_PROFILE, Set.of(EDITOR), Opening.INVITED, TUESDAY));
 
-        assertThat(accounts.byKeys(List.of(ADA.value(), UUID.randomUUID())))
-                .map(AccountRow::account)
-                .contains(ADA);
-        assertThat(accounts.byKeys(List.of(UUID.randomUUID()))).isEmpty();
         assertThat(accounts.byIds(List.of(ADA, BEN, new AccountId(UUID.randomUUID()))))
                 .extracting(AccountRow::account)
                 .containsExactlyInAnyOrder(ADA, BEN);
+    }
+
+    @Test
+    void what_moved_with_another_address_is_where_it_is_now_and_an_open_link_stays_open() {
+        read.given(INVITED, CHOSEN, INVITATION, new AddressChanged(ADA, OTHER_PROFILE, token(9), TUESDAY));
+
+        AccountRow row = accounts.byId(ADA).orElseThrow();
+        assertThat(row.profile()).isEqualTo(OTHER_PROFILE);
+        assertThat(row.password()).isEqualTo(token(9));
+        assertThat(accounts.byLinkHash(LINK, MONDAY)).isPresent();
+        read.allWaysAgree();
     }
 
     @Test

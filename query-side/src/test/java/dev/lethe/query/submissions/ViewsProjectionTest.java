@@ -7,6 +7,7 @@ import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.forms.events.SubmissionStatus;
 import dev.lethe.command.submissions.events.ViewEvent;
+import dev.lethe.command.submissions.events.ViewEvent.ViewMoved;
 import dev.lethe.command.submissions.events.ViewEvent.ViewRemoved;
 import dev.lethe.command.submissions.events.ViewEvent.ViewSaved;
 import dev.lethe.command.submissions.events.ViewId;
@@ -69,10 +70,13 @@ class ViewsProjectionTest {
                 new ViewSaved(id(1), ANN, name(1), ALL, MONDAY),
                 new ViewSaved(id(1), ANN, name(2), MUCH, MONDAY),
                 new ViewSaved(id(2), ANN, name(3), ALL, MONDAY),
-                new ViewRemoved(id(2), MONDAY));
+                new ViewSaved(id(2), BOB, name(4), ALL, MONDAY),
+                new ViewMoved(id(1), ANN, name(5), MONDAY.plusSeconds(9)),
+                new ViewRemoved(id(2), ANN, MONDAY));
         assertThat(views.of(ANN)).hasSize(1);
         assertThat(views.of(ANN).getFirst().settings()).isEqualTo(MUCH);
-        assertThat(views.of(ANN).getFirst().name().token()).isEqualTo(name(2));
+        assertThat(views.of(ANN).getFirst().name().token()).isEqualTo(name(5));
+        assertThat(views.of(BOB)).extracting(ViewRow::id).containsExactly(id(2));
         read.allWaysAgree();
     }
 

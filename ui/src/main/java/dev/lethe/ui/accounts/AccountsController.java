@@ -178,6 +178,25 @@ class AccountsController {
         return pages.after(gone ? "/staff" : "/staff/accounts/" + account + "?roles");
     }
 
+    @PostMapping("/{account}/address")
+    String changeAddress(
+            @PathVariable AccountId account,
+            @RequestParam(defaultValue = "") String email,
+            @AuthenticationPrincipal StaffMember by,
+            Model model) {
+        AccountRow row = found(account);
+        model.addAttribute("newEmail", email);
+        if (email.isBlank()) return refused(row, "email", "accounts.email.blank", row.roles(), by, model);
+        if (!LinkController.isEmail(email))
+            return refused(row, "email", "accounts.email.wrong", row.roles(), by, model);
+        return switch (staff.changeAddress(account, email, by.account())) {
+            case CHANGED -> pages.after("/staff/accounts/" + account + "?address");
+            case SAME -> refused(row, "email", "accounts.account.address.same", row.roles(), by, model);
+            case TAKEN -> refused(row, "email", "accounts.email.taken", row.roles(), by, model);
+            case NO_ACCOUNT -> throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+        };
+    }
+
     @PostMapping("/{account}/link")
     String issueLink(@PathVariable AccountId account, @AuthenticationPrincipal StaffMember by, Model model) {
         AccountRow row = found(account);

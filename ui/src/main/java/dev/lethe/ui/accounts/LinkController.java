@@ -150,7 +150,7 @@ class LinkController {
         else if (!Staff.isName(name)) problems.add("name", say.text("accounts.name.wrong", Staff.LONGEST_NAME));
     }
 
-    private static boolean isEmail(String email) {
+    static boolean isEmail(String email) {
         try {
             Identifier.email(email);
             return true;

@@ -5,12 +5,14 @@ import dev.lethe.command.accounts.Password;
 import dev.lethe.command.accounts.Staff;
 import dev.lethe.command.accounts.StandingAccount;
 import dev.lethe.command.accounts.StandingAccounts;
+import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.ui.web.NetworkAddress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -94,14 +96,11 @@ class SignIns {
     private static String counted(Optional<Identifier> identifier, String email, Optional<StandingAccount> account) {
         return identifier.map(Identifier::value).orElse(email.strip().toLowerCase(Locale.ROOT))
                 + '\n'
-                + account.map(row -> row.password() == null
-                                ? ""
-                                : row.password().keyId().toString())
-                        .orElse("");
+                + account.map(StandingAccount::chosen).map(UUID::toString).orElse("");
     }
 
     private Optional<StandingAccount> account(Optional<Identifier> email) {
-        return email.map(vault::staffKeys).flatMap(accounts::ofKeys);
+        return email.flatMap(vault::memberOfStaff).flatMap(member -> accounts.of(new AccountId(member.account())));
     }
 
     private static Optional<Identifier> identifier(String email) {

@@ -39,19 +39,13 @@ final class StaffAuthentication extends AbstractAuthenticationToken {
      * @throws IllegalArgumentException when the account has none
      */
     static StaffAuthentication of(StandingAccount account, Instant now) {
-        if (account.password() == null) throw new IllegalArgumentException("An account without a password");
-        return new StaffAuthentication(
-                new StaffMember(account.account(), account.roles()),
-                account.password().keyId(),
-                now);
+        if (account.chosen() == null) throw new IllegalArgumentException("An account without a password");
+        return new StaffAuthentication(new StaffMember(account.account(), account.roles()), account.chosen(), now);
     }
 
     /** Whether the session may go on: not suspended, the same password, and not for too long. */
     boolean holds(StandingAccount account, Instant now) {
-        return account.isActive()
-                && account.password() != null
-                && account.password().keyId().equals(passwordKey)
-                && now.isBefore(since.plus(LONGEST));
+        return account.isActive() && passwordKey.equals(account.chosen()) && now.isBefore(since.plus(LONGEST));
     }
 
     /** The same with the roles that the account has now. */

@@ -135,8 +135,9 @@ public class DemoCouncil {
     }
 
     private boolean isHere(Member member) {
-        var keys = vault.staffKeys(Identifier.email(member.email()));
-        return !keys.isEmpty() && accounts.byKeys(keys).isPresent();
+        return vault.memberOfStaff(Identifier.email(member.email()))
+                .flatMap(found -> accounts.byId(new AccountId(found.account())))
+                .isPresent();
     }
 
     private void publishForms(AccountId editor, AccountId administrator) {

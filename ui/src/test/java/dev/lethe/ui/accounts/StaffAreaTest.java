@@ -16,9 +16,17 @@ import dev.lethe.command.accounts.events.Role;
 import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.submissions.SavedViews;
+import dev.lethe.command.submissions.events.ViewId;
+import dev.lethe.command.submissions.events.ViewName;
+import dev.lethe.command.submissions.events.ViewSettings;
+import dev.lethe.query.submissions.Views;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.Opened;
+import dev.lethe.shredding.Population;
 import dev.lethe.shredding.TestPostgres;
+import dev.lethe.shredding.VaultException;
 import dev.lethe.ui.Browser;
 import dev.lethe.ui.Client;
 import dev.lethe.ui.TestLethe;
@@ -36,6 +44,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
@@ -45,6 +54,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -468,7 +478,10 @@ class StaffAreaTest {
         lethe.bean(ErasureDesk.class)
                 .eraseRecord(
                         new ErasureId(UUID.randomUUID()),
-                        Set.copyOf(lethe.bean(KeyVault.class).staffKeys(Identifier.email(member.email()))),
+                        Set.of(lethe.bean(KeyVault.class)
+                                .memberOfStaff(Identifier.email(member.email()))
+                                .orElseThrow()
+                                .key()),
                         ErasureGround.NO_LONGER_NECESSARY,
                         member.account());
 
@@ -907,6 +920,133 @@ class StaffAreaTest {
 
         assertThat(here.get("/staff/account").statusCode()).isEqualTo(200);
         assertThat(location(there.get("/staff/account"))).startsWith("/sign-in");
+    }
+
+    private static final ViewSettings ALL = new ViewSettings(null, null, null, null, Set.of(), false, null, true, 50);
+
+    private static List<String> namesOfViews(AccountId owner) {
+        List<String> names = new ArrayList<>();
+        for (Views.ViewRow row : lethe.bean(Views.class).of(owner))
+            names.add(
+                    lethe.bean(KeyVault.class).open(row.name()) instanceof Opened.Known<ViewName>(ViewName known)
+                            ? known.text()
+                            : "lost");
+        return names;
+    }
+
+    @Test
+    void another_address_leads_to_the_same_account_and_the_old_one_to_none() {
+        Member member = member(Role.EDITOR);
+        Client owner = signedIn(member.email());
+        String device = owner.cookies().get(DeviceCookies.NAME);
+        SavedViews views = lethe.bean(SavedViews.class);
+        ViewId first = new ViewId(UUID.randomUUID());
+        ViewId renamed = new ViewId(UUID.randomUUID());
+        views.save(first, member.account(), "Mondays", ALL);
+        views.save(renamed, member.account(), "Tuesdays", ALL);
+        views.rename(renamed, member.account(), "Wednesdays");
+        Client administrator = administrator();
+        String page = "/staff/accounts/" + member.account();
+        String email = "moved-" + member.email();
+
+        var changed = administrator.postFromPage(page, page + "/address", "email", email);
+
+        assertThat(location(changed)).isEqualTo(page + "?address");
+        lethe.settle();
+        assertThat(administrator.page(page).text()).contains(email).doesNotContain(" " + member.email());
+        assertThat(owner.get("/staff").statusCode()).as("the session goes on").isEqualTo(200);
+        assertThat(lethe.bean(DeviceCookies.class).known(row(member), device)).isPresent();
+        assertThat(location(site().trySignIn(email, GOOD))).isEqualTo("/staff");
+        assertThat(site().trySignIn(member.email(), GOOD).body()).contains("There is a problem");
+        assertThat(namesOfViews(member.account())).containsExactlyInAnyOrder("Mondays", "Wednesdays");
+        assertThat(views.save(first, member.account(), "Mondays", ALL)).isEqualTo(new SavedViews.Saving.Kept());
+        assertThat(views.save(first, member.account(), "Fridays", ALL)).isEqualTo(new SavedViews.Saving.Changed());
+        assertThat(lethe.bean(KeyVault.class).enquire(Identifier.email(member.email()), Population.STAFF))
+                .isEmpty();
+
+        // and once more, back to where it was; names and passwords change as ever
+        assertThat(staff().changeAddress(member.account(), member.email(), member.account()))
+                .isEqualTo(Staff.AddressOutcome.CHANGED);
+        lethe.settle();
+        var own = owner.postFromPage("/staff/account", "/staff/account/name", "name", "Ada Lovelace");
+        assertThat(own.statusCode()).isBetween(300, 399);
+        assertThat(location(site().trySignIn(member.email(), GOOD))).isEqualTo("/staff");
+        assertThat(namesOfViews(member.account())).containsExactlyInAnyOrder("Mondays", "Wednesdays");
+    }
+
+    @Test
+    void an_address_that_cannot_be_is_refused_and_kept_in_the_page() {
+        Member member = member(Role.EDITOR);
+        Member other = member(Role.EDITOR);
+        Client administrator = administrator();
+        String page = "/staff/accounts/" + member.account();
+        Map.of(
+                        "",
+                        "Enter an email address",
+                        "nobody",
+                        "in the correct format",
+                        member.email(),
+                        "This is the email address already",
+                        other.email().toUpperCase(Locale.ROOT),
+                        "There is an account with this email address")
+                .forEach((typed, why) -> {
+                    Document refused = Jsoup.parse(administrator
+                            .postFromPage(page, page + "/address", "email", typed)
+                            .body());
+                    assertThat(refused.selectFirst(".govuk-error-summary").text())
+                            .contains(why);
+                    assertThat(refused.selectFirst("input[name=email]").val()).isEqualTo(typed);
+                });
+        assertThat(location(site().trySignIn(member.email(), GOOD))).isEqualTo("/staff");
+    }
+
+    @Test
+    void an_invitation_outlives_another_address() {
+        Staff.Handover invited = staff().invite(
+                        "Ada Example",
+                        "typo@lethe.example",
+                        Set.of(Role.EDITOR),
+                        member(Role.ADMINISTRATOR).account())
+                .orElseThrow();
+        assertThat(staff().changeAddress(invited.account(), "right@lethe.example", invited.account()))
+                .isEqualTo(Staff.AddressOutcome.CHANGED);
+        lethe.settle();
+        String link = "/accounts/link/" + invited.link().secret();
+        site().post(link, "password", OTHER);
+        lethe.settle();
+        assertThat(location(site().trySignIn("right@lethe.example", OTHER))).isEqualTo("/staff");
+    }
+
+    @Test
+    void what_is_kept_while_the_address_changes_is_not_lost() throws Exception {
+        Member member = member(Role.EDITOR);
+        SavedViews views = lethe.bean(SavedViews.class);
+        Set<String> kept = ConcurrentHashMap.newKeySet();
+        Thread saving = Thread.ofVirtual().start(() -> {
+            for (int i = 0; i < 40; i++) {
+                try {
+                    String name = "View " + i;
+                    if (views.save(new ViewId(UUID.randomUUID()), member.account(), name, ALL)
+                            instanceof SavedViews.Saving.Kept) kept.add(name);
+                } catch (VaultException e) {
+                    // told, and nothing was kept
+                }
+            }
+        });
+        int changed = 0;
+        for (int i = 0; i < 10; i++) {
+            try {
+                if (staff().changeAddress(member.account(), i + "-" + member.email(), member.account())
+                        == Staff.AddressOutcome.CHANGED) changed++;
+            } catch (VaultException e) {
+                // told, and nothing has changed
+            }
+        }
+        saving.join();
+        lethe.settle();
+        assertThat(changed).isPositive();
+        assertThat(kept).isNotEmpty();
+        assertThat(namesOfViews(member.account())).doesNotContain("lost").containsAll(kept);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import org.axonframework.serialization.Revision;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that can happen to an account. Who somebody is and their password's hash are sealed; where somebody signed in
@@ -64,6 +65,18 @@ public sealed interface AccountEvent {
     /** The person's name changed. */
     @Revision("1")
     record ProfileChanged(AccountId account, Personal<Profile> profile, Instant at) implements AccountEvent {}
+
+    /**
+     * The person's address changed, and with it the place where everything of theirs is sealed: it is here again, under new keys.
+     *
+     * @param password the same as before; null when none was chosen
+     */
+    @Revision("1")
+    record AddressChanged(
+            AccountId account,
+            Personal<Profile> profile,
+            @Nullable Personal<PasswordHash> password,
+            Instant at) implements AccountEvent {}
 
     /** The account has these roles now and no others. */
     @Revision("1")

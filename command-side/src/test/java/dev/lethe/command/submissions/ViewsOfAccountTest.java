@@ -1,6 +1,11 @@
 package dev.lethe.command.submissions;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.submissions.ViewsCommand.RemoveView;
+import dev.lethe.command.submissions.ViewsCommand.RenameView;
+import dev.lethe.command.submissions.ViewsCommand.SaveView;
 import dev.lethe.command.submissions.events.ViewEvent.ViewRemoved;
 import dev.lethe.command.submissions.events.ViewEvent.ViewSaved;
 import dev.lethe.command.submissions.events.ViewId;
@@ -17,7 +22,7 @@ import org.axonframework.test.aggregate.FixtureConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SavedViewTest {
+class ViewsOfAccountTest {
 
     private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
     private static final ViewId ID = new ViewId(new UUID(1, 1));
@@ -26,7 +31,7 @@ class SavedViewTest {
     private static final ViewSettings ALL = new ViewSettings(null, null, null, null, Set.of(), false, null, true, 50);
     private static final ViewSaved SAVED = new ViewSaved(ID, OWNER, name(1), ALL, NOW);
 
-    private final FixtureConfiguration<SavedView> view = new AggregateTestFixture<>(SavedView.class);
+    private final FixtureConfiguration<ViewsOfAccount> view = new AggregateTestFixture<>(ViewsOfAccount.class);
 
     @BeforeEach
     void wire() {
@@ -54,24 +59,25 @@ class SavedViewTest {
 
     @Test
     void a_view_is_its_owners_affair_alone() {
-        view.given(SAVED)
+        assertThat(new RenameView(ID, OTHER, name(2)).views()).isNotEqualTo(ViewsOfAccount.of(OWNER));
+        view.givenNoPriorActivity()
                 .when(new RenameView(ID, OTHER, name(2)))
                 .expectNoEvents()
                 .expectResultMessagePayload(false);
-        view.given(SAVED).when(new RemoveView(ID, OTHER)).expectNoEvents();
+        view.givenNoPriorActivity().when(new RemoveView(ID, OTHER)).expectNoEvents();
     }
 
     @Test
     void a_view_that_was_removed_stays_removed() {
-        view.given(SAVED).when(new RemoveView(ID, OWNER)).expectEvents(new ViewRemoved(ID, NOW));
-        view.given(SAVED, new ViewRemoved(ID, NOW))
+        view.given(SAVED).when(new RemoveView(ID, OWNER)).expectEvents(new ViewRemoved(ID, OWNER, NOW));
+        view.given(SAVED, new ViewRemoved(ID, OWNER, NOW))
                 .when(new RemoveView(ID, OWNER))
                 .expectNoEvents();
-        view.given(SAVED, new ViewRemoved(ID, NOW))
+        view.given(SAVED, new ViewRemoved(ID, OWNER, NOW))
                 .when(new SaveView(ID, OWNER, name(2), ALL))
                 .expectNoEvents()
                 .expectResultMessagePayload(false);
-        view.given(SAVED, new ViewRemoved(ID, NOW))
+        view.given(SAVED, new ViewRemoved(ID, OWNER, NOW))
                 .when(new RenameView(ID, OWNER, name(2)))
                 .expectNoEvents()
                 .expectResultMessagePayload(false);

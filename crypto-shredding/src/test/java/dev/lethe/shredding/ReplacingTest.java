@@ -1,0 +1,351 @@
+package dev.lethe.shredding;
+
+import static dev.lethe.shredding.Notes.find;
+import static dev.lethe.shredding.Notes.open;
+import static dev.lethe.shredding.Notes.person;
+import static dev.lethe.shredding.Notes.staff;
+import static dev.lethe.shredding.Notes.write;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lethe.shredding.Notes.Note;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Putting right: a part of a record moves to a subject of its own, and the old one dies once the events name the new one. */
+class ReplacingTest {
+
+    private static final Ground CLAIMS = new Ground("gdpr-17-3-e");
+
+    private final TestClock clock = new TestClock(Instant.parse("2026-11-30T09:00:00Z"));
+    private final RememberedEvents events = new RememberedEvents();
+    private TestVault test;
+
+    @BeforeEach
+    void create() {
+        test = TestVault.unopened().withClock(clock).reopen();
+        test.vault().join(events);
+    }
+
+    @AfterEach
+    void close() {
+        test.close();
+    }
+
+    private Note received(Owner owner, String text) {
+        Note note = write(test.vault(), owner, text);
+        events.append(note.keyId());
+        test.vault().eventsReach(events.head());
+        return note;
+    }
+
+    private static Replacement to(Note note, UUID erasure, String email) {
+        return new Replacement(erasure, note.keyId(), List.of(Identifier.email(email)), Notes.OFFICER);
+    }
+
+    private static Replacement toStaff(Note note, UUID erasure, String email, UUID account) {
+        return new Replacement(
+                erasure, note.keyId(), List.of(Identifier.email(email), Identifier.account(account)), Notes.OFFICER);
+    }
+
+    /** Seals it anew, as whoever puts something right does; the event may follow. */
+    private Note sealedAnew(Note note, Replacement replacement, String text) {
+        try (RecordKeys keys = test.vault().replace(replacement)) {
+            return new Note(note.id(), keys.seal(0, Notes.LABEL.in(note.id()), text));
+        }
+    }
+
+    private boolean isFound(String email) {
+        return test.vault().enquire(Identifier.email(email), Population.PUBLIC).isPresent();
+    }
+
+    /** Neither erased nor there: what names it is older than the vault. */
+    private void assertReplaced(Note note) {
+        assertThatThrownBy(() -> open(test.vault(), note))
+                .isInstanceOfSatisfying(
+                        CannotBeOpenedException.class,
+                        alarm -> assertThat(alarm.why()).isEqualTo(CannotBeOpenedException.Why.REPLACED))
+                .hasMessageContaining("restore newer events");
+    }
+
+    private long waiting() {
+        return (long) test.value("SELECT count(*) FROM vault.replacement");
+    }
+
+    @Test
+    void what_is_put_right_opens_under_the_new_address_and_the_old_one_is_forgotten() {
+        Note old = received(person(Lane.PEOPLE, "ada@example.org"), "a note");
+        Note beside;
+        try (RecordKeys keys = test.vault().moreKeysBeside(old.keyId(), 1)) {
+            beside = new Note(old.id(), keys.seal(0, Notes.LABEL.in(old.id()), "beside"));
+        }
+        Map<String, byte[]> before = test.dump();
+        UUID erasure = UUID.randomUUID();
+        Note now = sealedAnew(old, to(old, erasure, "lovelace@example.org"), "a note");
+        events.append(now.keyId());
+
+        assertThat(test.vault().settleReplacement(erasure, events)).isTrue();
+
+        assertThat(open(test.vault(), now)).isEqualTo(new Opened.Known<>("a note"));
+        for (Note each : List.of(old, beside)) assertReplaced(each);
+        assertThat(isFound("ada@example.org")).isFalse();
+        assertThat(find(test.vault(), "lovelace@example.org").keys())
+                .extracting(Enquiry.HeldKey::keyId)
+                .containsExactly(now.keyId());
+        assertThat(waiting()).isZero();
+        assertThat(test.vault().proofs(0)).as("no event has to tell of it").isEmpty();
+        assertThat(test.vault().opensNothing(erasure)).isTrue();
+        List<DestroyedKey> told = new ArrayList<>();
+        test.vault().allDestroyed(told::add);
+        test.vault().destroyedAmong(Set.of(old.keyId()), told::add);
+        assertThat(told).as("what lives is not tidied").isEmpty();
+        assertThat(test.vault().settleReplacement(erasure, events)).isTrue();
+
+        test.vault().sweep();
+        test.reopen();
+        assertReplaced(old);
+        test.vault().allDestroyed(told::add);
+        assertThat(told).isEmpty();
+
+        test.shut();
+        test.restore(before);
+        test.reopen();
+        assertReplaced(old); // also in a backup
+        assertThat(isFound("ada@example.org")).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_crash_at_each_step_ends_before_or_after(ErasureStep crash) {
+        Note old = received(staff("ada@example.org"), "a profile");
+        UUID account = Notes.account("ada@example.org");
+        UUID erasure = UUID.randomUUID();
+        test.withSteps(step -> {
+            if (step == crash) throw new IllegalStateException("crash");
+        });
+        test.reopen();
+        test.vault().join(events);
+        Replacement replacement = toStaff(old, erasure, "lovelace@example.org", account);
+        Note now = null;
+        try {
+            now = sealedAnew(old, replacement, "a profile");
+            events.append(now.keyId());
+            test.vault().settleReplacement(erasure, events);
+        } catch (IllegalStateException _) {
+            // down it goes
+        }
+        test.withSteps(_ -> {});
+        test.reopen();
+        test.vault().join(events);
+
+        assertThat(waiting()).isZero();
+        String address = now == null ? "ada@example.org" : "lovelace@example.org";
+        Note lives = now == null ? old : now;
+        assertThat(open(test.vault(), lives)).isEqualTo(new Opened.Known<>("a profile"));
+        assertThat(test.vault().memberOfStaff(Identifier.email(address)))
+                .contains(new KeyVault.MemberOfStaff(account, lives.keyId()));
+        if (now != null) {
+            assertReplaced(old);
+            assertThat(test.vault().memberOfStaff(Identifier.email("ada@example.org")))
+                    .isEmpty();
+        }
+        // and it can be done again
+        UUID again = UUID.randomUUID();
+        Note later = sealedAnew(lives, toStaff(lives, again, "lovelace@example.org", account), "a profile");
+        events.append(later.keyId());
+        assertThat(test.vault().settleReplacement(again, events)).isTrue();
+        assertThat(open(test.vault(), later)).isEqualTo(new Opened.Known<>("a profile"));
+        assertThat(test.vault().memberOfStaff(Identifier.email("lovelace@example.org")))
+                .map(KeyVault.MemberOfStaff::account)
+                .contains(account);
+    }
+
+    @Test
+    void what_no_event_names_is_dropped_and_the_old_one_lives_on() {
+        Note old = received(person(Lane.PEOPLE, "ada@example.org"), "a note");
+        UUID erasure = UUID.randomUUID();
+        sealedAnew(old, to(old, erasure, "lovelace@example.org"), "a note");
+
+        test.vault().mark(events);
+        assertThat(waiting()).as("its event may be on its way").isOne();
+        assertThatThrownBy(() -> test.vault().moreKeysBeside(old.keyId(), 1)).isInstanceOf(VaultException.class);
+
+        clock.later(Duration.ofHours(3));
+        test.letPass(Duration.ofHours(3));
+        test.vault().mark(events);
+
+        assertThat(waiting()).isZero();
+        assertThat(open(test.vault(), old)).isEqualTo(new Opened.Known<>("a note"));
+        test.vault().moreKeysBeside(old.keyId(), 1).close();
+        clock.later(Duration.ofHours(3));
+        test.letPass(Duration.ofHours(3));
+        assertThat(test.vault().destroyOrphans(events, 50)).isEqualTo(new OrphanSearch(1, 1, null));
+        assertThat(isFound("lovelace@example.org")).isFalse();
+        assertThat(isFound("ada@example.org")).isTrue();
+    }
+
+    @Test
+    void nothing_waits_for_an_event_that_may_come_back_with_a_restore() {
+        Note old = received(person(Lane.PEOPLE, "ada@example.org"), "a note");
+        RememberedEvents.Backup backup = events.backup();
+        UUID erasure = UUID.randomUUID();
+        Note now = sealedAnew(old, to(old, erasure, "lovelace@example.org"), "a note");
+        events.append(now.keyId());
+        RememberedEvents.Backup newer = events.backup();
+        events.restore(new RememberedEvents.Backup(backup.events(), null));
+        test.reopen();
+        test.vault().join(events);
+
+        assertThat(waiting()).isOne();
+        assertThat(open(test.vault(), old)).isEqualTo(new Opened.Known<>("a note"));
+        events.restore(newer);
+        assertThat(test.vault().settleReplacement(erasure, events)).isTrue();
+        assertThat(open(test.vault(), now)).isEqualTo(new Opened.Known<>("a note"));
+    }
+
+    @Test
+    void what_is_kept_beside_it_meanwhile_is_told_to_be_lost() {
+        Note old = received(person(Lane.PEOPLE, "ada@example.org"), "a note");
+        RecordKeys early = test.vault().moreKeysBeside(old.keyId(), 1);
+        assertThat(early.areDestroyed()).isFalse();
+        UUID erasure = UUID.randomUUID();
+        Note now = sealedAnew(old, to(old, erasure, "lovelace@example.org"), "a note");
+
+        assertThat(early.areDestroyed()).isTrue();
+        test.reopen();
+        events.append(now.keyId());
+        test.vault().join(events);
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void a_hold_goes_along() {
+        Note old = received(person(Lane.PEOPLE, "ada@example.org"), "a note");
+        Note other = received(person(Lane.PEOPLE, "ada@example.org"), "another");
+        Notes.erase(test.vault(), Notes.order(find(test.vault(), "ada@example.org"), Map.of(old.keyId(), CLAIMS)));
+        assertThat(open(test.vault(), other)).isInstanceOf(Opened.Erased.class);
+        Map<String, byte[]> before = test.dump();
+        UUID erasure = UUID.randomUUID();
+        Note now = sealedAnew(old, to(old, erasure, "lovelace@example.org"), "a note");
+        events.append(now.keyId());
+        test.vault().settleReplacement(erasure, events);
+
+        assertThat(test.vault().hindrances(Set.of(now.keyId())))
+                .isEqualTo(Map.of(now.keyId(), new Hindrance.Held(CLAIMS)));
+        assertThat(find(test.vault(), "lovelace@example.org").keys())
+                .extracting(Enquiry.HeldKey::kept)
+                .containsExactly(CLAIMS);
+        test.shut();
+        test.restore(before);
+        test.reopen();
+        assertThat(test.value("SELECT count(*) FROM vault.state WHERE key_id = ?", now.keyId()))
+                .as("an entry that is applied again holds it again")
+                .isEqualTo(1L);
+    }
+
+    @Test
+    void no_order_reaches_what_is_being_put_right_or_was() {
+        Note old = received(person(Lane.PEOPLE, "ada@example.org"), "a note");
+        Enquiry shown = find(test.vault(), "ada@example.org");
+        UUID erasure = UUID.randomUUID();
+        Note now = sealedAnew(old, to(old, erasure, "lovelace@example.org"), "a note");
+        events.append(now.keyId());
+
+        assertThatThrownBy(() -> test.vault().order(Notes.order(old))).isInstanceOf(VaultException.class);
+        assertThatThrownBy(() -> test.vault().order(Notes.order(now))).isInstanceOf(VaultException.class);
+        assertThatThrownBy(() -> test.vault().order(Notes.order(shown, Map.of())))
+                .isInstanceOf(VaultException.class);
+        test.vault()
+                .order(new ErasureOrder(
+                        new UUID(7, 7),
+                        new ErasureOrder.Records(List.of(Set.of(old.keyId())), ErasureOrder.Hindered.LEFT_OUT),
+                        new Ground("retention"),
+                        Notes.OFFICER,
+                        clock.instant()));
+        assertThat(test.vault().carryOut(new UUID(7, 7)).keys()).isZero();
+
+        test.vault().settleReplacement(erasure, events);
+        assertThatThrownBy(() -> test.vault().order(Notes.order(old)))
+                .isInstanceOf(VaultException.class)
+                .hasMessageContaining("put right since");
+        Notes.erase(test.vault(), Notes.order(now));
+        assertThat(open(test.vault(), now)).isInstanceOf(Opened.Erased.class);
+    }
+
+    @Test
+    void what_is_to_be_erased_is_not_put_right() {
+        Note old = received(person(Lane.PEOPLE, "ada@example.org"), "a note");
+        ErasureOrder order = Notes.order(find(test.vault(), "ada@example.org"), Map.of());
+        test.vault().order(order);
+
+        assertThatThrownBy(() -> sealedAnew(old, to(old, UUID.randomUUID(), "lovelace@example.org"), "a note"))
+                .isInstanceOf(VaultException.class)
+                .hasMessageContaining("to be erased");
+        test.vault().carryOut(order.erasure());
+        assertThat(open(test.vault(), old)).isInstanceOf(Opened.Erased.class);
+        assertThat(isFound("lovelace@example.org")).isFalse();
+    }
+
+    @Test
+    void another_members_address_is_refused_and_so_is_another_account() {
+        Note ada = received(staff("ada@example.org"), "a profile");
+        received(staff("bob@example.org"), "a profile");
+
+        assertThatThrownBy(() -> sealedAnew(
+                        ada,
+                        toStaff(ada, UUID.randomUUID(), "BOB@example.org", Notes.account("ada@example.org")),
+                        "a profile"))
+                .isInstanceOf(VaultException.class)
+                .hasMessageNotContaining("bob");
+        assertThatThrownBy(() -> sealedAnew(
+                        ada, toStaff(ada, UUID.randomUUID(), "new@example.org", UUID.randomUUID()), "a profile"))
+                .isInstanceOf(VaultException.class);
+        assertThatThrownBy(() -> sealedAnew(ada, to(ada, UUID.randomUUID(), "new@example.org"), "a profile"))
+                .isInstanceOf(VaultException.class);
+        assertThat(waiting()).isZero();
+        assertThat(open(test.vault(), ada)).isEqualTo(new Opened.Known<>("a profile"));
+        test.vault().moreKeysBeside(ada.keyId(), 1).close();
+    }
+
+    @Test
+    void who_writes_to_the_table_puts_nothing_right() {
+        Note ada = received(person(Lane.PEOPLE, "ada@example.org"), "of ada");
+        Note bob = received(person(Lane.PEOPLE, "bob@example.org"), "of bob");
+        UUID erasure = UUID.randomUUID();
+        Note now = sealedAnew(ada, to(ada, erasure, "lovelace@example.org"), "of ada");
+        events.append(now.keyId());
+        test.update("UPDATE vault.replacement SET key = ?", bob.keyId());
+        test.vault().mark(events);
+        assertThat(test.vault().health().advice()).anyMatch(line -> line.contains("not as this vault wrote them"));
+        test.update("UPDATE vault.replacement SET key = ?, replacement = ?", ada.keyId(), bob.keyId());
+        test.vault().mark(events);
+        test.update("UPDATE vault.replacement SET replacement = ?, erasure = ?", now.keyId(), UUID.randomUUID());
+        test.vault().mark(events);
+        for (Note each : List.of(ada, bob, now))
+            assertThat(open(test.vault(), each)).isInstanceOf(Opened.Known.class);
+
+        test.update("UPDATE vault.replacement SET erasure = ?", erasure);
+        test.vault().mark(events);
+        assertThat(waiting()).isZero();
+        assertReplaced(ada);
+        assertThat(open(test.vault(), bob)).isInstanceOf(Opened.Known.class);
+        assertThat(test.vault().health().advice()).noneMatch(line -> line.contains("not as this vault wrote them"));
+    }
+
+    @Test
+    void what_lives_for_minutes_is_not_put_right() {
+        Note upload = write(test.vault(), Notes.anonymous(Lane.MINUTES), "a file");
+        assertThatThrownBy(() -> sealedAnew(upload, to(upload, UUID.randomUUID(), "ada@example.org"), "a file"))
+                .isInstanceOf(VaultException.class);
+    }
+}
