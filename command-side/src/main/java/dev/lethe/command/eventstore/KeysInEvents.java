@@ -1,5 +1,7 @@
 package dev.lethe.command.eventstore;
 
+import dev.lethe.command.accounts.events.AccountEvent.AccountOpened;
+import dev.lethe.command.accounts.events.AccountEvent.AddressChanged;
 import dev.lethe.command.privacy.events.ErasureEvent.ErasureFoundInLedger;
 import dev.lethe.command.privacy.events.ErasureEvent.ErasureOrdered;
 import dev.lethe.command.privacy.events.Kept;
@@ -15,10 +17,13 @@ import java.util.function.BiConsumer;
 final class KeysInEvents {
 
     /** The events that say with how many identifiers a part of a record came. */
-    static final Set<Class<?>> WITH_PARTS = Set.of(SubmissionReceived.class);
+    static final Set<Class<?>> WITH_PARTS = Set.of(SubmissionReceived.class, AccountOpened.class, AddressChanged.class);
 
     /** The events that say what an erasure keeps. */
     static final Set<Class<?>> WITH_KEPT = Set.of(ErasureOrdered.class, ErasureFoundInLedger.class);
+
+    /** Of a member of staff: the address and the account's id. */
+    private static final int OF_STAFF = 2;
 
     private KeysInEvents() {}
 
@@ -26,6 +31,8 @@ final class KeysInEvents {
         switch (event) {
             case SubmissionReceived received ->
                 received.parts().forEach(part -> each.arrived(part.answers().keyId(), part.identifiers()));
+            case AccountOpened opened -> each.arrived(opened.profile().keyId(), OF_STAFF);
+            case AddressChanged changed -> each.arrived(changed.profile().keyId(), OF_STAFF);
             default -> throw unexpected(event);
         }
     }
