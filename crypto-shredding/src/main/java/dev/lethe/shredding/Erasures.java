@@ -462,7 +462,9 @@ final class Erasures {
         long size = RootFile.length(state);
         full = next > lanes.sizes().stateBytes() && next > size;
         if (full) throw full();
-        if (next > RootFile.LARGE && next / MEGABYTE > size / MEGABYTE) LOG.warn("{}", tooLarge(next, lanes.sizes()));
+        long large = lanes.sizes().largeBytes();
+        if (next > large && (size <= large || next / MEGABYTE > size / MEGABYTE))
+            LOG.warn("{}", tooLarge(next, lanes.sizes()));
         ledger.record(connection, entry);
         return entry;
     }

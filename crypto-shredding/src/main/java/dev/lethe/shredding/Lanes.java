@@ -22,12 +22,17 @@ final class Lanes {
      *
      * @param block how many numbers are ready at least, and taken at a time
      * @param stateBytes of the root state's file: an erasure that would make a larger one is refused
+     * @param largeBytes of the root state's file: from here on log and health say that the key tree should be rotated
      */
-    record Sizes(long subjectsOfLane, int block, long stateBytes) {
+    record Sizes(long subjectsOfLane, int block, long stateBytes, long largeBytes) {
         static final Sizes FULL = full(4096);
 
         static Sizes full(int block) {
-            return new Sizes(RootState.SUBJECTS, block, RootFile.LARGEST - RootFile.RESERVED);
+            return new Sizes(RootState.SUBJECTS, block, RootFile.LARGEST - RootFile.RESERVED, RootFile.LARGE);
+        }
+
+        Sizes(long subjectsOfLane, int block, long stateBytes) {
+            this(subjectsOfLane, block, stateBytes, RootFile.LARGE);
         }
     }
 

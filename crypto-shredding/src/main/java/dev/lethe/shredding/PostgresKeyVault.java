@@ -101,7 +101,7 @@ final class PostgresKeyVault implements KeyVault {
         this.ledgerCopies = new LedgerCopies(
                 configuration.ledgerCopies(), root.current().orElseThrow().instance());
         long size = RootFile.length(root.current().orElseThrow());
-        if (size > RootFile.LARGE) LOG.warn("{}", Erasures.tooLarge(size, lanes.sizes()));
+        if (size > sizes.largeBytes()) LOG.warn("{}", Erasures.tooLarge(size, lanes.sizes()));
     }
 
     @Override
@@ -414,7 +414,7 @@ final class PostgresKeyVault implements KeyVault {
                     + " keep nobody knows: meanwhile nothing goes by retention, and no single record is deleted. Compare the"
                     + " vault with a backup");
         long size = RootFile.length(state);
-        if (size > RootFile.LARGE) advice.add(Erasures.tooLarge(size, lanes.sizes()));
+        if (size > lanes.sizes().largeBytes()) advice.add(Erasures.tooLarge(size, lanes.sizes()));
         if (erasures.isFull())
             advice.add(
                     "The root state has no room left for what was to be erased: nothing is erased, and no files or answers are"

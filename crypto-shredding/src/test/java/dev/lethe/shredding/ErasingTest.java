@@ -12,6 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.lethe.shredding.Notes.Note;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 class ErasingTest {
 
@@ -394,6 +398,40 @@ class ErasingTest {
         assertKnown(kept, "text");
         assertKnown(write(vault(), person(Lane.PEOPLE, "new@example.org"), "new"), "new");
         assertThat(vault().proofs(1)).hasSize(done);
+    }
+
+    @Test
+    void from_a_size_on_log_and_health_say_that_the_key_tree_should_be_rotated_and_erasures_go_on() throws Exception {
+        List<Note> notes = new ArrayList<>();
+        for (int i = 0; i < 100; i++) notes.add(write(vault(), person(Lane.PEOPLE, "p" + i + "@example.org"), "text"));
+        assertThat(vault().health().advice()).noneMatch(line -> line.contains("rotate the key tree"));
+        Logger log = (Logger) LoggerFactory.getLogger("dev.lethe.shredding");
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        log.addAppender(lines);
+        try {
+            long size = Files.size(test.roots().getFirst().resolve(RootCopy.FILE));
+            test.withSizes(new Lanes.Sizes(RootState.SUBJECTS, 4096, 1 << 20, size))
+                    .reopen();
+            assertThat(lines.list).noneMatch(line -> line.getFormattedMessage().contains("rotate the key tree"));
+            erase(vault(), order(notes.get(50)));
+            assertThat(lines.list)
+                    .filteredOn(line -> line.getFormattedMessage().contains("rotate the key tree"))
+                    .hasSize(1);
+            assertThat(vault().health().advice()).anyMatch(line -> line.contains("rotate the key tree"));
+            erase(vault(), order(notes.get(20)));
+            assertThat(lines.list)
+                    .as("not with each erasure")
+                    .filteredOn(line -> line.getFormattedMessage().contains("rotate the key tree"))
+                    .hasSize(1);
+            test.reopen();
+            assertThat(lines.list)
+                    .as("with each start")
+                    .filteredOn(line -> line.getFormattedMessage().contains("rotate the key tree"))
+                    .hasSize(2);
+        } finally {
+            log.detachAppender(lines);
+        }
     }
 
     @Test

@@ -100,6 +100,13 @@ public final class TestVault implements AutoCloseable {
         return this;
     }
 
+    /** A vault whose root state is full as soon as it would be larger than this. Whoever opens it closes it. */
+    public static KeyVault small(DataSource database, Path root, Clock clock, long stateBytes, long largeBytes) {
+        return PostgresKeyVault.open(
+                VaultConfiguration.of(database, List.of(root)).withClock(clock),
+                new Lanes.Sizes(RootState.SUBJECTS, 4096, stateBytes, largeBytes));
+    }
+
     TestVault withMadeAhead(int other) {
         madeAhead = other;
         return this;

@@ -17,8 +17,10 @@ import dev.lethe.command.submissions.events.SubmissionId;
 import dev.lethe.query.accounts.Accounts;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.projections.ReadModels;
+import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.TestClock;
 import dev.lethe.shredding.TestPostgres;
+import dev.lethe.shredding.TestVault;
 import dev.lethe.ui.web.Commands;
 import java.net.URI;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +74,12 @@ public final class TestLethe implements AutoCloseable {
     private final ServletWebServerApplicationContext application;
     private int members;
 
-    private TestLethe(Path root, DataSource events, DataSource vault, String... settings) {
+    private TestLethe(
+            Path root,
+            DataSource events,
+            DataSource vault,
+            Consumer<GenericApplicationContext> more,
+            String... settings) {
         this.events = events;
         this.vault = vault;
         List<String> arguments = new ArrayList<>(List.of(
@@ -81,6 +89,7 @@ public final class TestLethe implements AutoCloseable {
         TestPostgres.settings(events, vault).forEach((name, value) -> arguments.add("--" + name + "=" + value));
         arguments.addAll(Arrays.asList(settings));
         ApplicationContextInitializer<GenericApplicationContext> parts = context -> {
+            more.accept(context);
             context.registerBean("adjustable", Clock.class, () -> clock, bean -> bean.setPrimary(true));
             context.addBeanFactoryPostProcessor(factory -> {
                 for (String bean : List.of("dailyExpiry", "shortLivedExpiry"))
@@ -106,7 +115,28 @@ public final class TestLethe implements AutoCloseable {
 
     /** On databases that hold something already, or nothing. They go when it is closed. */
     public static TestLethe start(Path root, DataSource events, DataSource vault, String... settings) {
-        var lethe = new TestLethe(root, events, vault, settings);
+        return started(new TestLethe(root, events, vault, _ -> {}, settings));
+    }
+
+    /** With a root state that takes next to nothing more: whatever destroys something is refused. */
+    public static TestLethe full(Path root) {
+        DataSource vault = TestPostgres.migratedVault();
+        return started(new TestLethe(
+                root,
+                TestPostgres.migratedDatabase(),
+                vault,
+                context -> context.registerBean(
+                        "smallVault",
+                        KeyVault.class,
+                        () -> TestVault.small(
+                                context.getBean("vaultDataSource", DataSource.class),
+                                root,
+                                context.getBean(Clock.class),
+                                1_000,
+                                100))));
+    }
+
+    private static TestLethe started(TestLethe lethe) {
         lethe.settle();
         lethe.members = (int) lethe.bean(Accounts.class).count(); // who is there has an address
         return lethe;

@@ -26,6 +26,7 @@ import dev.lethe.query.retention.RunRow;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.Hindrance;
 import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.VaultException;
 import dev.lethe.ui.retention.RunOutcome.Busy;
 import dev.lethe.ui.retention.RunOutcome.Changed;
 import dev.lethe.ui.retention.RunOutcome.Done;
@@ -332,9 +333,15 @@ public class Expiry {
             List<Set<UUID>> records =
                     batch.stream().map(each -> Set.copyOf(each.keys())).toList();
             ErasureId untaken = work.untaken.remove(Set.copyOf(counts));
-            ErasureOutcome outcome = untaken != null
-                    ? desk.destroyTold(untaken, records, work.officer)
-                    : desk.destroy(work.run, new ErasureId(UUID.randomUUID()), counts, records, work.officer);
+            ErasureOutcome outcome;
+            try {
+                outcome = untaken != null
+                        ? desk.destroyTold(untaken, records, work.officer)
+                        : desk.destroy(work.run, new ErasureId(UUID.randomUUID()), counts, records, work.officer);
+            } catch (VaultException e) {
+                // It did not even take the order: the run goes on once it does
+                return new Held(work.run, String.valueOf(e.getMessage()));
+            }
             if (outcome instanceof Pending pending) return new Held(work.run, pending.why());
             List<UUID> keys =
                     batch.stream().flatMap(each -> each.keys().stream()).toList();

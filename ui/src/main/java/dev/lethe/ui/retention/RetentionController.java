@@ -234,7 +234,7 @@ class RetentionController {
         return switch (outcome) {
             case Done done -> pages.after("/staff/retention/runs/" + done.run());
             case UnderWay begun -> pages.after("/staff/retention/runs/" + begun.run());
-            case Held held -> pages.after("/staff/retention/runs/" + held.run());
+            case Held held -> again(model, words.say("retention.look.held", held.why()));
             case Refused refused -> pages.after("/staff/retention/runs/" + refused.run());
             case Changed _ -> again("retention.look.changed", model);
             case Busy _ -> again("retention.look.busy", model);
@@ -250,7 +250,11 @@ class RetentionController {
     }
 
     private String again(String why, Model model) {
-        model.addAttribute("problems", new Problems().add(words.say(why)));
+        return again(model, words.say(why));
+    }
+
+    private String again(Model model, String problem) {
+        model.addAttribute("problems", new Problems().add(problem));
         return ask(model);
     }
 }
