@@ -171,7 +171,7 @@ class TamperingTest {
     /** As their events say. */
     private static void noteWhatCame() {
         Set<String> none = Set.of("gone", "beside carol", "upload", "due", "victim");
-        Set<String> two = Set.of("ada", "ada kept", "bob", "eve kept");
+        Set<String> two = Set.of("ada", "ada kept", "bob", "eve kept", "carol", "dave");
         NOTES.forEach((name, note) -> {
             if (!name.equals("beside carol"))
                 EVENTS.part(note.keyId(), none.contains(name) ? 0 : two.contains(name) ? 2 : 1);
