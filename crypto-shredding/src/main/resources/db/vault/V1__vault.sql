@@ -86,10 +86,12 @@ CREATE TABLE vault.mark (
     mac      bytea NOT NULL CHECK (octet_length(mac) = 32)
 );
 
--- Up to when subjects were looked for whose event never came. Whoever changes it makes more or less be looked for.
+-- Up to when subjects were looked for whose event never came.
 CREATE TABLE vault.search (
     only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
-    up_to    bigint NOT NULL -- a number of an identifier
+    up_to    bigint NOT NULL, -- a number of an identifier
+    epoch    integer NOT NULL,
+    mac      bytea NOT NULL CHECK (octet_length(mac) = 32)
 );
 
 CREATE TABLE vault.state (
@@ -118,6 +120,7 @@ CREATE TABLE vault.erasure_order (
     ground       text NOT NULL,
     actor        uuid NOT NULL,
     at           timestamptz NOT NULL,
+    after        bigint NOT NULL,      -- the last entry of the ledger when it was written
     completed    boolean NOT NULL DEFAULT false,
     epoch        integer NOT NULL,
     mac          bytea NOT NULL CHECK (octet_length(mac) = 32)

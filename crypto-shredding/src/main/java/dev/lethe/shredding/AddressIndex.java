@@ -303,7 +303,11 @@ final class AddressIndex implements AutoCloseable {
     }
 
     private static long highest(Connection connection) throws SQLException {
-        try (ResultSet row = VaultDatabase.query(connection, "SELECT coalesce(max(number), 0) FROM vault.identifier")) {
+        try (ResultSet row = VaultDatabase.query(
+                connection,
+                "SELECT coalesce(max(number), 0) FROM vault.identifier"
+                        // Not what somebody put there beyond what the sequence gave: all after it would look passed by
+                        + " WHERE number <= (SELECT last_value FROM vault.identifier_number_seq)")) {
             row.next();
             return row.getLong(1);
         }

@@ -86,6 +86,11 @@ final class Book {
                             .array());
         }
 
+        /** @param number of the identifier up to which was looked */
+        static Entry search(long number) {
+            return new Entry("search", ByteBuffer.allocate(8).putLong(number).array());
+        }
+
         /** @param store {@code vault} or {@code events} */
         static Entry mark(String store, UUID mark) {
             byte[] name = ascii(store);

@@ -56,6 +56,8 @@ final class Erasures {
 
     /** Held by whoever writes an order: one must not name what another is about to move. */
     private static final long ORDERING = 0x6c65746865_04L;
+    /** For how long an order that could not be carried out is one: by then the law wanted an answer (GDPR, article 12(3)). */
+    private static final Duration STANDS = Duration.ofDays(30);
     /** For how long the event of a replacement is waited for. */
     private static final Duration REPLACING = Duration.ofHours(2);
 
@@ -121,7 +123,7 @@ final class Erasures {
         if (ledger.isRecorded(order.erasure())) return restored(order);
         Orders.Row row = switch (order.scope()) {
             case ErasureOrder.Person person -> person(order, person);
-            case ErasureOrder.Records _ -> Orders.Row.ofRecords(order);
+            case ErasureOrder.Records _ -> Orders.Row.ofRecords(order, ledger.last());
         };
         Orders.Row there = database.write(connection -> {
             VaultDatabase.lock(connection, ORDERING);
@@ -216,7 +218,7 @@ final class Erasures {
                     0,
                     Orders.ADDRESSES.in(order::erasure),
                     new Orders.Addresses(asked.population(), asked.addresses()));
-            return new Orders.Row(order, token.bytes(), shown, taken, 0, 0, false);
+            return new Orders.Row(order, token.bytes(), shown, taken, 0, 0, ledger.last(), false);
         }
     }
 
@@ -360,10 +362,14 @@ final class Erasures {
                         "The order {} in the vault's database is not one that this vault wrote, and is not carried out."
                                 + " Compare the vault with a backup",
                         forged);
-        return pending.orders().stream()
-                .map(Orders.Row::order)
-                .filter(order -> !isComplete(order.erasure()))
-                .toList();
+        List<ErasureOrder> orders = new ArrayList<>();
+        for (Orders.Row row : pending.orders()) {
+            UUID erasure = row.order().erasure();
+            if (isComplete(erasure)) continue;
+            if (!isOld(row)) orders.add(row.order());
+            else if (told.add(erasure)) LOG.warn("{}", old(erasure));
+        }
+        return orders;
     }
 
     /** How many orders there are that this vault did not write, those that are called complete as of the last sweep. */
@@ -391,6 +397,7 @@ final class Erasures {
                 if (row.completed())
                     throw new VaultException("Erasure " + erasure
                             + " is called complete, but no ledger entry says so: the table was changed");
+                if (isOld(row)) throw new VaultException(old(erasure));
                 Orders.Addresses addresses = row.order().scope() instanceof ErasureOrder.Person ? addresses(row) : null;
                 if (addresses != null) index.await();
                 ledger.commit(connection -> record(connection, row, addresses));
@@ -402,6 +409,27 @@ final class Erasures {
             if (proof == null) throw new VaultException("The ledger entry of erasure " + erasure + " is gone");
             return counted(List.of(proof)).getFirst();
         });
+    }
+
+    /** One whose row was taken away and is put back must not surprise anybody. */
+    private boolean isOld(Orders.Row row) {
+        return row.order().at().plus(STANDS).isBefore(clock.instant())
+                && ledger.of(row.order().erasure()).isEmpty();
+    }
+
+    private static String old(UUID erasure) {
+        return "Order " + erasure + " is older than " + STANDS.toDays()
+                + " days and was never carried out. It is none any more: order the erasure anew";
+    }
+
+    /** What was kept after an order was written was decided knowing more: a row that is put back must not undo it. */
+    private void refuseKeptSince(Orders.Row row, Collection<UUID> dying) {
+        for (UUID key : dying)
+            if (ledger.isKeptSince(key, row.after()))
+                throw new VaultException("The erasure was stopped and nothing was destroyed: key " + key
+                        + " was kept by a later erasure than order "
+                        + row.order().erasure()
+                        + ". Order it anew, if that is to go as well");
     }
 
     List<ErasureProof> proofs(long fromLedgerNumber) {
@@ -432,7 +460,7 @@ final class Erasures {
                 if (addresses == null) throw new IllegalStateException("An order of a person names an address");
                 yield person(connection, row, addresses, kept);
             }
-            case ErasureOrder.Records records -> records(connection, records);
+            case ErasureOrder.Records records -> records(connection, row, records);
         };
         return write(connection, order.erasure(), kind(order), order.ground(), order.actor(), doomed);
     }
@@ -658,6 +686,7 @@ final class Erasures {
         if (!included) staying.addAll(came);
         SortedSet<Prefix> dying = new TreeSet<>(living.subjects().keySet());
         dying.removeAll(staying);
+        for (Prefix subject : dying) refuseKeptSince(row, living.subjects().getOrDefault(subject, Set.of()));
         boolean last = dying.size() <= LedgerEntry.Destroyed.MOST;
         SortedSet<Prefix> now = last
                 ? dying
@@ -698,7 +727,7 @@ final class Erasures {
     }
 
     /** All in a few statements, however many there are: what a day's retention destroys is held up by nothing else. */
-    private Doomed records(Connection connection, ErasureOrder.Records ordered) throws SQLException {
+    private Doomed records(Connection connection, Orders.Row row, ErasureOrder.Records ordered) throws SQLException {
         Set<UUID> keyIds = ordered.keyIds();
         Living living = living(connection, keyIds, Look.LOCKED);
         // Asked for only now, when nobody else can hold these keys any more
@@ -729,6 +758,7 @@ final class Erasures {
             case HOLD_ENDS -> {
                 living.stop();
                 living.refuseNamelessParts();
+                refuseKeptSince(row, living.keys());
             }
         }
         Set<UUID> staying = new HashSet<>();
@@ -820,6 +850,8 @@ final class Erasures {
                                     + " backup",
                             living.broken().size());
                 SortedSet<Prefix> dying = new TreeSet<>(living.subjects().keySet());
+                // A subject whose own key is not there lost a row: its event may name just that
+                dying.retainAll(living.owns().keySet());
                 for (UUID held : held(connection, living.keys()).keySet())
                     dying.remove(living.named().get(held));
                 for (UUID since : named.apply(living.keys()))

@@ -49,7 +49,7 @@ final class Ledger {
     private final NavigableMap<Long, Past> past = new ConcurrentSkipListMap<>();
 
     private final Map<UUID, SortedSet<Long>> ofErasure = new ConcurrentHashMap<>();
-    private final Map<UUID, Ground> kept = new ConcurrentHashMap<>();
+    private final Map<UUID, Kept> kept = new ConcurrentHashMap<>();
     private final Dead dead = new Dead();
 
     Ledger(VaultDatabase database, RootStore root, UUID instance, List<Path> directories, Consumer<ErasureStep> steps) {
@@ -153,7 +153,7 @@ final class Ledger {
         LedgerEntry lasting = entry;
         if (entry instanceof LedgerEntry.Destroyed destroyed) {
             lasting = destroyed.withoutPlaces();
-            kept.putAll(destroyed.kept());
+            destroyed.kept().forEach((key, ground) -> kept.put(key, new Kept(ground, destroyed.number())));
             ofErasure.computeIfAbsent(destroyed.erasure(), _ -> new TreeSet<>()).add(entry.number());
         } else if (entry instanceof LedgerEntry.Swept swept) {
             lasting = new LedgerEntry.Swept(swept.number(), swept.at(), List.of(), swept.previous());
@@ -236,10 +236,20 @@ final class Ledger {
                 && swept.groups().stream().anyMatch(group -> group.keys().contains(keyId));
     }
 
+    /** That an entry kept a key. */
+    private record Kept(Ground ground, long number) {}
+
     /** Why a key was kept in an erasure, the last that did so; null when none did. What is dead since is still told. */
     @Nullable
     Ground kept(UUID keyId) {
-        return kept.get(keyId);
+        Kept last = kept.get(keyId);
+        return last == null ? null : last.ground();
+    }
+
+    /** Whether an entry after this one kept a key. */
+    boolean isKeptSince(UUID keyId, long after) {
+        Kept last = kept.get(keyId);
+        return last != null && last.number() > after;
     }
 
     /**

@@ -42,6 +42,7 @@ final class Orders {
      * @param taken of a person: the own keys of records that the order names beside the addresses
      * @param arrived of a person: how many subjects came after those that were shown and are destroyed, 0 until it is carried out
      * @param later of a person: how many came after those that were shown and stay
+     * @param after the last entry of the ledger when it was written: what was decided since, it does not undo
      */
     record Row(
             ErasureOrder order,
@@ -50,14 +51,15 @@ final class Orders {
             List<UUID> taken,
             int arrived,
             int later,
+            long after,
             boolean completed) {
 
-        static Row ofRecords(ErasureOrder order) {
-            return new Row(order, null, List.of(), List.of(), 0, 0, false);
+        static Row ofRecords(ErasureOrder order, long after) {
+            return new Row(order, null, List.of(), List.of(), 0, 0, after, false);
         }
 
         Row with(int came, int stay) {
-            return new Row(order, addresses, shown, taken, arrived + came, stay, completed);
+            return new Row(order, addresses, shown, taken, arrived + came, stay, after, completed);
         }
 
         boolean arriving() {
@@ -71,7 +73,7 @@ final class Orders {
         }
 
         Row complete() {
-            return new Row(order, null, List.of(), List.of(), arrived, later, true);
+            return new Row(order, null, List.of(), List.of(), arrived, later, after, true);
         }
 
         /** Whether it names this record's own key. */
@@ -95,6 +97,7 @@ final class Orders {
             Map<String, String> columns = new TreeMap<>();
             columns.put("actor", text(order.actor()));
             if (addresses != null) columns.put("addresses", text(HexFormat.of().formatHex(addresses)));
+            columns.put("after", String.valueOf(after));
             columns.put("at", text(LedgerEntry.TIME.format(order.at())));
             columns.put("completed", String.valueOf(completed));
             columns.put("ground", text(order.ground().code()));
@@ -176,9 +179,9 @@ final class Orders {
         VaultDatabase.execute(
                 connection,
                 "INSERT INTO vault.erasure_order (erasure, kind, addresses, shown, keys, records, hindered, kept_keys,"
-                        + " kept_grounds, arriving, arrived, later, ground, actor, at, completed, epoch, mac) VALUES (?, ?,"
+                        + " kept_grounds, arriving, arrived, later, ground, actor, at, after, completed, epoch, mac) VALUES (?, ?,"
                         + " ?::bytea, ?::uuid[], ?::uuid[], ?::integer[], ?::text, ?::uuid[], ?::text[], ?::boolean, ?::integer,"
-                        + " ?::integer, ?, ?, ?, ?, ?, ?)",
+                        + " ?::integer, ?, ?, ?, ?, ?, ?, ?)",
                 order.erasure(),
                 row.kind(),
                 row.addresses(),
@@ -194,6 +197,7 @@ final class Orders {
                 order.ground().code(),
                 order.actor(),
                 order.at(),
+                row.after(),
                 row.completed(),
                 state.epoch(),
                 mac(state, row));
@@ -204,7 +208,7 @@ final class Orders {
     }
 
     private static final String SELECT = "SELECT erasure, addresses, shown, keys, records, hindered, kept_keys,"
-            + " kept_grounds, ground, actor, at, completed, epoch, mac, kind, arriving, arrived, later FROM vault.erasure_order ";
+            + " kept_grounds, ground, actor, at, completed, epoch, mac, kind, arriving, arrived, later, after FROM vault.erasure_order ";
 
     /**
      * The order of this id; null when there is none.
@@ -297,6 +301,7 @@ final class Orders {
                 person ? Arrays.asList(keys) : List.of(),
                 row.getInt(17),
                 row.getInt(18),
+                row.getLong(19),
                 row.getBoolean(12));
     }
 

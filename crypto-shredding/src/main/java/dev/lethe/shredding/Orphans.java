@@ -49,6 +49,9 @@ final class Orphans {
 
     private volatile @Nullable String heldBack;
 
+    /** That it did not believe how far the one before it went. */
+    private volatile boolean searchedAnew;
+
     private record Seen(long nanos, long number) {}
 
     Orphans(
@@ -74,7 +77,7 @@ final class Orphans {
 
     /** Notes which identifiers there are now, so that two hours from now they are known to be that old. Hourly. */
     synchronized void look() {
-        long highest = database.read(connection -> number(connection, "SELECT max(number) FROM vault.identifier"));
+        long highest = database.read(Orphans::highest);
         seen.addLast(new Seen(nanos.getAsLong(), highest));
     }
 
@@ -103,12 +106,12 @@ final class Orphans {
         if (oldEnough == 0)
             return new OrphanSearch(
                     0, 0, "nothing is looked at before it is two hours old, by this process's own clock");
-        return found(events, Integer.MAX_VALUE, false, database.read(connection -> candidates(connection, oldEnough)));
+        return found(events, Integer.MAX_VALUE, false, database.write(connection -> candidates(connection, oldEnough)));
     }
 
     OrphanSearch destroy(EventHistory events, int most) {
         long oldEnough = oldEnough();
-        Candidates read = database.read(connection -> candidates(connection, oldEnough));
+        Candidates read = database.write(connection -> candidates(connection, oldEnough));
         OrphanSearch found = found(events, most, true, read);
         if (found.heldBack() != null) {
             heldBack = "What came with records that never arrived stays (" + found.found() + " were found): "
@@ -160,6 +163,10 @@ final class Orphans {
         return new OrphanSearch(orphans.size(), destroyed, null);
     }
 
+    boolean searchedAnew() {
+        return searchedAnew;
+    }
+
     /** Why what never arrived stays, for an operator; null when nothing does. */
     @Nullable
     String heldBack() {
@@ -179,8 +186,9 @@ final class Orphans {
         try (ResultSet row = VaultDatabase.query(
                 connection,
                 "SELECT " + Written.COLUMNS + ", i.number FROM vault.identifier i WHERE i.n = 1 AND i.number <= ?"
-                        + " AND i.number > coalesce((SELECT up_to FROM vault.search), 0)",
-                upTo)) {
+                        + " AND i.number > ?",
+                upTo,
+                searched(connection, state))) {
             while (row.next()) {
                 Written written = Written.read(row);
                 RootState.NumberedLane lane =
@@ -205,32 +213,74 @@ final class Orphans {
         return new Candidates(found, Math.min(upTo, first - 1));
     }
 
+    /** Up to where the last complete search went. Where nobody can say so, nothing of what is there now is looked at again. */
+    private long searched(Connection connection, RootState state) throws SQLException {
+        try (ResultSet row =
+                VaultDatabase.query(connection, "SELECT up_to, epoch, mac FROM vault.search WHERE only_one")) {
+            if (row.next() && state.holds(row.getInt(2), Book.Entry.search(row.getLong(1)), row.getBytes(3)))
+                return row.getLong(1);
+        }
+        LOG.error(
+                "What the vault's database says of how far records that never arrived were looked for was changed. It begins"
+                        + " anew with what comes from now on. Compare the vault with a backup");
+        long now = highest(connection);
+        searchedAnew = true;
+        write(connection, state, now);
+        return now;
+    }
+
+    private static void write(Connection connection, RootState state, long upTo) throws SQLException {
+        VaultDatabase.execute(
+                connection,
+                "INSERT INTO vault.search (up_to, epoch, mac) VALUES (?, ?, ?) ON CONFLICT (only_one) DO UPDATE SET up_to ="
+                        + " excluded.up_to, epoch = excluded.epoch, mac = excluded.mac",
+                upTo,
+                state.epoch(),
+                state.mac(Book.Entry.search(upTo)));
+    }
+
+    /** In a new vault nothing was looked for yet. */
+    static void begin(Connection connection, RootState state) throws SQLException {
+        write(connection, state, 0);
+    }
+
+    /** Not what somebody put there beyond what the sequence gave. */
+    private static long highest(Connection connection) throws SQLException {
+        return number(
+                connection,
+                "SELECT max(number) FROM vault.identifier"
+                        + " WHERE number <= (SELECT last_value FROM vault.identifier_number_seq)");
+    }
+
     private static Map<UUID, Prefix> keys(Connection connection, Set<Prefix> subjects) throws SQLException {
         Map<UUID, Prefix> keys = new HashMap<>();
         Set<Prefix> without = new HashSet<>(subjects);
         try (ResultSet row = VaultDatabase.query(
                 connection,
-                "SELECT k.key_id, k.prefix FROM unnest(?) AS s (prefix) JOIN vault.key k ON k.prefix = s.prefix",
+                "SELECT k.key_id, k.prefix, k.own FROM unnest(?) AS s (prefix) JOIN vault.key k ON k.prefix = s.prefix",
                 (Object) subjects.stream().map(Prefix::bytes).toArray(byte[][]::new))) {
             while (row.next()) {
                 Prefix subject = Prefix.of(row.getBytes(2));
                 keys.put(row.getObject(1, UUID.class), subject);
-                without.remove(subject);
+                if (row.getBoolean(3)) without.remove(subject);
             }
         }
+        // Its event may name just the key that is gone
+        keys.values().removeAll(without);
         if (!without.isEmpty())
             LOG.error(
-                    "{} subjects have identifiers and no key any more: rows were taken away. Compare the vault with a backup",
+                    "{} subjects have identifiers and have lost the row of their own key: rows were taken away. They stay. Compare"
+                            + " the vault with a backup",
                     without.size());
         return keys;
     }
 
     private void done(long upTo) {
         if (upTo == 0) return;
-        database.write(connection -> VaultDatabase.execute(
-                connection,
-                "INSERT INTO vault.search (up_to) VALUES (?) ON CONFLICT (only_one) DO UPDATE SET up_to ="
-                        + " greatest(search.up_to, excluded.up_to)",
-                upTo));
+        database.write(connection -> {
+            RootState state = state();
+            write(connection, state, Math.max(upTo, searched(connection, state)));
+            return null;
+        });
     }
 }

@@ -403,6 +403,10 @@ final class PostgresKeyVault implements KeyVault {
         });
         String stay = orphans.heldBack();
         if (stay != null) advice.add(stay);
+        if (orphans.searchedAnew())
+            advice.add(
+                    "How far records that never arrived were looked for was changed in the vault's database: what came before that"
+                            + " was noticed is not looked at again. Compare the vault with a backup");
         if (orphans.forged() > 0)
             advice.add("Of " + orphans.forged()
                     + " subjects the vault's database does not say by its own seal when they were"

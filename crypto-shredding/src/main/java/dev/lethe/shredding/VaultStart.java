@@ -139,7 +139,10 @@ final class VaultStart {
 
     private UUID create(UUID id) {
         if (root.current().isEmpty()) root.create(RootState.fresh(id));
-        database.write(connection -> VaultDatabase.execute(connection, "UPDATE vault.instance SET state = 'created'"));
+        database.write(connection -> {
+            Orphans.begin(connection, state());
+            return VaultDatabase.execute(connection, "UPDATE vault.instance SET state = 'created'");
+        });
         return id;
     }
 

@@ -16,6 +16,7 @@ import dev.lethe.shredding.Hindrance.Broken;
 import dev.lethe.shredding.Hindrance.Held;
 import dev.lethe.shredding.Hindrance.Unknown;
 import dev.lethe.shredding.Notes.Note;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is held, unknown or broken does not go along with what has had its time. */
 class HoldingTest {
@@ -245,10 +247,10 @@ class HoldingTest {
 
         UUID forged = UUID.randomUUID();
         test.update(
-                "INSERT INTO vault.erasure_order (erasure, kind, keys, records, hindered, ground, actor, at, epoch, mac)"
+                "INSERT INTO vault.erasure_order (erasure, kind, keys, records, hindered, ground, actor, at, after, epoch, mac)"
                         + " VALUES ('" + forged + "', 'records', ARRAY['" + note.keyId()
                         + "'::uuid], '{0}', 'HOLD_ENDS', 'gdpr-17-1-b', '"
-                        + Notes.OFFICER + "', now(), 1, decode(repeat('00', 32), 'hex'))");
+                        + Notes.OFFICER + "', now(), 0, 1, decode(repeat('00', 32), 'hex'))");
 
         assertThat(vault().pending()).isEmpty();
         assertThatThrownBy(() -> vault().carryOut(forged))
@@ -331,5 +333,59 @@ class HoldingTest {
         assertKnown(note, beside);
         assertThat(erase(vault(), order(note)).keys()).isEqualTo(2);
         assertErased(note, beside);
+    }
+
+    /** The row of an order is taken away, another order keeps what it names, and it is put back. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_order_that_is_put_back_does_not_undo_what_was_kept_since(boolean person) {
+        Note ada = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "ada");
+        Note other = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "other");
+        ErasureOrder withheld = person
+                ? order(find(vault(), "ada@example.org"), Map.of())
+                : records(Hindered.HOLD_ENDS, List.of(List.of(ada)));
+        vault().order(withheld);
+        test.update("CREATE TABLE withheld AS SELECT * FROM vault.erasure_order");
+        test.update("DELETE FROM vault.erasure_order");
+        erase(vault(), order(find(vault(), "ada@example.org"), Map.of(ada.keyId(), CLAIMS)));
+        assertErased(other);
+
+        test.update("INSERT INTO vault.erasure_order SELECT * FROM withheld");
+
+        assertThatThrownBy(() -> vault().carryOut(withheld.erasure()))
+                .isInstanceOf(VaultException.class)
+                .hasMessageContaining("kept by a later erasure");
+        assertKnown(ada);
+        test.reopen();
+        assertThatThrownBy(() -> vault().carryOut(withheld.erasure())).isInstanceOf(VaultException.class);
+        assertKnown(ada);
+        // Whoever saw the hold can still end it
+        erase(vault(), order(find(vault(), "ada@example.org"), Map.of()));
+        assertErased(ada);
+    }
+
+    @Test
+    void an_order_of_long_ago_that_is_put_back_is_none() {
+        TestClock clock = TestClock.running();
+        test.withClock(clock).reopen();
+        Note ada = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "ada");
+        ErasureOrder withheld = order(find(vault(), "ada@example.org"), Map.of());
+        vault().order(withheld);
+        clock.later(Duration.ofDays(31));
+
+        assertThatThrownBy(() -> vault().carryOut(withheld.erasure()))
+                .isInstanceOf(VaultException.class)
+                .hasMessageContaining("order the erasure anew");
+        assertKnown(ada);
+        assertThat(vault().pending()).isEmpty();
+        erase(
+                vault(),
+                new ErasureOrder(
+                        UUID.randomUUID(),
+                        new ErasureOrder.Person(find(vault(), "ada@example.org").id(), Map.of()),
+                        Notes.GROUND,
+                        Notes.OFFICER,
+                        clock.instant()));
+        assertErased(ada);
     }
 }

@@ -252,13 +252,45 @@ class OrphansTest {
                             test.value("SELECT written_epoch FROM vault.identifier WHERE number = 1"),
                             test.value("SELECT encode(written_mac, 'hex') FROM vault.identifier WHERE number = 1"));
             test.update("UPDATE vault.identifier SET " + change + " WHERE number = 1");
-            test.update("DELETE FROM vault.search");
             assertThat(hoursLater().found()).as(change).isZero();
             assertThat(test.vault().health().advice()).anyMatch(line -> line.contains("by its own seal"));
             assertThat(hoursLater().found()).as("and it is told again").isZero();
             assertThat(test.vault().health().advice()).anyMatch(line -> line.contains("by its own seal"));
             test.update("UPDATE vault.identifier SET " + columns + " WHERE number = 1");
         }
+        assertThat(open(test.vault(), ada)).isEqualTo(new Opened.Known<>("of ada@example.org"));
+    }
+
+    @Test
+    void what_lost_a_key_did_not_never_arrive() {
+        Note ada = received("ada@example.org");
+        test.vault().moreKeysBeside(ada.keyId(), 1).close(); // a second click on a note, that no event names
+        test.update("CREATE TABLE taken AS SELECT * FROM vault.key WHERE key_id = ?", ada.keyId());
+        for (String search : List.of("SELECT 1", "DELETE FROM vault.search", "UPDATE vault.search SET up_to = -1")) {
+            test.sql(connection -> connection.createStatement().execute(search));
+            test.update("DELETE FROM vault.key WHERE key_id = ?", ada.keyId());
+            assertThat(hoursLater().destroyed()).as(search).isZero();
+            test.update("INSERT INTO vault.key SELECT * FROM taken");
+            assertThat(open(test.vault(), ada)).isEqualTo(new Opened.Known<>("of ada@example.org"));
+        }
+        assertThat(test.vault().health().advice()).anyMatch(line -> line.contains("never arrived were looked for"));
+        Note lost = lost("charles@example.org");
+        assertThat(hoursLater()).isEqualTo(new OrphanSearch(1, 1, null));
+        assertThat(open(test.vault(), lost)).isInstanceOf(Opened.Erased.class);
+    }
+
+    @Test
+    void a_number_beyond_what_was_given_hides_nothing() {
+        Note ada = received("ada@example.org");
+        test.update("CREATE TABLE moved AS SELECT * FROM vault.identifier");
+        test.update("UPDATE moved SET number = 9223372036854775807");
+        test.update("DELETE FROM vault.identifier");
+        test.update("INSERT INTO vault.identifier OVERRIDING SYSTEM VALUE SELECT * FROM moved");
+        assertThat(hoursLater().destroyed()).isZero();
+        Note lost = lost("charles@example.org");
+        assertThat(isFound("charles@example.org")).isTrue();
+        assertThat(hoursLater()).isEqualTo(new OrphanSearch(1, 1, null));
+        assertThat(open(test.vault(), lost)).isInstanceOf(Opened.Erased.class);
         assertThat(open(test.vault(), ada)).isEqualTo(new Opened.Known<>("of ada@example.org"));
     }
 }

@@ -324,17 +324,32 @@ class ReplacingTest {
         UUID erasure = UUID.randomUUID();
         Note now = sealedAnew(ada, to(ada, erasure, "lovelace@example.org"), "of ada");
         events.append(now.keyId());
-        test.update("UPDATE vault.replacement SET key = ?", bob.keyId());
-        test.vault().mark(events);
-        assertThat(test.vault().health().advice()).anyMatch(line -> line.contains("not as this vault wrote them"));
-        test.update("UPDATE vault.replacement SET key = ?, replacement = ?", ada.keyId(), bob.keyId());
-        test.vault().mark(events);
-        test.update("UPDATE vault.replacement SET replacement = ?, erasure = ?", now.keyId(), UUID.randomUUID());
-        test.vault().mark(events);
-        for (Note each : List.of(ada, bob, now))
-            assertThat(open(test.vault(), each)).isInstanceOf(Opened.Known.class);
+        test.update("CREATE TABLE original AS SELECT * FROM vault.replacement");
+        for (String change : List.of(
+                "key = '" + bob.keyId() + "'",
+                "replacement = '" + bob.keyId() + "'",
+                "erasure = gen_random_uuid()",
+                "actor = gen_random_uuid()",
+                "at = at - interval '3 days'",
+                "head = head - 1",
+                "epoch = epoch + 1",
+                "mac = set_byte(mac, 31, get_byte(mac, 31) # 1)")) {
+            test.update("UPDATE vault.replacement SET " + change);
+            test.vault().mark(events);
+            try {
+                test.vault().settleReplacement(erasure, events);
+            } catch (VaultException _) {
+                // an alarm
+            }
+            assertThat(test.vault().health().advice())
+                    .as(change)
+                    .anyMatch(line -> line.contains("not as this vault wrote them"));
+            for (Note each : List.of(ada, bob, now))
+                assertThat(open(test.vault(), each)).as(change).isInstanceOf(Opened.Known.class);
+            test.update("DELETE FROM vault.replacement");
+            test.update("INSERT INTO vault.replacement SELECT * FROM original");
+        }
 
-        test.update("UPDATE vault.replacement SET erasure = ?", erasure);
         test.vault().mark(events);
         assertThat(waiting()).isZero();
         assertReplaced(ada);
