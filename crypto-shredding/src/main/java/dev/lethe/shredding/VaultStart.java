@@ -88,7 +88,16 @@ final class VaultStart {
         });
         RootState state = root.current().orElse(null);
         if (instance == null) {
-            refuseRemains(state);
+            if (state != null)
+                throw new VaultRefusedException("The vault's database is empty, but there is a root state for vault "
+                        + state.instance() + " in " + directories()
+                        + ": this is the wrong database, or its rows are lost. Name the right one, or restore it from a"
+                        + " backup. For a new vault name an empty root directory");
+            refuseLedgers();
+            if (hasRows())
+                throw new VaultRefusedException(
+                        "The vault's database has rows, but does not say which vault it is: they were"
+                                + " changed. Restore it from a backup");
             UUID id = UUID.randomUUID();
             database.write(connection -> VaultDatabase.execute(
                     connection,
@@ -103,38 +112,40 @@ final class VaultStart {
                             + ", the database to vault " + instance.id()
                             + ": they do not fit together. Name the root directory of this database, or the database of this root"
                             + " directory");
-        if (state == null && instance.created())
-            throw new VaultRefusedException("The root state of this vault is missing: there is none in " + directories()
-                    + ". Without it no personal data can be opened, and a new one is never made in its place. Mount or"
-                    + " name the directory that holds it, or put back the copy that was kept elsewhere");
+        if (state == null) {
+            // Whatever the row says: it is a row like any other, and a vault that was only begun has none but it
+            if (instance.created() || hasRows())
+                throw new VaultRefusedException("The root state of this vault is missing: there is none in "
+                        + directories()
+                        + ". Without it no personal data can be opened, and a new one is never made in its place. Mount or"
+                        + " name the directory that holds it, or put back the copy that was kept elsewhere");
+            refuseLedgers();
+        }
         return instance.created() ? instance.id() : create(instance.id());
     }
 
-    /** A fresh root state is only for a vault in which there was never anything. */
-    private void refuseRemains(@Nullable RootState state) {
-        if (state != null)
-            throw new VaultRefusedException("The vault's database is empty, but there is a root state for vault "
-                    + state.instance() + " in " + directories()
-                    + ": this is the wrong database, or its rows are lost. Name the right one, or restore it from a backup."
-                    + " For a new vault name an empty root directory");
+    /** A fresh root state is only for a vault in which there was never anything: no ledger, */
+    private void refuseLedgers() {
         for (Path directory : configuration.rootDirectories())
             if (java.nio.file.Files.exists(directory.resolve(LedgerFile.NAME)))
                 throw new VaultRefusedException("The vault's database is empty, but there is a ledger in " + directory
                         + " and no root state: something was removed. Restore it, or name an empty directory for a new"
                         + " vault");
-        boolean remains = database.read(connection -> {
+    }
+
+    /** and no row but the one that names the vault, which is written first; all others are written once it has a root state. */
+    private boolean hasRows() {
+        return database.read(connection -> {
             try (ResultSet row = VaultDatabase.query(
                     connection,
                     "SELECT EXISTS (SELECT FROM vault.key) OR EXISTS (SELECT FROM vault.ledger)"
-                            + " OR EXISTS (SELECT FROM vault.identifier)")) {
+                            + " OR EXISTS (SELECT FROM vault.identifier) OR EXISTS (SELECT FROM vault.mark)"
+                            + " OR EXISTS (SELECT FROM vault.search) OR EXISTS (SELECT FROM vault.state)"
+                            + " OR EXISTS (SELECT FROM vault.erasure_order) OR EXISTS (SELECT FROM vault.replacement)")) {
                 row.next();
                 return row.getBoolean(1);
             }
         });
-        if (remains)
-            throw new VaultRefusedException(
-                    "The vault's database has keys, but does not say which vault it is: its rows were"
-                            + " changed. Restore it from a backup");
     }
 
     private UUID create(UUID id) {

@@ -3,6 +3,7 @@ package dev.lethe.shredding;
 import static dev.lethe.shredding.Notes.MONTH;
 import static dev.lethe.shredding.Notes.anonymous;
 import static dev.lethe.shredding.Notes.erase;
+import static dev.lethe.shredding.Notes.find;
 import static dev.lethe.shredding.Notes.open;
 import static dev.lethe.shredding.Notes.order;
 import static dev.lethe.shredding.Notes.person;
@@ -73,7 +74,7 @@ class StartingTest {
     }
 
     @Test
-    void a_crash_while_the_root_state_is_made_is_finished() {
+    void a_crash_while_the_root_state_is_made_is_finished() throws IOException {
         test.shut();
         test.update("UPDATE vault.instance SET state = 'creating'");
         test.reopen();
@@ -82,15 +83,84 @@ class StartingTest {
         test.reopen();
         assertThat(open(test.vault(), note)).isEqualTo(new Opened.Known<>("one"));
 
-        try (TestVault other = TestVault.create()) {
+        // As it is when no root state was written yet, and when one copy of two was
+        try (TestVault other = TestVault.unopened().withMirror()) {
+            Path mirror = other.roots().get(1);
+            Files.createFile(mirror);
+            refused(other::reopen, "No new root state is made");
             Object instance = other.value("SELECT instance_id FROM vault.instance");
-            other.shut();
-            other.update("UPDATE vault.instance SET state = 'creating'");
-            other.restoreRootFiles(Map.of());
+            assertThat(other.value("SELECT state FROM vault.instance")).isEqualTo("creating");
+            Files.delete(mirror);
             other.reopen();
             assertThat(other.value("SELECT instance_id FROM vault.instance")).isEqualTo(instance);
+            assertThat(other.value("SELECT state FROM vault.instance")).isEqualTo("created");
+            other.shut();
+            other.update("UPDATE vault.instance SET state = 'creating'");
+            Files.delete(mirror.resolve(RootCopy.FILE));
+            other.reopen();
             write(other.vault(), anonymous(MONTH), "one");
         }
+    }
+
+    @Test
+    void a_vault_that_anything_is_left_of_is_never_made_anew_whatever_its_state_says() throws IOException {
+        test.shut();
+        var empty = emptied(test.dump());
+        test.reopen();
+        RememberedEvents events = new RememberedEvents();
+        test.vault().join(events);
+        Note note = write(test.vault(), person(Lane.PEOPLE, "bob@example.org"), "bob");
+        Note kept = write(test.vault(), person(Lane.PEOPLE, "ada@example.org"), "ada");
+        write(test.vault(), person(Lane.PEOPLE, "ada@example.org"), "ada");
+        erase(test.vault(), order(find(test.vault(), "ada@example.org"), Map.of(kept.keyId(), Notes.GROUND)));
+        test.vault()
+                .replace(new Replacement(
+                        UUID.randomUUID(), note.keyId(), List.of(Identifier.email("rob@example.org")), Notes.OFFICER))
+                .close();
+        test.update("INSERT INTO vault.search (up_to, epoch, mac) VALUES (1, 1, sha256('x')) ON CONFLICT DO NOTHING");
+        test.shut();
+        test.update("UPDATE vault.instance SET state = 'creating'");
+        var whole = test.dump();
+        Map<Path, byte[]> roots = test.rootFiles();
+        byte[] ledger = Files.readAllBytes(test.ledgerFile());
+
+        for (String table : whole.keySet()) {
+            if (table.equals("instance")) continue;
+            assertThat(whole.get(table)).as("rows of %s", table).isNotEqualTo(empty.get(table));
+            for (String instance : List.of("made", "half made", "gone")) {
+                var left = new java.util.HashMap<>(empty);
+                left.put("instance", instance.equals("gone") ? empty.get("instance") : whole.get("instance"));
+                left.put(table, whole.get(table));
+                test.restore(left);
+                if (instance.equals("made")) test.update("UPDATE vault.instance SET state = 'created'");
+                test.restoreRootFiles(Map.of());
+                assertRefused(instance.equals("gone") ? "does not say which vault" : "is missing");
+                assertThat(test.rootFiles().keySet())
+                        .as("of %s, whose instance is %s", table, instance)
+                        .noneMatch(file -> file.endsWith(RootCopy.FILE));
+            }
+        }
+        test.withMirror();
+        for (Path root : test.roots()) {
+            var left = new java.util.HashMap<>(empty);
+            left.put("instance", whole.get("instance"));
+            test.restore(left);
+            test.restoreRootFiles(Map.of(root.getParent().relativize(root.resolve("ledger")), ledger));
+            assertRefused("there is a ledger");
+        }
+
+        test.restore(whole);
+        test.restoreRootFiles(roots);
+        test.reopen();
+        assertThat(open(test.vault(), kept)).isEqualTo(new Opened.Known<>("ada"));
+    }
+
+    /** The same tables, without a row. */
+    private Map<String, byte[]> emptied(Map<String, byte[]> dump) {
+        test.update("TRUNCATE vault." + String.join(", vault.", dump.keySet()));
+        Map<String, byte[]> empty = test.dump();
+        test.restore(dump);
+        return empty;
     }
 
     @Test
