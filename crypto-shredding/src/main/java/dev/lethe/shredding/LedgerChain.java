@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class LedgerChain {
 
     private final String where;
+    private final String cure;
     private final List<byte[]> hashes = new ArrayList<>();
     private final List<String> entries = new ArrayList<>();
     private final Map<Long, Mac> macs = new HashMap<>();
@@ -24,14 +25,26 @@ final class LedgerChain {
     /** That an entry is done, at a version of the root state. */
     record Done(long rootVersion, Mac mac) {}
 
-    /** @param where for messages: "The ledger file …" */
-    LedgerChain(String where) {
+    /**
+     * @param where for messages: "The ledger file …"
+     * @param cure what to do when it is broken: ", and put an intact one in its place"
+     */
+    LedgerChain(String where, String cure) {
         this.where = where;
+        this.cure = cure;
     }
 
-    /** @throws VaultRefusedException when this is not an entry, or does not follow */
+    /**
+     * Adds an entry. One that is there already, to the letter, changes nothing.
+     *
+     * @throws VaultRefusedException when this is not an entry, or does not follow
+     */
     void add(String text) {
         LedgerEntry entry = LedgerEntry.parse(text);
+        if (entry != null
+                && entry.number() > 0
+                && entry.number() <= last()
+                && text(entry.number()).equals(text)) return;
         if (entry == null || entry.number() != last() + 1 || !Arrays.equals(entry.previous(), hash(last())))
             throw broken(last() + 1);
         hashes.add(entry.hash());
@@ -44,8 +57,9 @@ final class LedgerChain {
         macs.putIfAbsent(number, mac);
     }
 
-    /** @throws VaultRefusedException when there is no such entry, or an earlier one is done after a later one */
+    /** @throws VaultRefusedException when there is no such entry, or an earlier one is done only after a later one */
     void done(long number, Done how) {
+        if (done.containsKey(number)) return;
         if (number > last() || number < lastDone) throw broken(last() + 1);
         done.putIfAbsent(number, how);
         lastDone = number;
@@ -72,8 +86,8 @@ final class LedgerChain {
     VaultRefusedException broken(long number) {
         return new VaultRefusedException(
                 where + " is broken at entry " + number + ": it does not follow from the one before,"
-                        + " so an entry was changed, removed or put in. Compare it with the copies that you keep elsewhere, and put"
-                        + " an intact one in its place");
+                        + " so an entry was changed, removed or put in. Compare it with the copies that you keep elsewhere"
+                        + cure);
     }
 
     String where() {

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger as an append-only file of lines beside a copy of the root state, for operators to copy elsewhere: a line that
- * names the vault, two lines for each entry, the second of which says its MAC, and a line for each entry that is done. A
- * last line without an end, or a last entry without its MAC, is what a crash leaves; it was never acted upon, and is
- * overwritten.
+ * names the vault, and for each entry its own, one that says its MAC, and one that says it is done. A last line without an
+ * end, or a last entry without its MAC, is what a crash leaves; it was never acted upon. From there on, and from the first
+ * line on that stands in another place than the vault writes it, the file is written anew.
  */
 final class LedgerFile {
 
@@ -40,12 +40,21 @@ final class LedgerFile {
     private final Path directory;
     private final Path path;
     private final UUID instance;
-    /** Where the next line goes. */
+    /** Up to where its lines follow each other as they are written: where the next line goes. */
     private long length;
-    /** What it holds; null while that is not known. */
+    /** What it holds up to there; null while that is not known. */
     private @Nullable Known known;
-    /** Whether it ended in what was not whole when it was read. */
-    private boolean torn;
+    /** What comes after that, as it was read last. */
+    private Rest rest = Rest.NOTHING;
+
+    /** What may follow the lines that are as the vault writes them. */
+    private enum Rest {
+        NOTHING,
+        /** What a crash leaves of the last lines. */
+        TORN,
+        /** Lines that are there twice, or whose neighbour is not there. */
+        OUT_OF_PLACE
+    }
 
     /** The numbers of the last entry and of the last one that is done, and the last entry's hash. */
     record Known(long last, byte[] hash, long done) {}
@@ -71,42 +80,83 @@ final class LedgerFile {
      * @throws VaultRefusedException when it is not a ledger of this vault, or not a chain
      */
     LedgerChain read() throws IOException {
-        LedgerChain chain = new LedgerChain("The ledger file " + path);
+        LedgerChain chain = new LedgerChain(
+                "The ledger file " + path,
+                ", and put an intact one in its place, or take it away: it is then written anew from the database, as far"
+                        + " as that is whole");
+        Known inPlace = new Known(0, chain.hash(0), 0);
         known = null;
-        torn = false;
+        rest = Rest.NOTHING;
         length = 0;
-        long lastEntry = 0;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
+            Line before = null;
+            long read = 0;
             for (int next = in.read(); next >= 0; next = in.read()) {
                 if (next != '\n') {
                     line.write(next);
                     continue;
                 }
                 long last = chain.last();
-                read(line.toString(StandardCharsets.US_ASCII), chain);
-                if (chain.last() > last) lastEntry = length;
-                length += line.size() + 1L;
+                long done = chain.lastDone();
+                boolean bare = isBare(chain);
+                Line kind = read(line.toString(StandardCharsets.US_ASCII), before == null, chain);
+                boolean adds = switch (kind) {
+                    case HEADER -> true;
+                    case ENTRY -> chain.last() > last;
+                    case MAC -> bare && !isBare(chain);
+                    case DONE -> done < last && chain.lastDone() == last;
+                };
+                if (!adds || !kind.follows(before)) rest = Rest.OUT_OF_PLACE;
+                before = kind;
+                read += line.size() + 1L;
                 line.reset();
+                if (rest == Rest.NOTHING && kind != Line.ENTRY) {
+                    inPlace = new Known(chain.last(), chain.hash(chain.last()), chain.lastDone());
+                    length = read;
+                }
             }
-            torn = line.size() > 0;
-            if (chain.last() > 0 && chain.mac(chain.last()) == null) {
-                chain.dropLast();
-                length = lastEntry;
-                torn = true;
-            }
+            if (rest == Rest.NOTHING && (line.size() > 0 || before == Line.ENTRY)) rest = Rest.TORN;
+            if (isBare(chain) && chain.lastDone() < chain.last()) chain.dropLast();
         } catch (NoSuchFileException e) {
             if (!Files.isDirectory(directory)) throw new IOException("there is no such directory", e);
         } catch (FileSystemException e) {
             throw new IOException(e.getReason() == null ? "it cannot be read" : e.getReason(), e);
         }
-        known = new Known(chain.last(), chain.hash(chain.last()), chain.lastDone());
+        known = inPlace;
         return chain;
+    }
+
+    /** Whether the last entry has no MAC. */
+    private static boolean isBare(LedgerChain chain) {
+        return chain.last() > 0 && chain.mac(chain.last()) == null;
     }
 
     /** Whether it ended in a line that was not whole when it was read last. */
     boolean isTorn() {
-        return torn;
+        return rest == Rest.TORN;
+    }
+
+    /** Whether all its lines stood where they belong, and were whole, when it was read last. */
+    boolean isWhole() {
+        return rest == Rest.NOTHING;
+    }
+
+    private enum Line {
+        HEADER,
+        ENTRY,
+        MAC,
+        DONE;
+
+        /** Whether it has its place after this one. */
+        boolean follows(@Nullable Line before) {
+            return switch (this) {
+                case HEADER -> before == null;
+                case ENTRY -> before == HEADER || before == DONE;
+                case MAC -> before == ENTRY;
+                case DONE -> before == MAC;
+            };
+        }
     }
 
     /** What it holds, read again when the last write failed or somebody else wrote. */
@@ -120,9 +170,9 @@ final class LedgerFile {
         return now;
     }
 
-    private void read(String line, LedgerChain chain) {
-        if (length == 0) {
-            Matcher header = HEADER.matcher(line);
+    private Line read(String line, boolean first, LedgerChain chain) {
+        Matcher header = HEADER.matcher(line);
+        if (first || header.matches()) {
             if (!header.matches())
                 throw new VaultRefusedException(
                         path + " is not a ledger file: its first line names no vault. Put the"
@@ -131,16 +181,22 @@ final class LedgerFile {
                 throw new VaultRefusedException(
                         "The ledger file " + path + " belongs to another vault (" + header.group(1) + ", not "
                                 + instance + "). Check which root directory belongs to which database");
-            return;
+            return Line.HEADER;
         }
         Matcher done = DONE.matcher(line);
         Matcher mac = MAC.matcher(line);
-        if (done.matches())
+        if (done.matches()) {
             chain.done(
                     Long.parseLong(done.group(1)),
                     new LedgerChain.Done(Long.parseLong(done.group(4)), mac(done.group(2), done.group(3))));
-        else if (mac.matches()) chain.mac(Long.parseLong(mac.group(1)), mac(mac.group(2), mac.group(3)));
-        else chain.add(line);
+            return Line.DONE;
+        }
+        if (mac.matches()) {
+            chain.mac(Long.parseLong(mac.group(1)), mac(mac.group(2), mac.group(3)));
+            return Line.MAC;
+        }
+        chain.add(line);
+        return Line.ENTRY;
     }
 
     private static LedgerChain.Mac mac(String epoch, String mac) {
@@ -149,7 +205,7 @@ final class LedgerFile {
 
     /** Appends lines to what is {@link #known}, and waits until they are on the disk. */
     void append(List<String> lines) throws IOException {
-        if (lines.isEmpty() && length > 0) return;
+        if (lines.isEmpty() && length > 0 && isWhole()) return;
         boolean fresh = length == 0;
         StringBuilder text = new StringBuilder();
         if (fresh) text.append("{\"format\":2,\"instance\":\"").append(instance).append("\"}\n");
@@ -160,7 +216,7 @@ final class LedgerFile {
                 path,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            file.truncate(length); // what a crash left of a last line
+            file.truncate(length); // what a crash left of a last line, or somebody put there
             ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text.toString());
             file.position(length);
             while (bytes.hasRemaining()) file.write(bytes);
@@ -171,6 +227,7 @@ final class LedgerFile {
                 }
             }
             length = file.position();
+            rest = Rest.NOTHING;
         } catch (FileSystemException e) {
             throw new IOException(e.getReason() == null ? "no such directory" : e.getReason(), e);
         }

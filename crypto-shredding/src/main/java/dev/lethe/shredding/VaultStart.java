@@ -160,7 +160,8 @@ final class VaultStart {
     // --- The ledger ---
 
     private LedgerChain table() {
-        LedgerChain chain = new LedgerChain("The ledger in the vault's database");
+        LedgerChain chain =
+                new LedgerChain("The ledger in the vault's database", ", and put an intact one in its place");
         database.write(connection -> {
             try (ResultSet row = VaultDatabase.cursor(
                     connection,
@@ -326,7 +327,11 @@ final class VaultStart {
                                 + ": it was written anew from the others. Unless this is a crash's doing, find out who changed it");
             else if (file.isTorn())
                 remark("The ledger file " + file.path()
-                        + " ended in a line that was not whole, as a crash leaves it. It was completed");
+                        + " ended in a line that was not whole, as a crash leaves it. It was mended");
+            if (!file.isWhole() && !file.isTorn())
+                remark("The ledger file " + file.path()
+                        + " does not follow as this vault writes it: lines were there twice, or taken out. It was written"
+                        + " anew from there on. Find out who changed it");
         });
     }
 

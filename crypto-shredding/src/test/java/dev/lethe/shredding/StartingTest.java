@@ -382,6 +382,73 @@ class StartingTest {
     }
 
     @Test
+    void a_broken_ledger_file_may_be_taken_away_while_the_table_is_whole() throws IOException {
+        test.withMirror().reopen();
+        Note ada = erased();
+        List<String> whole = lines();
+        for (Path root : test.roots()) {
+            test.shut();
+            Path file = root.resolve("ledger");
+            Files.writeString(file, "forged\nline\n", StandardOpenOption.APPEND);
+            assertRefused("is broken at entry 3");
+            Files.delete(file);
+            test.reopen();
+            assertThat(advice()).anyMatch(line -> line.contains(file + " was gone"));
+            for (Path each : test.roots())
+                assertThat(Files.readAllLines(each.resolve("ledger"))).isEqualTo(whole);
+        }
+        test.reopen();
+        assertThat(advice()).noneMatch(line -> line.contains("ledger file"));
+        assertThat(open(test.vault(), ada)).isInstanceOf(Opened.Erased.class);
+        assertThat(test.vault().proofs(1)).hasSize(2);
+    }
+
+    @Test
+    void lines_that_do_not_follow_as_the_vault_writes_them_are_written_anew_and_said() throws IOException {
+        erased();
+        List<String> whole = lines();
+        assertThat(whole).hasSize(7);
+        Map<String, List<String>> damages = new java.util.LinkedHashMap<>();
+        for (int last = 1; last <= whole.size(); last++) {
+            List<String> twice = new ArrayList<>(whole);
+            twice.addAll(whole.subList(whole.size() - last, whole.size()));
+            damages.put("the last " + last + " twice", twice);
+        }
+        for (int line : List.of(2, 3, 5)) { // MACs, and that an entry is done
+            List<String> without = new ArrayList<>(whole);
+            without.remove(line);
+            damages.put("without line " + line, without);
+        }
+        List<String> both = new ArrayList<>(whole);
+        both.add(4, whole.get(2));
+        damages.put("a MAC again in the middle", both);
+        for (var damage : damages.entrySet()) {
+            test.shut();
+            replaceFile(damage.getValue());
+            test.reopen();
+            assertThat(advice())
+                    .as(damage.getKey())
+                    .anyMatch(line -> line.contains("does not follow as this vault writes it"));
+            assertThat(lines()).as(damage.getKey()).isEqualTo(whole);
+            test.reopen();
+            assertThat(advice()).as(damage.getKey()).noneMatch(line -> line.contains("ledger file"));
+        }
+    }
+
+    @Test
+    void half_a_line_too_much_is_taken_away_and_said() throws IOException {
+        erased();
+        List<String> whole = lines();
+        test.shut();
+        Files.writeString(test.ledgerFile(), "{\"torn", StandardOpenOption.APPEND);
+        test.reopen();
+        assertThat(advice()).anyMatch(line -> line.contains("not whole, as a crash leaves it"));
+        assertThat(Files.readString(test.ledgerFile())).isEqualTo(String.join("\n", whole) + "\n");
+        test.reopen();
+        assertThat(advice()).noneMatch(line -> line.contains("ledger file"));
+    }
+
+    @Test
     void an_older_copy_of_the_root_state_is_mended_and_said() throws IOException {
         test.shut();
         test.withMirror().reopen();
