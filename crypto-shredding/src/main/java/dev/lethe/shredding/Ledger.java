@@ -50,6 +50,9 @@ final class Ledger {
 
     private final Map<UUID, SortedSet<Long>> ofErasure = new ConcurrentHashMap<>();
     private final Map<UUID, Kept> kept = new ConcurrentHashMap<>();
+    /** The keys that each sweep names. */
+    private final Map<Long, SweptKeys> swept = new ConcurrentHashMap<>();
+
     private final Dead dead = new Dead();
 
     Ledger(VaultDatabase database, RootStore root, UUID instance, List<Path> directories, Consumer<ErasureStep> steps) {
@@ -155,8 +158,9 @@ final class Ledger {
             lasting = destroyed.withoutPlaces();
             destroyed.kept().forEach((key, ground) -> kept.put(key, new Kept(ground, destroyed.number())));
             ofErasure.computeIfAbsent(destroyed.erasure(), _ -> new TreeSet<>()).add(entry.number());
-        } else if (entry instanceof LedgerEntry.Swept swept) {
-            lasting = new LedgerEntry.Swept(swept.number(), swept.at(), List.of(), swept.previous());
+        } else if (entry instanceof LedgerEntry.Swept sweep) {
+            lasting = new LedgerEntry.Swept(sweep.number(), sweep.at(), List.of(), sweep.previous());
+            swept.put(sweep.number(), SweptKeys.of(sweep));
         }
         past.put(entry.number(), new Past(lasting, hash, rootVersion));
         // Last: whoever finds a place dead looks for the entry
@@ -229,11 +233,8 @@ final class Ledger {
 
     /** Whether the sweep of this number names this key. What merely looks blanked was not destroyed by us. */
     boolean swept(long number, UUID keyId) {
-        Past known = past.get(number);
-        return known != null
-                && known.entry() instanceof LedgerEntry.Swept
-                && database.read(connection -> unchanged(connection, number)) instanceof LedgerEntry.Swept swept
-                && swept.groups().stream().anyMatch(group -> group.keys().contains(keyId));
+        SweptKeys keys = swept.get(number);
+        return keys != null && keys.contains(keyId);
     }
 
     /** That an entry kept a key. */

@@ -102,6 +102,25 @@ class ErasingTest {
     }
 
     @Test
+    void what_a_sweep_named_is_told_from_memory() {
+        Note ada = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "one");
+        Note bob = write(vault(), person(Lane.PEOPLE, "bob@example.org"), "two");
+        erase(vault(), "ada@example.org");
+        vault().sweep();
+        erase(vault(), "bob@example.org");
+        vault().sweep();
+        for (int start = 0; start < 2; start++) {
+            test.update("CREATE TABLE public.kept AS SELECT * FROM vault.ledger");
+            test.update("DELETE FROM vault.ledger");
+            assertErased(ada, bob);
+            assertThat(allDestroyed()).containsExactlyInAnyOrder(ada.keyId(), bob.keyId());
+            test.update("INSERT INTO vault.ledger SELECT * FROM public.kept");
+            test.update("DROP TABLE public.kept");
+            test.reopen();
+        }
+    }
+
+    @Test
     void erasing_a_person_erases_every_record_under_every_spelling_and_nobody_else() {
         Note lasting = write(vault(), person(Lane.PEOPLE, "Ada@Example.org"), "one");
         Note expiring = write(vault(), person(MONTH, " ada@example.ORG "), "two");
