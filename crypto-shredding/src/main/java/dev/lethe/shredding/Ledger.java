@@ -256,31 +256,25 @@ final class Ledger {
     /**
      * An entry with its places, from the table.
      *
-     * @throws VaultException when the table says something else than it did
+     * @throws ChangedRowsException when the table says something else than it did
      */
     LedgerEntry entry(long number) {
-        return database.read(connection -> entry(connection, number));
+        return database.read(connection -> {
+            try (ResultSet row =
+                    VaultDatabase.query(connection, "SELECT line FROM vault.ledger WHERE number = ?", number)) {
+                return unchanged(number, row.next() ? row.getString(1) : null);
+            }
+        });
     }
 
-    private LedgerEntry entry(Connection connection, long number) throws SQLException {
-        LedgerEntry entry = unchanged(connection, number);
-        if (entry == null)
-            throw new VaultException(
+    private LedgerEntry unchanged(long number, @Nullable String line) {
+        Past known = past.get(number);
+        LedgerEntry entry = line == null ? null : LedgerEntry.parse(line);
+        if (known == null || entry == null || !Arrays.equals(entry.hash(), known.hash()))
+            throw new ChangedRowsException(
                     "Entry " + number + " of the ledger in the vault's database was changed or removed."
                             + " Stop, and compare it with the ledger file");
         return entry;
-    }
-
-    /** Null when the table says something else than it did. */
-    private @Nullable LedgerEntry unchanged(Connection connection, long number) throws SQLException {
-        Past known = past.get(number);
-        String line = null;
-        try (ResultSet row =
-                VaultDatabase.query(connection, "SELECT line FROM vault.ledger WHERE number = ?", number)) {
-            if (row.next()) line = row.getString(1);
-        }
-        LedgerEntry entry = line == null ? null : LedgerEntry.parse(line);
-        return known == null || entry == null || !Arrays.equals(entry.hash(), known.hash()) ? null : entry;
     }
 
     // --- The table ---
@@ -297,15 +291,19 @@ final class Ledger {
         VaultDatabase.lock(connection, APPENDING);
         RootState state = root.current().orElseThrow();
         Tail tail = new Tail(state.ledgerNumber(), state.ledgerHash());
+        if (endsWith(connection, tail)) return tail;
+        throw new ChangedRowsException("The ledger's table does not end with entry " + tail.number()
+                + ", as the root state says: it was changed. Nothing was destroyed. Compare it with the ledger's file");
+    }
+
+    private static boolean endsWith(Connection connection, Tail tail) throws SQLException {
         try (ResultSet row =
                 VaultDatabase.query(connection, "SELECT number, hash FROM vault.ledger ORDER BY number DESC LIMIT 1")) {
             boolean some = row.next();
-            if (some
+            return some
                     ? tail.number() == row.getLong(1) && Arrays.equals(tail.hash(), row.getBytes(2))
-                    : tail.number() == 0) return tail;
+                    : tail.number() == 0;
         }
-        throw new VaultException("The ledger's table does not end with entry " + tail.number()
-                + ", as the root state says: it was changed. Nothing was destroyed. Compare it with the ledger's file");
     }
 
     /**
@@ -386,7 +384,7 @@ final class Ledger {
 
     // --- The files ---
 
-    /** What is wrong with the files, if anything: they should say what the table says. */
+    /** What is wrong with files and table, if anything: all should say what this process knows. */
     @Nullable
     String behind() {
         turn.lock();
@@ -396,15 +394,29 @@ final class Ledger {
                     missing(file);
                 } catch (IOException | VaultRefusedException e) {
                     return "The ledger file " + file.path() + " is not as it should be: " + e.getMessage();
+                } catch (ChangedRowsException e) {
+                    return e.getMessage();
                 }
+                if (!file.isWhole())
+                    return "The ledger file " + file.path()
+                            + " was changed: it does not follow as this vault writes it."
+                            + " It is mended with the next entry, or at the next start. Find out who changed it";
             }
-            return null;
+            Past last = past.isEmpty() ? null : past.lastEntry().getValue();
+            Tail tail = last == null
+                    ? new Tail(0, new byte[0])
+                    : new Tail(last.entry().number(), last.hash());
+            return database.read(connection -> endsWith(connection, tail))
+                    ? null
+                    : "The ledger's table does not end with entry " + tail.number()
+                            + ", which is the last that this vault wrote: it was changed. Nothing is destroyed until it is"
+                            + " mended. Compare it with the ledger's file";
         } finally {
             turn.unlock();
         }
     }
 
-    /** Brings every file up to the table. */
+    /** Brings every file up to what is known. */
     void file() {
         for (LedgerFile file : files) {
             try {
@@ -418,30 +430,48 @@ final class Ledger {
         }
     }
 
+    /**
+     * The lines that a file lacks. What an entry says comes from the table, which keeps its places, and must have its hash;
+     * all else is known here: what somebody put into the table never comes into a file.
+     *
+     * @throws ChangedRowsException when the table says something else than it did
+     */
     private List<String> missing(LedgerFile file) throws IOException {
         LedgerFile.Known known = file.known();
+        Past last = past.get(known.last());
+        if (known.last() > 0 && (last == null || !Arrays.equals(last.hash(), known.hash())))
+            throw new VaultRefusedException("it does not agree with the table at entry " + known.last());
+        List<Past> later = List.copyOf(past.tailMap(known.done(), false).values());
+        if (later.isEmpty()) return List.of();
+        RootState state = root.current().orElseThrow();
         return database.read(connection -> {
             List<String> lines = new ArrayList<>();
-            Past last = past.get(known.last());
-            if (known.last() > 0 && (last == null || !Arrays.equals(last.hash(), known.hash())))
-                throw new VaultRefusedException("it does not agree with the table at entry " + known.last());
             try (ResultSet row = VaultDatabase.query(
                     connection,
-                    "SELECT number, line, epoch, mac, root_version, done_epoch, done_mac FROM vault.ledger"
-                            + " WHERE number > ? ORDER BY number",
-                    known.done())) {
-                while (row.next()) {
-                    long number = row.getLong(1);
+                    "SELECT number, line FROM vault.ledger WHERE number > ? AND number <= ? ORDER BY number",
+                    known.last(),
+                    later.getLast().entry().number())) {
+                for (Past each : later) {
+                    long number = each.entry().number();
                     if (number > known.last()) {
-                        lines.add(row.getString(2));
-                        lines.add(LedgerFile.macLine(number, new LedgerChain.Mac(row.getInt(3), row.getBytes(4))));
+                        String line = unchanged(
+                                        number, row.next() && row.getLong(1) == number ? row.getString(2) : null)
+                                .text();
+                        lines.add(line);
+                        lines.add(LedgerFile.macLine(number, mac(state, Book.Entry.entry(number, line))));
                     }
-                    LedgerChain.Done done = done(row, 5);
-                    if (done != null) lines.add(LedgerFile.doneLine(number, done));
+                    long version = each.rootVersion();
+                    if (version > 0)
+                        lines.add(LedgerFile.doneLine(
+                                number, new LedgerChain.Done(version, mac(state, Book.Entry.done(number, version)))));
                 }
             }
             return lines;
         });
+    }
+
+    private static LedgerChain.Mac mac(RootState state, Book.Entry said) {
+        return new LedgerChain.Mac(state.epoch(), state.mac(said));
     }
 
     /** From three columns: the version, the epoch and the MAC. */

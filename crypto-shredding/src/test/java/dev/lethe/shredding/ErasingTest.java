@@ -102,6 +102,67 @@ class ErasingTest {
     }
 
     @Test
+    void what_somebody_put_into_the_table_while_a_mirror_is_away_never_comes_into_a_file() throws IOException {
+        test.withMirror().reopen();
+        Note ada = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "one");
+        Path mirror = test.roots().get(1);
+        Path away = mirror.resolveSibling("away");
+        Files.move(mirror, away);
+        Files.createFile(mirror);
+        assertThatThrownBy(() -> erase(vault(), "ada@example.org")).isInstanceOf(VaultException.class);
+        test.update("INSERT INTO vault.ledger (number, line, hash, epoch, mac)"
+                + " SELECT 2, E'forged\\nline', hash, epoch, mac FROM vault.ledger");
+        Files.delete(mirror);
+        Files.move(away, mirror);
+        vault().pending().forEach(order -> vault().carryOut(order.erasure()));
+
+        assertThat(vault().proofs(1)).hasSize(1);
+        for (Path root : test.roots())
+            assertThat(Files.readAllLines(root.resolve("ledger"))).hasSize(4).doesNotContain("forged");
+        assertThat(vault().health().advice()).anyMatch(line -> line.contains("does not end with entry 1"));
+        test.update("DELETE FROM vault.ledger WHERE number = 2");
+        assertThat(vault().health().advice()).noneMatch(line -> line.contains("entry 1"));
+        test.reopen();
+        assertErased(ada);
+    }
+
+    @Test
+    void an_entry_that_was_changed_in_the_table_is_not_filed_and_its_mac_is_not_read_there() throws IOException {
+        class Crash extends Error {}
+        Note ada = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "one");
+        write(vault(), person(Lane.PEOPLE, "bob@example.org"), "two");
+        Note eve = write(vault(), person(Lane.PEOPLE, "eve@example.org"), "three");
+        erase(vault(), "ada@example.org");
+        List<String> whole = Files.readAllLines(test.ledgerFile());
+
+        Files.delete(test.ledgerFile());
+        test.update("UPDATE vault.ledger SET line = replace(line, 'gdpr-17-1-b', 'retention')");
+        assertThat(vault().health().advice())
+                .anyMatch(line -> line.contains("Entry 1") && line.contains("was changed or removed"));
+        assertThatThrownBy(() -> erase(vault(), "bob@example.org"))
+                .isInstanceOf(ChangedRowsException.class)
+                .hasMessageContaining("Entry 1");
+        assertThat(test.ledgerFile()).doesNotExist();
+        test.update("UPDATE vault.ledger SET line = replace(line, 'retention', 'gdpr-17-1-b')");
+        vault().pending().forEach(order -> vault().carryOut(order.erasure()));
+        assertThat(Files.readAllLines(test.ledgerFile())).hasSize(7).containsAll(whole);
+
+        var before = test.dump();
+        test.withSteps(step -> {
+                    if (step == ErasureStep.RECORDED)
+                        test.update("UPDATE vault.ledger SET mac = sha256('x') WHERE number = 3");
+                    if (step == ErasureStep.FILED) throw new Crash();
+                })
+                .reopen();
+        assertThatThrownBy(() -> erase(vault(), "eve@example.org")).isInstanceOf(Crash.class);
+        test.shut();
+        test.restore(before);
+        test.withSteps(_ -> {}).reopen();
+        assertErased(ada, eve);
+        assertThat(vault().proofs(1)).hasSize(3);
+    }
+
+    @Test
     void what_a_sweep_named_is_told_from_memory() {
         Note ada = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "one");
         Note bob = write(vault(), person(Lane.PEOPLE, "bob@example.org"), "two");
