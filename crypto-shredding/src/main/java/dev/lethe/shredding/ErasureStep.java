@@ -4,7 +4,7 @@ package dev.lethe.shredding;
 public enum ErasureStep {
     /** The order is durable. Nothing is destroyed yet. */
     ORDERED,
-    /** Subjects are marked, identifiers deleted, kept keys re-homed, and the ledger entry written, in one transaction. */
+    /** Subjects are marked, identifiers deleted, what is kept is held, and the ledger entry written, in one transaction. */
     RECORDED,
     /** The ledger entry is in the append-only file too. */
     FILED,

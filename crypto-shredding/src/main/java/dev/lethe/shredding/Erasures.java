@@ -76,8 +76,8 @@ final class Erasures {
     private final Set<UUID> told = ConcurrentHashMap.newKeySet();
     /** Orders that were not complete when the last sweep found them called so. */
     private volatile long hidden;
-    /** What is being put right: whatever is kept there from now on is lost with it. */
-    private final Set<Prefix> replacing = ConcurrentHashMap.newKeySet();
+    /** What is being put right, by its erasure: whatever is kept there from now on is lost with it. */
+    private final Map<UUID, Replacing> replacing = new ConcurrentHashMap<>();
     /** The last erasure did not fit into the root state. */
     private volatile boolean full;
 
@@ -270,7 +270,7 @@ final class Erasures {
 
     /** What was put right lives on under other keys, which an order by the old ones would not reach. */
     private void refuseMoved(Connection connection, Set<UUID> keyIds) throws SQLException {
-        if (!ReplacementRow.among(connection, state(), keyIds).isEmpty())
+        if (!ReplacementRow.among(connection, state(), ledger, keyIds).isEmpty())
             throw new VaultException("A record is being put right at this moment: try again in a minute");
         if (!destroyedAmong(connection, keyIds, true).isEmpty())
             throw new VaultException("A record was put right since it was looked at: look at it again");
@@ -748,7 +748,7 @@ final class Erasures {
                             keyIds.size(),
                             hindered.size() - held.size());
                 // Their time comes again tomorrow, under their new keys
-                hindered.addAll(ReplacementRow.among(connection, state(), keyIds));
+                hindered.addAll(ReplacementRow.among(connection, state(), ledger, keyIds));
             }
             case REFUSED -> {
                 living.stop();
@@ -881,7 +881,6 @@ final class Erasures {
         Lane lane = people.laneOf(asked.keyId());
         if (!lane.isNamedByEvents()) throw new VaultException("Only what events tell of is put right");
         MadeAhead.Subject fresh = madeAhead.take(lane);
-        Prefix[] old = new Prefix[1];
         try {
             database.write(connection -> {
                 VaultDatabase.lock(connection, ORDERING);
@@ -892,11 +891,11 @@ final class Erasures {
                         .keySet();
                 refuseWhatDoesNotFit(dying);
                 // Before it is committed: whoever keeps something there now, and asks afterwards, must hear of it
-                for (Prefix each : dying) replacing.add(old[0] = each);
+                for (Prefix each : dying) replacing.put(row.erasure(), new Replacing(row, each));
                 return null;
             });
         } catch (RuntimeException e) {
-            if (old[0] != null) replacing.remove(old[0]);
+            replacing.remove(asked.erasure());
             fresh.own().clear();
             throw e;
         }
@@ -906,37 +905,47 @@ final class Erasures {
 
     private void refuseOrdered(Connection connection, UUID own) throws SQLException {
         for (Orders.Row row : Orders.pending(connection, state()).orders())
-            if (!ledger.isRecorded(row.order().erasure()) && row.names(own))
+            if (!ledger.isRecorded(row.order().erasure()) && !isOld(row) && row.names(own))
                 throw new VaultException("That record is to be erased: nothing of it is put right");
     }
 
     /** Whether what is kept in a subject from now on is lost with it. */
     boolean isBeingReplaced(Prefix subject) {
-        return replacing.contains(subject);
+        return replacing.values().stream().anyMatch(each -> each.subject().equals(subject));
     }
+
+    /** @param row as this process wrote or read it: that the table has lost it since changes nothing */
+    private record Replacing(ReplacementRow row, Prefix subject) {}
 
     /** After the start: what a crash left. */
     void rememberReplacements() {
-        for (ReplacementRow row : database.read(connection -> ReplacementRow.all(connection, state()))
-                .rows())
-            database.read(connection -> replacing.addAll(
-                    living(connection, Set.of(row.key()), Look.ONLY).subjects().keySet()));
+        database.read(connection -> {
+            for (ReplacementRow row : ReplacementRow.all(connection, state()).rows())
+                for (Prefix old : living(connection, Set.of(row.key()), Look.ONLY)
+                        .subjects()
+                        .keySet()) replacing.put(row.erasure(), new Replacing(row, old));
+            return null;
+        });
     }
 
     /**
      * Ends the old subject where the events name the new one, and drops the order where they do not. To be asked only when nobody can
      * append that event any more.
      *
+     * @param orphan whether a new subject that no event names can go at once
      * @return whether it was ended
      */
-    boolean settleReplacement(UUID erasure, EventHistory events) {
-        ReplacementRow row = database.read(connection -> ReplacementRow.find(connection, state(), erasure));
+    boolean settleReplacement(UUID erasure, EventHistory events, boolean orphan) {
+        Replacing mine = replacing.get(erasure);
+        ReplacementRow row = mine != null
+                ? mine.row()
+                : database.read(connection -> ReplacementRow.find(connection, state(), erasure));
         if (row == null) {
             ledger.inTurn(() -> null);
             return ledger.isRecorded(erasure);
         }
         if (events.named(Set.of(row.replacement()), row.head()).isEmpty() && !ledger.isRecorded(erasure)) {
-            dropReplacement(row);
+            dropReplacement(row, events, orphan);
             return false;
         }
         carryOut(row);
@@ -959,8 +968,10 @@ final class Erasures {
             try {
                 if (ledger.isRecorded(row.erasure())
                         || !events.named(Set.of(row.replacement()), row.head()).isEmpty()) carryOut(row);
-                else if (alone || row.at().plus(REPLACING).isBefore(clock.instant())) dropReplacement(row);
-            } catch (VaultException e) {
+                else if (alone || row.at().plus(REPLACING).isBefore(clock.instant()))
+                    dropReplacement(row, events, true);
+            } catch (RuntimeException e) {
+                // Whatever it is: neither a start nor the hour's mark may wait for it
                 LOG.warn("Replacement {} stays pending: {}", row.erasure(), e.getMessage());
             }
         }
@@ -980,7 +991,7 @@ final class Erasures {
             });
             return null;
         });
-        forgetReplaced();
+        replacing.remove(row.erasure());
     }
 
     private @Nullable LedgerEntry record(Connection connection, ReplacementRow row) throws SQLException {
@@ -1008,26 +1019,27 @@ final class Erasures {
                 new Doomed(dying, 1, living.count(dying), kept, true));
     }
 
-    private void dropReplacement(ReplacementRow row) {
+    private void dropReplacement(ReplacementRow row, EventHistory events, boolean orphan) {
+        SortedSet<Prefix> fresh = new TreeSet<>();
         database.write(connection -> {
             row.delete(connection);
+            fresh.addAll(living(connection, Set.of(row.replacement()), Look.ONLY)
+                    .subjects()
+                    .keySet());
             return null;
         });
-        forgetReplaced();
+        replacing.remove(row.erasure());
         LOG.info("Replacement {} was dropped: its event never came", row.erasure());
-    }
-
-    /** What waits still is being replaced; what died is told by the ledger. */
-    private void forgetReplaced() {
-        Set<Prefix> waiting = new HashSet<>();
-        database.read(connection -> {
-            for (ReplacementRow row : ReplacementRow.all(connection, state()).rows())
-                waiting.addAll(living(connection, Set.of(row.key()), Look.ONLY)
-                        .subjects()
-                        .keySet());
-            return null;
-        });
-        replacing.retainAll(waiting);
+        // Or its address would find somebody who never had it, until the search for what never arrived
+        if (!orphan
+                || fresh.isEmpty()
+                || events.head() < row.head()
+                || events.gap().isPresent()) return;
+        try {
+            destroyOrphans(fresh, wanted -> events.named(wanted, row.head()), events::head, row.head());
+        } catch (VaultException e) {
+            LOG.warn("What was made for replacement {} goes with the next search: {}", row.erasure(), e.getMessage());
+        }
     }
 
     Map<UUID, Hindrance> hindrances(Set<UUID> keyIds) {

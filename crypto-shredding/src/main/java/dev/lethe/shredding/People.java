@@ -392,8 +392,8 @@ final class People {
                 "SELECT " + KeyRow.COLUMNS + " FROM vault.key k WHERE k.prefix = ? AND k.own FOR UPDATE",
                 subject);
         if (!subject.equals(own.subject())) throw new IllegalStateException("Another subject's key");
-        if (!ReplacementRow.among(connection, state(), Set.of(own.keyId())).isEmpty())
-            throw new VaultException("That record is being put right: try again in a moment");
+        if (!ReplacementRow.among(connection, state(), ledger, Set.of(own.keyId()))
+                .isEmpty()) throw new VaultException("That record is being put right: try again in a moment");
         return own;
     }
 

@@ -234,7 +234,7 @@ final class PostgresKeyVault implements KeyVault {
 
     @Override
     public boolean settleReplacement(UUID erasure, EventHistory events) {
-        return erasures.settleReplacement(erasure, events);
+        return erasures.settleReplacement(erasure, events, restores.awaited().isEmpty());
     }
 
     @Override

@@ -98,10 +98,15 @@ record ReplacementRow(UUID erasure, UUID key, UUID replacement, UUID actor, Inst
         return state.holds(row.getInt(7), read.said(), row.getBytes(8)) ? read : null;
     }
 
-    /** Those of these keys of which the record is being put right: the old ones and the new ones. */
-    static Set<UUID> among(Connection connection, RootState state, Set<UUID> keyIds) throws SQLException {
+    /**
+     * Those of these keys of which the record is being put right: the old ones and the new ones. Once its entry is written, the old
+     * one is dead and the new one as any other, also while a copy of the root state is out of reach.
+     */
+    static Set<UUID> among(Connection connection, RootState state, Ledger ledger, Set<UUID> keyIds)
+            throws SQLException {
         Set<UUID> found = new HashSet<>();
         for (ReplacementRow row : all(connection, state).rows()) {
+            if (ledger.isRecorded(row.erasure())) continue;
             if (keyIds.contains(row.key())) found.add(row.key());
             if (keyIds.contains(row.replacement())) found.add(row.replacement());
         }

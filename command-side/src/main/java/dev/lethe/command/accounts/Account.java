@@ -89,7 +89,10 @@ class Account {
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     boolean handle(SetUpAccount command, Clock clock) {
         Instant now = clock.instant();
-        if (id != null && !here.contains(command.beside())) return false;
+        if (id != null && !here.contains(command.beside())) {
+            if (!command.elsewhere()) return false;
+            apply(new AddressChanged(command.account(), command.profile(), null, now));
+        }
         if (id == null)
             apply(new AccountOpened(command.account(), command.profile(), command.roles(), Opening.OPERATOR, now));
         if (suspended) apply(new AccountReinstated(command.account(), now));
@@ -142,11 +145,12 @@ class Account {
     }
 
     /** See {@link AddressChanges}. */
-    boolean handle(ChangeAddress command, Instant now) {
-        if (!Objects.equals(command.knownProfile(), profile) || !Objects.equals(command.knownPassword(), password))
-            return false;
+    boolean isAsKnown(ChangeAddress command) {
+        return Objects.equals(command.knownProfile(), profile) && Objects.equals(command.knownPassword(), password);
+    }
+
+    void handle(ChangeAddress command, Instant now) {
         apply(new AddressChanged(command.account(), command.profile(), command.password(), now));
-        return true;
     }
 
     @CommandHandler

@@ -32,12 +32,14 @@ sealed interface AccountCommand {
      * account has moved.
      *
      * @param beside the key beside which the password was sealed
+     * @param elsewhere whether the account is there from now on, where its events name a place that was given up
      */
     record SetUpAccount(
             @TargetAggregateIdentifier AccountId account,
             Personal<Profile> profile,
             Set<Role> roles,
             UUID beside,
+            boolean elsewhere,
             Personal<PasswordHash> password)
             implements AccountCommand {}
 

@@ -25,9 +25,16 @@ class AddressChanges {
     @CommandHandler
     boolean handle(ChangeAddress command, Clock clock) {
         Aggregate<Account> account = accounts.load(command.account().toString());
-        boolean moved = account.invoke(each -> each.handle(command, clock.instant()));
-        if (moved && !beside.stream().allMatch(each -> each.move(command.account(), command.beside())))
-            throw new ConcurrencyException("Something was kept beside the account while it moved");
-        return moved;
+        if (!account.invoke(each -> each.isAsKnown(command))) return false;
+        boolean first = true;
+        for (BesideAccounts each : beside) {
+            if (!each.move(command.account(), command.beside())) {
+                if (first) return false; // nothing was said yet
+                throw new ConcurrencyException("Something was kept beside the account while it moved");
+            }
+            first = false;
+        }
+        account.execute(each -> each.handle(command, clock.instant()));
+        return true;
     }
 }

@@ -29,10 +29,12 @@ import dev.lethe.command.accounts.events.LinkPurpose;
 import dev.lethe.command.accounts.events.PasswordHash;
 import dev.lethe.command.accounts.events.Profile;
 import dev.lethe.command.accounts.events.Role;
+import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.EventHistory;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Lane;
+import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
 import dev.lethe.shredding.Owner;
@@ -40,6 +42,7 @@ import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.Population;
 import dev.lethe.shredding.RecordKeys;
 import dev.lethe.shredding.Replacement;
+import dev.lethe.shredding.Sealed;
 import dev.lethe.shredding.VaultException;
 import java.time.Instant;
 import java.util.List;
@@ -52,6 +55,8 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -67,6 +72,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Staff {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Staff.class);
 
     /** In characters. */
     public static final int LONGEST_NAME = 150;
@@ -160,7 +167,8 @@ public class Staff {
 
     /**
      * Makes an account with this password, or gives the account of this address these roles and this password and ends its
-     * suspension: for whoever runs this installation. The same again changes nothing but the password.
+     * suspension: for whoever runs this installation. The same again changes nothing but the password. An account whose change of
+     * address was lost with its events is where that address leads, from then on.
      *
      * @throws IllegalArgumentException when this cannot be a name, an e-mail address, or an acceptable password; the
      *     message does not repeat it
@@ -183,6 +191,7 @@ public class Staff {
                             place.keys().seal(0, PROFILE.in(account), profile),
                             roles,
                             place.beside(),
+                            place.elsewhere(),
                             place.keys().seal(0, PASSWORD.in(account), hash)),
                     null);
             if (!done) throw moved();
@@ -198,7 +207,7 @@ public class Staff {
      */
     public PasswordOutcome choosePassword(
             AccountId account, OneTimeLink link, Personal<Profile> profile, Password password) {
-        return switch (vault.open(PROFILE.at(account, profile))) {
+        return switch (open(PROFILE.at(account, profile))) {
             case Erased<Profile> _ -> PasswordOutcome.LINK_NOT_VALID;
             case Known<Profile>(var known) -> {
                 var problem = passwords.problem(password, known);
@@ -234,7 +243,7 @@ public class Staff {
             Password typed,
             Password password) {
         if (!knows(account, current, typed)) return PasswordOutcome.WRONG_OLD_PASSWORD;
-        return switch (vault.open(PROFILE.at(account, profile))) {
+        return switch (open(PROFILE.at(account, profile))) {
             case Erased<Profile> _ -> PasswordOutcome.WRONG_OLD_PASSWORD;
             case Known<Profile>(var known) -> {
                 var problem = passwords.problem(password, known);
@@ -255,7 +264,7 @@ public class Staff {
      * @throws IllegalArgumentException when this cannot be a name; the message does not repeat it
      */
     public void changeName(AccountId account, Personal<Profile> profile, String name) {
-        switch (vault.open(PROFILE.at(account, profile))) {
+        switch (open(PROFILE.at(account, profile))) {
             case Erased<Profile> _ -> {} // nothing new is sealed for the erased
             case Known<Profile>(var known) -> {
                 var changed = profile(name, known.email());
@@ -285,49 +294,76 @@ public class Staff {
      * destroyed: the old address leads nowhere any more. Password, sessions, links and views stay as they are.
      *
      * @throws IllegalArgumentException when this cannot be an e-mail address; the message does not repeat it
-     * @throws VaultException when it cannot be done now; nothing has changed then, or it is finished within the hour
+     * @throws VaultException when it cannot be done now; nothing has changed then, or it is finished within some hours
      */
     public AddressOutcome changeAddress(AccountId account, String email, AccountId by) {
         Identifier address = Identifier.email(email);
         StandingAccount now = standing.of(account).orElse(null);
         if (now == null) return AddressOutcome.NO_ACCOUNT;
-        if (!(vault.open(PROFILE.at(account, now.profile())) instanceof Known<Profile>(Profile known)))
+        if (!(open(PROFILE.at(account, now.profile())) instanceof Known<Profile>(Profile known)))
             return AddressOutcome.NO_ACCOUNT;
         if (Identifier.plain(Identifier.Kind.EMAIL, email).equals(known.email())) return AddressOutcome.SAME;
         PasswordHash hash = null;
         if (now.password() != null) {
-            if (!(vault.open(PASSWORD.at(account, now.password()))
-                    instanceof Known<PasswordHash>(PasswordHash password))) return AddressOutcome.NO_ACCOUNT;
+            if (!(open(PASSWORD.at(account, now.password())) instanceof Known<PasswordHash>(PasswordHash password)))
+                return AddressOutcome.NO_ACCOUNT;
             hash = password;
         }
         Optional<KeyVault.MemberOfStaff> other = vault.memberOfStaff(address);
         if (other.isPresent() && !other.get().account().equals(account.value())) return AddressOutcome.TAKEN;
         UUID erasure = UUID.randomUUID();
+        boolean sent = false;
         try (RecordKeys keys = vault.replace(new Replacement(
                 erasure, now.key(), List.of(address, Identifier.account(account.value())), by.value()))) {
             List<BesideAccounts.Moved> moved = beside.stream()
                     .flatMap(each -> each.sealAnew(account, keys).stream())
                     .toList();
-            send(
-                    new ChangeAddress(
-                            account,
-                            now.profile(),
-                            now.password(),
-                            keys.seal(0, PROFILE.in(account), profile(known.name(), email)),
-                            hash == null ? null : keys.seal(0, PASSWORD.in(account), hash),
-                            moved),
-                    by);
+            ChangeAddress change = new ChangeAddress(
+                    account,
+                    now.profile(),
+                    now.password(),
+                    keys.seal(0, PROFILE.in(account), profile(known.name(), email)),
+                    hash == null ? null : keys.seal(0, PASSWORD.in(account), hash),
+                    moved);
+            sent = true;
+            send(change, by);
         } catch (ConcurrencyException e) {
             // refused as a whole: there is no such event
-        } catch (VaultException e) {
-            throw e;
         } catch (RuntimeException e) {
-            // Whether the event came is not known: the vault asks for it by the hour, and at the next start
-            throw new VaultException("The address could not be changed now", e);
+            // Where it was sent, nobody knows whether the event came: the vault asks for it by the hour, and at the
+            // next start
+            if (!sent) forget(erasure);
+            throw e instanceof VaultException ? e : new VaultException("The address could not be changed now", e);
         }
         // Nobody can append it any more
         if (!vault.settleReplacement(erasure, events)) throw moved();
         return AddressOutcome.CHANGED;
+    }
+
+    /** Of what was begun nothing was sent. The vault may not have begun it at all. */
+    private void forget(UUID erasure) {
+        try {
+            vault.settleReplacement(erasure, events);
+        } catch (VaultException e) {
+            LOG.warn("What was begun for a change of address goes within hours: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * Opens something of an account's.
+     *
+     * @throws VaultException when its events are older than the vault: not to be told from a wrong password to whoever signs in
+     */
+    private <T> Opened<T> open(Sealed<T> value) {
+        try {
+            return vault.open(value);
+        } catch (CannotBeOpenedException e) {
+            if (e.why() != CannotBeOpenedException.Why.REPLACED) throw e;
+            throw new VaultException(
+                    "The events of this account are older than its address: restore newer events, or set it up again with"
+                            + " ./lethe create-account",
+                    e);
+        }
     }
 
     private static VaultException moved() {
@@ -411,10 +447,7 @@ public class Staff {
      * @return empty when the account was erased
      */
     public Optional<byte[]> keyOfPassword(AccountId account, Personal<PasswordHash> current, String purpose) {
-        return switch (vault.open(PASSWORD.at(account, current))) {
-            case Known<PasswordHash>(var hash) -> Optional.of(hash.key("lethe/1/password/" + purpose));
-            case Erased<PasswordHash> _ -> Optional.empty();
-        };
+        return hash(account, current).map(hash -> hash.key("lethe/1/password/" + purpose));
     }
 
     /** Records that the owner of an account signed out. */
@@ -423,13 +456,26 @@ public class Staff {
     }
 
     private boolean knows(AccountId account, Personal<PasswordHash> current, Password typed) {
-        return switch (vault.open(PASSWORD.at(account, current))) {
-            case Known<PasswordHash>(var hash) -> passwords.matches(typed, hash);
-            case Erased<PasswordHash> _ -> {
-                passwords.matchNobody(typed);
-                yield false;
-            }
-        };
+        Optional<PasswordHash> hash = hash(account, current);
+        if (hash.isPresent()) return passwords.matches(typed, hash.get());
+        passwords.matchNobody(typed);
+        return false;
+    }
+
+    /**
+     * Empty when the account was erased, or its events are older than its address: whoever tries to sign in must not be told which
+     * accounts there are.
+     */
+    private Optional<PasswordHash> hash(AccountId account, Personal<PasswordHash> current) {
+        try {
+            return vault.open(PASSWORD.at(account, current)) instanceof Known<PasswordHash>(PasswordHash hash)
+                    ? Optional.of(hash)
+                    : Optional.empty();
+        } catch (CannotBeOpenedException e) {
+            if (e.why() != CannotBeOpenedException.Why.REPLACED) throw e;
+            LOG.error("ALARM: the password of account {} cannot be opened: {}", account, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Whoever tried is not known, so nobody is named as the actor. */
@@ -463,8 +509,9 @@ public class Staff {
      * Where an address has its account, or will have it, with a key for new values.
      *
      * @param beside a key of it that is there already
+     * @param elsewhere whether the account's own events name another place, which is given up
      */
-    private record Place(AccountId account, UUID beside, RecordKeys keys) implements AutoCloseable {
+    private record Place(AccountId account, UUID beside, boolean elsewhere, RecordKeys keys) implements AutoCloseable {
         @Override
         public void close() {
             keys.close();
@@ -478,7 +525,7 @@ public class Staff {
             try {
                 RecordKeys keys = vault.newKeys(List.of(new Owner.Named(
                         Lane.STAFF, Population.STAFF, List.of(email, Identifier.account(fresh.value())))));
-                return new Place(fresh, keys.keyId(0), keys);
+                return new Place(fresh, keys.keyId(0), false, keys);
             } catch (VaultException e) {
                 there = vault.memberOfStaff(email); // somebody else was faster, or the vault is in trouble
                 if (there.isEmpty()) throw e;
@@ -486,8 +533,20 @@ public class Staff {
         }
         KeyVault.MemberOfStaff member = there.get();
         AccountId account = new AccountId(member.account());
-        UUID beside = standing.of(account).map(StandingAccount::key).orElse(member.key());
-        return new Place(account, beside, vault.moreKeysBeside(beside, 1));
+        StandingAccount now = standing.of(account).orElse(null);
+        boolean elsewhere = now != null && isElsewhere(now);
+        UUID beside = now == null || elsewhere ? member.key() : now.key();
+        return new Place(account, beside, elsewhere, vault.moreKeysBeside(beside, 1));
+    }
+
+    /** Whether the events of an account are older than its address: those that told of the change were lost. */
+    private boolean isElsewhere(StandingAccount account) {
+        try {
+            vault.open(PROFILE.at(account.account(), account.profile()));
+            return false;
+        } catch (CannotBeOpenedException e) {
+            return e.why() == CannotBeOpenedException.Why.REPLACED;
+        }
     }
 
     /** Sends a command and waits until its events are durable. */

@@ -15,6 +15,7 @@ import dev.lethe.command.submissions.events.ViewEvent.ViewSaved;
 import dev.lethe.command.submissions.events.ViewId;
 import dev.lethe.command.submissions.events.ViewName;
 import dev.lethe.command.submissions.events.ViewSettings;
+import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.Personal;
@@ -34,6 +35,7 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.Message;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.Repository;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The views of reports that members of staff keep. Names are sealed here, beside their owner's account. */
@@ -42,6 +44,9 @@ public class SavedViews implements BesideAccounts {
 
     /** In characters. */
     public static final int LONGEST_NAME = 100;
+
+    /** How often a name is tried to be kept while an account moves, ten times a second. */
+    private static final int PATIENCE = 100;
 
     private final KeyVault vault;
     private final CommandGateway commands;
@@ -100,7 +105,7 @@ public class SavedViews implements BesideAccounts {
         try (RecordKeys keys = vault.moreKeysBeside(key(owner), 1)) {
             boolean saved = send(new SaveView(view, owner, sealed(view, name, keys), settings), owner);
             // Where the account moved meanwhile the name stands where it is lost
-            if (saved && keys.areDestroyed()) rename(view, owner, name);
+            if (saved && keys.areDestroyed()) rename(view, owner, name, true);
             return saved
                     ? new Saving.Kept()
                     : again(view, owner, name, settings).orElseThrow();
@@ -116,13 +121,31 @@ public class SavedViews implements BesideAccounts {
      */
     public boolean rename(ViewId view, AccountId owner, String name) {
         if (!isName(name)) throw new IllegalArgumentException("Not a name");
+        return rename(view, owner, name, false);
+    }
+
+    /** @param lost whether the name is lost unless this is done: then it waits until the account has moved */
+    private boolean rename(ViewId view, AccountId owner, String name, boolean lost) {
         // Twice, if the account moves in between: what is there already must not lose its name
+        boolean mustBeKept = lost;
         for (int attempt = 1; ; attempt++) {
             try (RecordKeys keys = vault.moreKeysBeside(key(owner), 1)) {
                 boolean renamed = send(new RenameView(view, owner, sealed(view, name, keys)), owner);
                 if (!keys.areDestroyed()) return renamed;
-                if (attempt == 3) throw new VaultException("The account was changed at this moment: try again");
+                mustBeKept = true;
+            } catch (VaultException e) {
+                if (!mustBeKept || attempt == PATIENCE) throw e; // while it moves, nothing is put beside an account
             }
+            sleep();
+        }
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new VaultException("Interrupted while an account moves", e);
         }
     }
 
@@ -137,11 +160,13 @@ public class SavedViews implements BesideAccounts {
     public List<Moved> sealAnew(AccountId account, RecordKeys keys) {
         List<Moved> moved = new ArrayList<>();
         names(account).forEach((view, name) -> {
-            switch (vault.open(ViewName.VIEW_NAME.at(view, name))) {
-                case Opened.Known<ViewName>(ViewName known) ->
+            try {
+                if (vault.open(ViewName.VIEW_NAME.at(view, name)) instanceof Opened.Known<ViewName>(ViewName known))
                     moved.add(new Moved(view.value(), keys.seal(0, ViewName.VIEW_NAME.in(view), known)));
-                case Opened.Erased<ViewName> _ ->
-                    throw new VaultException("The name of a saved view was erased, and its account was not");
+                else moved.add(new Moved(view.value(), null));
+            } catch (CannotBeOpenedException e) {
+                if (e.why() != CannotBeOpenedException.Why.REPLACED) throw e;
+                moved.add(new Moved(view.value(), null));
             }
         });
         return moved;
@@ -151,7 +176,7 @@ public class SavedViews implements BesideAccounts {
     @SuppressWarnings("unchecked") // as it was sealed, and its place is checked whenever it is opened
     public boolean move(AccountId account, List<Moved> moved) {
         if (moved.isEmpty()) return names(account).isEmpty();
-        Map<ViewId, Personal<ViewName>> names = new HashMap<>();
+        Map<ViewId, @Nullable Personal<ViewName>> names = new HashMap<>();
         for (Moved each : moved) names.put(new ViewId(each.id()), (Personal<ViewName>) each.value());
         return views.load(ViewsOfAccount.of(account)).invoke(all -> all.move(account, names, clock.instant()));
     }

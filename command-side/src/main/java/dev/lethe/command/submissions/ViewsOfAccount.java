@@ -71,9 +71,10 @@ class ViewsOfAccount {
     }
 
     /** Answers false, and does nothing, when these are not all that there are: one was saved or removed meanwhile. */
-    boolean move(AccountId owner, Map<ViewId, Personal<ViewName>> names, Instant at) {
+    boolean move(AccountId owner, Map<ViewId, @Nullable Personal<ViewName>> names, Instant at) {
         if (!names.keySet().equals(there.keySet())) return false;
-        names.forEach((view, name) -> apply(new ViewMoved(view, owner, name, at)));
+        names.forEach((view, name) ->
+                apply(name == null ? new ViewRemoved(view, owner, at) : new ViewMoved(view, owner, name, at)));
         return true;
     }
 

@@ -20,6 +20,7 @@ import dev.lethe.command.accounts.AccountCommand.UseLink;
 import dev.lethe.command.accounts.events.AccountEvent.AccountOpened;
 import dev.lethe.command.accounts.events.AccountEvent.AccountReinstated;
 import dev.lethe.command.accounts.events.AccountEvent.AccountSuspended;
+import dev.lethe.command.accounts.events.AccountEvent.AddressChanged;
 import dev.lethe.command.accounts.events.AccountEvent.LinkIssued;
 import dev.lethe.command.accounts.events.AccountEvent.Opening;
 import dev.lethe.command.accounts.events.AccountEvent.PasswordChosen;
@@ -109,7 +110,7 @@ class AccountTest {
     @Test
     void setting_up_makes_an_account_with_a_password() {
         account.givenNoPriorActivity()
-                .when(new SetUpAccount(ID, PROFILE, Set.of(EDITOR), PROFILE.keyId(), PASSWORD))
+                .when(new SetUpAccount(ID, PROFILE, Set.of(EDITOR), PROFILE.keyId(), false, PASSWORD))
                 .expectEvents(
                         new AccountOpened(ID, PROFILE, Set.of(EDITOR), Opening.OPERATOR, NOW),
                         new PasswordChosen(ID, PASSWORD, PasswordOrigin.SET_UP, NOW));
@@ -118,14 +119,14 @@ class AccountTest {
     @Test
     void setting_up_again_changes_the_password_and_nothing_else() {
         account.given(INVITED, CHOSEN)
-                .when(new SetUpAccount(ID, OTHER_PROFILE, Set.of(EDITOR), PROFILE.keyId(), OTHER_PASSWORD))
+                .when(new SetUpAccount(ID, OTHER_PROFILE, Set.of(EDITOR), PROFILE.keyId(), false, OTHER_PASSWORD))
                 .expectEvents(new PasswordChosen(ID, OTHER_PASSWORD, PasswordOrigin.SET_UP, NOW));
     }
 
     @Test
     void setting_up_again_brings_back_roles_and_ends_a_suspension() {
         account.given(INVITED, CHOSEN, SUSPENDED)
-                .when(new SetUpAccount(ID, PROFILE, Set.of(ADMINISTRATOR), PROFILE.keyId(), OTHER_PASSWORD))
+                .when(new SetUpAccount(ID, PROFILE, Set.of(ADMINISTRATOR), PROFILE.keyId(), false, OTHER_PASSWORD))
                 .expectEvents(
                         new AccountReinstated(ID, NOW),
                         new RolesChanged(ID, Set.of(ADMINISTRATOR), NOW),
@@ -345,5 +346,40 @@ class AccountTest {
     @Test
     void signing_out_is_recorded() {
         account.given(INVITED, CHOSEN).when(new SignOut(ID)).expectEvents(new SignedOut(ID, NOW));
+    }
+
+    @Test
+    void what_was_sealed_before_an_account_moved_is_refused() {
+        Personal<Profile> moved = token(40);
+        AddressChanged changed = new AddressChanged(ID, moved, token(41), EARLIER);
+        account.given(INVITED, CHOSEN, RESET, changed)
+                .when(new UseLink(ID, LINK, PROFILE.keyId(), OTHER_PASSWORD))
+                .expectResultMessagePayload(LinkUse.MOVED)
+                .expectNoEvents();
+        account.given(INVITED, CHOSEN, changed)
+                .when(new ChangeProfile(ID, PROFILE.keyId(), OTHER_PROFILE))
+                .expectResultMessagePayload(false)
+                .expectNoEvents();
+        account.given(INVITED, CHOSEN, changed)
+                .when(new ChangePassword(ID, PASSWORD, OTHER_PASSWORD))
+                .expectResultMessagePayload(false)
+                .expectNoEvents();
+        account.given(INVITED, CHOSEN, changed)
+                .when(new SetUpAccount(ID, OTHER_PROFILE, Set.of(EDITOR), PROFILE.keyId(), false, OTHER_PASSWORD))
+                .expectResultMessagePayload(false)
+                .expectNoEvents();
+        account.given(INVITED, CHOSEN, RESET, changed)
+                .when(new UseLink(ID, LINK, moved.keyId(), OTHER_PASSWORD))
+                .expectResultMessagePayload(LinkUse.USED);
+    }
+
+    @Test
+    void an_account_whose_place_was_given_up_is_set_up_where_its_address_leads() {
+        account.given(INVITED, CHOSEN)
+                .when(new SetUpAccount(
+                        ID, OTHER_PROFILE, Set.of(EDITOR), token(42).keyId(), true, OTHER_PASSWORD))
+                .expectEvents(
+                        new AddressChanged(ID, OTHER_PROFILE, null, NOW),
+                        new PasswordChosen(ID, OTHER_PASSWORD, PasswordOrigin.SET_UP, NOW));
     }
 }

@@ -9,6 +9,7 @@ import dev.lethe.command.Actor;
 import dev.lethe.command.accounts.Staff.Handover;
 import dev.lethe.command.accounts.events.AccountEvent;
 import dev.lethe.command.accounts.events.AccountEvent.AccountOpened;
+import dev.lethe.command.accounts.events.AccountEvent.AddressChanged;
 import dev.lethe.command.accounts.events.AccountEvent.LinkIssued;
 import dev.lethe.command.accounts.events.AccountEvent.Opening;
 import dev.lethe.command.accounts.events.AccountEvent.PasswordChosen;
@@ -20,6 +21,7 @@ import dev.lethe.command.accounts.events.AccountId;
 import dev.lethe.command.accounts.events.LinkPurpose;
 import dev.lethe.command.accounts.events.Profile;
 import dev.lethe.command.eventstore.EventStoreConfiguration;
+import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.ErasureOrder;
 import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.Identifier;
@@ -359,5 +361,30 @@ class StaffTest {
         assertThat(Staff.isName("x".repeat(Staff.LONGEST_NAME))).isTrue();
         assertThat(Staff.isName("x".repeat(Staff.LONGEST_NAME + 1))).isFalse();
         assertThat(Staff.isName("two\nlines")).isFalse();
+    }
+
+    @Test
+    void an_account_whose_change_of_address_was_lost_with_its_events_is_set_up_anew() {
+        AccountId account = active("before@lethe.example");
+        assertThat(staff.changeAddress(account, "after@lethe.example", administrator))
+                .isEqualTo(Staff.AddressOutcome.CHANGED);
+        AddressChanged moved = last(account, AddressChanged.class);
+        assertThat(staff.signIn(account, moved.password(), GOOD, Runnable::run)).isTrue();
+        // As a restored backup of the events has it
+        org.springframework.jdbc.core.simple.JdbcClient.create(context.getBean(javax.sql.DataSource.class))
+                .sql("DELETE FROM event WHERE aggregate_id = ? AND sequence >= (SELECT min(sequence) FROM event"
+                        + " WHERE aggregate_id = ? AND payload_type LIKE '%AddressChanged')")
+                .params(account.toString(), account.toString())
+                .update();
+        assertThatThrownBy(() -> opened(account)).isInstanceOf(CannotBeOpenedException.class);
+
+        assertThat(staff.setUp("Ada Example", "after@lethe.example", Set.of(EDITOR), OTHER))
+                .isEqualTo(account);
+
+        assertThat(staff.signIn(account, last(account, PasswordChosen.class).password(), OTHER, Runnable::run))
+                .isTrue();
+        assertThat(vault.open(Profile.PROFILE.at(
+                        account, last(account, AddressChanged.class).profile())))
+                .isEqualTo(new Opened.Known<>(new Profile("Ada Example", "after@lethe.example")));
     }
 }

@@ -41,7 +41,8 @@ final class IntakeApplication implements AutoCloseable {
 
     @EnableAutoConfiguration
     @Import(EventStoreConfiguration.class)
-    @ComponentScan(basePackages = {"dev.lethe.command.forms", "dev.lethe.command.submissions"})
+    @ComponentScan(
+            basePackages = {"dev.lethe.command.accounts", "dev.lethe.command.forms", "dev.lethe.command.submissions"})
     static class Wiring {
         @Bean
         @Primary
