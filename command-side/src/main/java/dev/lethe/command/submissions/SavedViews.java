@@ -126,7 +126,7 @@ public class SavedViews implements BesideAccounts {
 
     /** @param lost whether the name is lost unless this is done: then it waits until the account has moved */
     private boolean rename(ViewId view, AccountId owner, String name, boolean lost) {
-        // Twice, if the account moves in between: what is there already must not lose its name
+        // Again, if the account moved in between: what is there already must not lose its name
         boolean mustBeKept = lost;
         for (int attempt = 1; ; attempt++) {
             try (RecordKeys keys = vault.moreKeysBeside(key(owner), 1)) {
