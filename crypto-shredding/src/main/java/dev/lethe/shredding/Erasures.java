@@ -886,9 +886,7 @@ final class Erasures {
                 VaultDatabase.lock(connection, ORDERING);
                 ReplacementRow row = people.replace(connection, asked, fresh);
                 refuseOrdered(connection, row.key());
-                Set<Prefix> dying = living(connection, Set.of(row.key()), Look.ONLY)
-                        .subjects()
-                        .keySet();
+                Set<Prefix> dying = subjectOf(connection, row.key());
                 refuseWhatDoesNotFit(dying);
                 // Before it is committed: whoever keeps something there now, and asks afterwards, must hear of it
                 for (Prefix each : dying) replacing.put(row.erasure(), new Replacing(row, each));
@@ -901,6 +899,11 @@ final class Erasures {
         }
         steps.accept(ErasureStep.ORDERED);
         return fresh.own();
+    }
+
+    /** The living subject of a key; none when it is dead. */
+    private Set<Prefix> subjectOf(Connection connection, UUID key) throws SQLException {
+        return living(connection, Set.of(key), Look.ONLY).subjects().keySet();
     }
 
     private void refuseOrdered(Connection connection, UUID own) throws SQLException {
@@ -921,9 +924,8 @@ final class Erasures {
     void rememberReplacements() {
         database.read(connection -> {
             for (ReplacementRow row : ReplacementRow.all(connection, state()).rows())
-                for (Prefix old : living(connection, Set.of(row.key()), Look.ONLY)
-                        .subjects()
-                        .keySet()) replacing.put(row.erasure(), new Replacing(row, old));
+                for (Prefix old : subjectOf(connection, row.key()))
+                    replacing.put(row.erasure(), new Replacing(row, old));
             return null;
         });
     }
@@ -1023,9 +1025,7 @@ final class Erasures {
         SortedSet<Prefix> fresh = new TreeSet<>();
         database.write(connection -> {
             row.delete(connection);
-            fresh.addAll(living(connection, Set.of(row.replacement()), Look.ONLY)
-                    .subjects()
-                    .keySet());
+            fresh.addAll(subjectOf(connection, row.replacement()));
             return null;
         });
         replacing.remove(row.erasure());

@@ -383,8 +383,7 @@ final class People {
      * ends.
      */
     private KeyRow lockOwn(Connection connection, UUID keyId) throws SQLException {
-        Prefix subject = subject(
-                living(connection, keyId, "SELECT " + KeyRow.COLUMNS + " FROM vault.key k WHERE k.key_id = ?", keyId));
+        Prefix subject = subjectOf(connection, keyId);
         // As orders do it: the record's own key is what everything beside it goes by.
         KeyRow own = living(
                 connection,
@@ -395,6 +394,11 @@ final class People {
         if (!ReplacementRow.among(connection, state(), ledger, Set.of(own.keyId()))
                 .isEmpty()) throw new VaultException("That record is being put right: try again in a moment");
         return own;
+    }
+
+    private Prefix subjectOf(Connection connection, UUID keyId) throws SQLException {
+        return subject(
+                living(connection, keyId, "SELECT " + KeyRow.COLUMNS + " FROM vault.key k WHERE k.key_id = ?", keyId));
     }
 
     private static Prefix subject(KeyRow row) {
@@ -461,21 +465,22 @@ final class People {
             for (Identifier identifier : owner.identifiers())
                 if (identifier.kind() == Identifier.Kind.EMAIL && isTaken(connection, identifier, null))
                     throw takenAlready();
-            RootState state = state();
-            try (SeedTree.Walk walk = state.tree().walk()) {
-                IdentifierRow.insert(
-                        connection,
-                        IdentifierRow.seal(
-                                state,
-                                walk,
-                                fresh.prefix(),
-                                Population.STAFF,
-                                owner.identifiers(),
-                                clock.instant(),
-                                head.getAsLong()));
-            }
+            identify(connection, fresh, Population.STAFF, owner.identifiers());
             return fresh.own();
         });
+    }
+
+    /** Writes by what a subject that nobody had yet is found. */
+    private void identify(
+            Connection connection, MadeAhead.Subject fresh, Population population, List<Identifier> identifiers)
+            throws SQLException {
+        RootState state = state();
+        try (SeedTree.Walk walk = state.tree().walk()) {
+            IdentifierRow.insert(
+                    connection,
+                    IdentifierRow.seal(
+                            state, walk, fresh.prefix(), population, identifiers, clock.instant(), head.getAsLong()));
+        }
     }
 
     /**
@@ -498,9 +503,8 @@ final class People {
 
     /** Which lane a living key is in. */
     Lane laneOf(UUID keyId) {
-        return database.read(connection -> lanes.lane(subject(living(
-                        connection, keyId, "SELECT " + KeyRow.COLUMNS + " FROM vault.key k WHERE k.key_id = ?", keyId))
-                .lane()));
+        return database.read(
+                connection -> lanes.lane(subjectOf(connection, keyId).lane()));
     }
 
     /**
@@ -532,18 +536,7 @@ final class People {
         }
         if (staff ? account == null || !before.contains(account) : account != null)
             throw new VaultException("That key is not one of that account");
-        try (SeedTree.Walk walk = state.tree().walk()) {
-            IdentifierRow.insert(
-                    connection,
-                    IdentifierRow.seal(
-                            state,
-                            walk,
-                            fresh.prefix(),
-                            staff ? Population.STAFF : Population.PUBLIC,
-                            asked.identifiers(),
-                            clock.instant(),
-                            head.getAsLong()));
-        }
+        identify(connection, fresh, staff ? Population.STAFF : Population.PUBLIC, asked.identifiers());
         ReplacementRow row = new ReplacementRow(
                 asked.erasure(),
                 own.keyId(),
