@@ -34,6 +34,7 @@ class MirrorOutOfReachTest {
 
     private TestLethe lethe;
     private Client administrator;
+    private Client stranger;
     private Published form;
 
     private String send() {
@@ -54,7 +55,7 @@ class MirrorOutOfReachTest {
     }
 
     private int health(String which) {
-        HttpResponse<String> answer = lethe.visitor().get("/actuator/health" + which);
+        HttpResponse<String> answer = stranger.get("/actuator/health" + which);
         assertThat(answer.body())
                 .as("strangers are told no more than the status")
                 .doesNotContain("mirror", "vault", directory.toString());
@@ -82,6 +83,7 @@ class MirrorOutOfReachTest {
                 "--lethe.vault.numbers-ahead=" + AHEAD,
                 "--lethe.health.every=100ms")) {
             lethe = started;
+            stranger = lethe.visitor();
             administrator = lethe.member("Ada Example", Role.ADMINISTRATOR).client();
             form = lethe.publish(
                     form("Report a pothole", 7, asked(1, FieldType.SINGLE_LINE)).with(Layout.ONE_PAGE));

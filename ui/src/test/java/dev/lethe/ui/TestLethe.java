@@ -60,9 +60,14 @@ public final class TestLethe implements AutoCloseable {
     /** Of every member of staff. */
     public static final String PASSWORD = "otter marmalade lantern";
 
-    /** What is other than in production unless a test says otherwise: tests come from one address, and do not like to wait. */
+    /**
+     * What is other than in production unless a test says otherwise: tests come from one address, close no connection of theirs,
+     * and do not like to wait.
+     */
     private static final String[] SETTINGS = {
-        "lethe.forms.submissions-from-one-address=0", "lethe.sign-in.refusals-take=0ms"
+        "lethe.forms.submissions-from-one-address=0",
+        "lethe.connections.from-one-address=0",
+        "lethe.sign-in.refusals-take=0ms"
     };
 
     /** The databases that take no connections now. */

@@ -90,7 +90,7 @@ class FuzzTest {
     @BeforeAll
     void start(@TempDir Path root) {
         // All of this machine is a proxy that is believed, and its word on the host is not.
-        lethe = TestLethe.start(root, "--lethe.connections.from-one-address=0", "--lethe.proxies=127.0.0.0/8");
+        lethe = TestLethe.start(root, "--lethe.proxies=127.0.0.0/8");
         site = lethe.address();
         for (Layout layout : Layout.values()) {
             var known = lethe.publish(form(
