@@ -113,12 +113,16 @@ record IdentifierRow(
         }
     }
 
-    /** One statement for many, which takes its turn with whoever must know of all. */
+    /**
+     * One statement for many, which takes its turn with whoever must know of all. A session that goes silent in the midst of it would
+     * keep every order waiting: the server ends it.
+     */
     static void insert(Connection connection, List<IdentifierRow> rows) throws SQLException {
         if (rows.isEmpty()) return;
         VaultDatabase.executePlanned(
                 connection,
-                "WITH writing AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(?))"
+                "WITH writing AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(?),"
+                        + " set_config('idle_in_transaction_session_timeout', '5s', true))"
                         + " INSERT INTO vault.identifier (prefix, n, of, kind, flags, epoch, sealed, written_at, head,"
                         + " written_epoch, written_mac) SELECT r.* FROM writing, unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS r",
                 WRITERS,

@@ -141,9 +141,10 @@ public interface KeyVault extends AutoCloseable {
 
     /**
      * Begins to put right whose a part of a record is: makes a subject of its own for it, under these identifiers, and an order that
-     * ends the old one once an event names the new key. From then on the old one takes no key, and no order reaches either until
-     * {@link #settleReplacement}, which a start and the hourly mark do as well. Everything that lives beside the old key is to be
-     * sealed anew under the new one and named by one commit of the events; what is not, is lost.
+     * ends the old one once an event has {@link Replacement#said}, sealed under the new key. From then on the old one takes no key,
+     * and no order reaches either until {@link #settleReplacement}, which a start and the hourly mark do as well. Everything that
+     * lives beside the old key is to be sealed anew under the new one and named by the same commit of the events; what is not, is
+     * lost.
      *
      * @return the own key of the new subject
      * @throws VaultException when another member of staff has the address, the account is not the same, the record is to be erased or
@@ -152,13 +153,21 @@ public interface KeyVault extends AutoCloseable {
     RecordKeys replace(Replacement replacement);
 
     /**
-     * Ends what was replaced where the events name the new key, and forgets the order where they do not: then the old subject lives
-     * on as it was. To be asked only once nobody can append that event any more.
+     * Ends what was replaced where the events say so, and forgets the order where they do not: then the old subject lives on as it was.
+     * To be asked only once nobody can append that event any more.
      *
      * @return whether the new one took its place
      * @throws VaultException when it cannot be completed now; it stays pending
      */
     boolean settleReplacement(UUID erasure, EventHistory events);
+
+    /**
+     * Ends what the events say was replaced and lives on, since its order was lost. Does nothing while somebody has to say what was
+     * restored.
+     *
+     * @return how many subjects
+     */
+    int endForgottenReplacements(EventHistory events);
 
     /**
      * Makes an erasure order durable. The same order again, at whatever time, is no error.

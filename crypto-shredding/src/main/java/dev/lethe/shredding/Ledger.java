@@ -390,13 +390,18 @@ final class Ledger {
         turn.lock();
         try {
             for (LedgerFile file : files) {
+                List<String> lost;
                 try {
-                    missing(file);
+                    lost = missing(file);
                 } catch (IOException | VaultRefusedException e) {
                     return "The ledger file " + file.path() + " is not as it should be: " + e.getMessage();
                 } catch (ChangedRowsException e) {
                     return e.getMessage();
                 }
+                if (!lost.isEmpty())
+                    return "The ledger file " + file.path()
+                            + " has lost lines: it was deleted or cut. It is mended with the next entry, or at the next start. Find"
+                            + " out who changed it";
                 if (!file.isWhole())
                     return "The ledger file " + file.path()
                             + " was changed: it does not follow as this vault writes it."
@@ -421,6 +426,11 @@ final class Ledger {
         for (LedgerFile file : files) {
             try {
                 file.append(missing(file));
+                if (file.wasChanged())
+                    LOG.warn(
+                            "The ledger file {} had lost lines, or held others, since Lethe wrote to it last: somebody deleted or"
+                                    + " changed it. It is written anew",
+                            file.path());
             } catch (IOException | VaultRefusedException e) {
                 throw new VaultException(
                         "The ledger file " + file.path() + " cannot be written (" + e.getMessage()

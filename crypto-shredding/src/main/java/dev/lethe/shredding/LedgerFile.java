@@ -47,6 +47,8 @@ final class LedgerFile {
     /** What comes after that, as it was read last. */
     private Rest rest = Rest.NOTHING;
 
+    private boolean changed;
+
     /** What may follow the lines that are as the vault writes them. */
     private enum Rest {
         NOTHING,
@@ -161,13 +163,20 @@ final class LedgerFile {
 
     /** What it holds, read again when the last write failed or somebody else wrote. */
     Known known() throws IOException {
+        Known before = known;
+        if (before != null && (Files.exists(path) ? Files.size(path) : 0) == length) return before;
+        read();
         Known now = known;
-        if (now == null || (Files.exists(path) ? Files.size(path) : 0) != length) {
-            read();
-            now = known;
-        }
         if (now == null) throw new IOException("it cannot be read");
+        if (before != null && (now.last() < before.last() || now.done() < before.done() || !isWhole())) changed = true;
         return now;
+    }
+
+    /** Whether it held less, or something else, than was written to it, since this was asked last. */
+    boolean wasChanged() {
+        boolean was = changed;
+        changed = false;
+        return was;
     }
 
     private Line read(String line, boolean first, LedgerChain chain) {

@@ -36,7 +36,7 @@ final class Orphans {
     private final VaultDatabase database;
     private final RootStore root;
     private final Ledger ledger;
-    private final Erasures erasures;
+    private final UnorderedErasures unordered;
     private final Restores restores;
     private final Clock clock;
     /** Does not jump as the clock may: what is old by the clock alone may be under way. */
@@ -58,7 +58,7 @@ final class Orphans {
             VaultDatabase database,
             RootStore root,
             Ledger ledger,
-            Erasures erasures,
+            UnorderedErasures unordered,
             Restores restores,
             Clock clock,
             LongSupplier nanos) {
@@ -66,7 +66,7 @@ final class Orphans {
         this.database = database;
         this.root = root;
         this.ledger = ledger;
-        this.erasures = erasures;
+        this.unordered = unordered;
         this.restores = restores;
         this.clock = clock;
     }
@@ -159,7 +159,7 @@ final class Orphans {
         SortedSet<Prefix> some =
                 new TreeSet<>(orphans.stream().limit(LedgerEntry.Destroyed.MOST).toList());
         // What came since is searched with the rows locked: nothing brings anybody back
-        int destroyed = erasures.destroyOrphans(some, wanted -> events.named(wanted, head), events::head, seen);
+        int destroyed = unordered.orphans(some, wanted -> events.named(wanted, head), events::head, seen);
         return new OrphanSearch(orphans.size(), destroyed, null);
     }
 

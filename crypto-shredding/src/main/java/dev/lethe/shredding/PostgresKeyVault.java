@@ -36,7 +36,13 @@ final class PostgresKeyVault implements KeyVault {
     private final AddressIndex index;
     private final People people;
     private final KeyRows rows;
+    private final Subjects subjects;
+    private final Holds holds;
+    private final DeathEntries entries;
     private final Erasures erasures;
+    private final UnorderedErasures unordered;
+    private final Replacements replacements;
+    private final Tidying tidying;
     private final Restores restores;
     private final Orphans orphans;
     private final IdentifierCounts counts;
@@ -81,32 +87,54 @@ final class PostgresKeyVault implements KeyVault {
         this.rows = new KeyRows(database, root, ledger);
         this.index = new AddressIndex(database, root, ledger);
         this.people = new People(database, root, ledger, lanes, index, configuration.clock(), eventsReach::get);
+        this.subjects = new Subjects(root, ledger);
+        this.holds = new Holds(database, root, ledger, lanes, subjects, this::keptByEvents);
+        this.entries = new DeathEntries(root, ledger, lanes, configuration.clock());
         this.erasures = new Erasures(
                 database,
                 root,
                 ledger,
-                lanes,
                 madeAhead,
                 index,
                 people,
                 rows,
-                this::keptByEvents,
+                subjects,
+                holds,
+                entries,
                 configuration.clock(),
                 configuration.steps());
-        this.erasures.rememberReplacements();
+        this.unordered = new UnorderedErasures(ledger, lanes, subjects, holds, entries, configuration.steps());
+        this.replacements = new Replacements(
+                database,
+                root,
+                ledger,
+                madeAhead,
+                index,
+                people,
+                rows,
+                subjects,
+                holds,
+                entries,
+                erasures,
+                unordered,
+                configuration.clock(),
+                nanos,
+                configuration.steps());
+        this.replacements.remember();
+        this.tidying = new Tidying(database, root, ledger, configuration.clock());
         this.counts = new IdentifierCounts(database, root, ledger);
         this.restores = new Restores(database, root, configuration.clock());
-        this.orphans = new Orphans(database, root, ledger, erasures, restores, configuration.clock(), nanos);
+        this.orphans = new Orphans(database, root, ledger, unordered, restores, configuration.clock(), nanos);
         this.orphans.look();
         this.ledgerCopies = new LedgerCopies(
                 configuration.ledgerCopies(), root.current().orElseThrow().instance());
         long size = RootFile.length(root.current().orElseThrow());
-        if (size > sizes.largeBytes()) LOG.warn("{}", Erasures.tooLarge(size, lanes.sizes()));
+        if (size > sizes.largeBytes()) LOG.warn("{}", DeathEntries.tooLarge(size, lanes.sizes()));
     }
 
     @Override
     public RecordKeys newKeys(List<? extends Owner> owners) {
-        if (erasures.isFull() && owners.stream().anyMatch(owner -> owner.lane().isShortLived()))
+        if (entries.isFull() && owners.stream().anyMatch(owner -> owner.lane().isShortLived()))
             throw new VaultException(
                     "The root state has no room left to end what lives for a while: nothing of that kind is begun."
                             + " Rotate the key tree");
@@ -140,7 +168,7 @@ final class PostgresKeyVault implements KeyVault {
     }
 
     private boolean isDead(Prefix subject) {
-        return ledger.death(subject) != null || erasures.isBeingReplaced(subject);
+        return ledger.death(subject) != null || replacements.isUnderWay(subject);
     }
 
     @Override
@@ -229,12 +257,17 @@ final class PostgresKeyVault implements KeyVault {
 
     @Override
     public RecordKeys replace(Replacement replacement) {
-        return new NewRecordKeys(List.of(erasures.replace(replacement)), this::isDead);
+        return new NewRecordKeys(List.of(replacements.begin(replacement)), this::isDead);
     }
 
     @Override
     public boolean settleReplacement(UUID erasure, EventHistory events) {
-        return erasures.settleReplacement(erasure, events, restores.awaited().isEmpty());
+        return replacements.settle(erasure, events, restores.awaited().isEmpty());
+    }
+
+    @Override
+    public int endForgottenReplacements(EventHistory events) {
+        return restores.awaited().isEmpty() ? replacements.endForgotten(events) : 0;
     }
 
     @Override
@@ -244,7 +277,7 @@ final class PostgresKeyVault implements KeyVault {
 
     @Override
     public Map<UUID, Hindrance> hindrances(Collection<UUID> keyIds) {
-        return erasures.hindrances(Set.copyOf(keyIds));
+        return holds.hindrances(Set.copyOf(keyIds));
     }
 
     @Override
@@ -259,7 +292,7 @@ final class PostgresKeyVault implements KeyVault {
 
     @Override
     public Set<UUID> endShortLived(Collection<UUID> keyIds) {
-        return erasures.endShortLived(Set.copyOf(keyIds));
+        return unordered.shortLived(Set.copyOf(keyIds));
     }
 
     @Override
@@ -274,27 +307,27 @@ final class PostgresKeyVault implements KeyVault {
 
     @Override
     public boolean opensNothing(UUID erasure) {
-        return erasures.opensNothing(erasure);
+        return tidying.opensNothing(erasure);
     }
 
     @Override
     public void destroyedBy(UUID erasure, Consumer<DestroyedKey> each) {
-        erasures.destroyedBy(erasure, each);
+        tidying.destroyedBy(erasure, each);
     }
 
     @Override
     public void destroyedAmong(Collection<UUID> keyIds, Consumer<DestroyedKey> each) {
-        erasures.destroyedAmong(keyIds, each);
+        tidying.destroyedAmong(keyIds, each);
     }
 
     @Override
     public void allDestroyed(Consumer<DestroyedKey> each) {
-        erasures.allDestroyed(each);
+        tidying.allDestroyed(each);
     }
 
     @Override
     public int sweep() {
-        return erasures.sweep();
+        return tidying.sweep();
     }
 
     @Override
@@ -330,7 +363,7 @@ final class PostgresKeyVault implements KeyVault {
 
     /** Not while somebody has to say what was restored: an event that is not there may come back with a newer backup. */
     private void settleReplacements(EventHistory events, boolean alone) {
-        if (restores.awaited().isEmpty()) erasures.settleReplacements(events, alone);
+        if (restores.awaited().isEmpty()) replacements.settleAll(events, alone);
     }
 
     private void draw(EventHistory events) {
@@ -411,15 +444,15 @@ final class PostgresKeyVault implements KeyVault {
             advice.add("Of " + orphans.forged()
                     + " subjects the vault's database does not say by its own seal when they were"
                     + " written: their rows were changed. Compare the vault with a backup");
-        long forged = erasures.forged();
+        long forged = tidying.hiddenOrders() + replacements.forged() + erasures.forged();
         if (forged > 0)
             advice.add(forged
                     + " orders in the vault's database are not as this vault wrote them, and are not carried out. What they were to"
                     + " keep nobody knows: meanwhile nothing goes by retention, and no single record is deleted. Compare the"
                     + " vault with a backup");
         long size = RootFile.length(state);
-        if (size > lanes.sizes().largeBytes()) advice.add(Erasures.tooLarge(size, lanes.sizes()));
-        if (erasures.isFull())
+        if (size > lanes.sizes().largeBytes()) advice.add(DeathEntries.tooLarge(size, lanes.sizes()));
+        if (entries.isFull())
             advice.add(
                     "The root state has no room left for what was to be erased: nothing is erased, and no files or answers are"
                             + " kept for visitors, until the key tree is rotated");

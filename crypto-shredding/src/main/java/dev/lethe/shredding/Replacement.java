@@ -17,6 +17,11 @@ public record Replacement(UUID erasure, UUID keyId, List<Identifier> identifiers
         identifiers = List.copyOf(identifiers);
     }
 
+    /** What the event has to say, in {@link Replaced#REPLACED}. */
+    public Replaced said() {
+        return new Replaced(erasure, keyId, actor);
+    }
+
     /** Shows no identifier. */
     @Override
     public String toString() {

@@ -127,6 +127,37 @@ class ErasingTest {
     }
 
     @Test
+    void a_ledger_file_that_is_deleted_or_cut_while_serving_is_told_and_then_written_anew() throws IOException {
+        write(vault(), person(Lane.PEOPLE, "ada@example.org"), "one");
+        write(vault(), person(Lane.PEOPLE, "bob@example.org"), "two");
+        erase(vault(), "ada@example.org");
+        erase(vault(), "bob@example.org");
+        List<String> whole = Files.readAllLines(test.ledgerFile());
+        for (int left : new int[] {-1, 0, 1, 4, whole.size() - 1}) {
+            if (left < 0) Files.delete(test.ledgerFile());
+            else
+                Files.writeString(
+                        test.ledgerFile(),
+                        String.join(
+                                "",
+                                whole.stream()
+                                        .limit(left)
+                                        .map(line -> line + "\n")
+                                        .toList()));
+            assertThat(vault().health().advice())
+                    .as("%s lines left", left)
+                    .anyMatch(line -> line.contains(test.ledgerFile().toString()) && line.contains("lost lines"));
+            Note more = write(vault(), person(Lane.PEOPLE, "more@example.org"), "more");
+            erase(vault(), "more@example.org");
+            assertErased(more);
+            assertThat(vault().health().advice()).noneMatch(line -> line.contains("lost lines"));
+            List<String> mended = Files.readAllLines(test.ledgerFile());
+            assertThat(mended).startsWith(whole.toArray(String[]::new)).hasSize(whole.size() + 3);
+            whole = mended;
+        }
+    }
+
+    @Test
     void an_entry_that_was_changed_in_the_table_is_not_filed_and_its_mac_is_not_read_there() throws IOException {
         class Crash extends Error {}
         Note ada = write(vault(), person(Lane.PEOPLE, "ada@example.org"), "one");

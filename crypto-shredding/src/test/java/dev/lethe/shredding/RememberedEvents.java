@@ -10,12 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Events in memory, each of which names keys, for tests of the vault. Can be set back, as a restore does it. */
+/**
+ * Events in memory, each of which names keys and may say that it moved something, for tests of the vault. Can be set back, as a
+ * restore does it.
+ */
 public final class RememberedEvents implements EventHistory {
 
-    private final List<Set<UUID>> events = new ArrayList<>();
+    private record Event(Set<UUID> keys, @Nullable Sealed<Replaced> replaced) {}
+
+    private final List<Event> events = new ArrayList<>();
     private final Map<UUID, Ground> kept = new HashMap<>();
     private final Map<UUID, Integer> parts = new HashMap<>();
     private @Nullable Mark mark;
@@ -23,7 +29,7 @@ public final class RememberedEvents implements EventHistory {
     private @Nullable Instant latest;
 
     /** What a backup holds. */
-    record Backup(List<Set<UUID>> events, @Nullable Mark mark) {}
+    record Backup(List<Event> events, @Nullable Mark mark) {}
 
     Backup backup() {
         return new Backup(List.copyOf(events), mark);
@@ -36,7 +42,17 @@ public final class RememberedEvents implements EventHistory {
     }
 
     void append(UUID... keys) {
-        events.add(Set.of(keys));
+        events.add(new Event(Set.of(keys), null));
+    }
+
+    /** The event at this position names nothing any more. */
+    void forget(int position) {
+        events.set(position, new Event(Set.of(), null));
+    }
+
+    /** One by which something moved. */
+    void append(Sealed<Replaced> replaced) {
+        events.add(new Event(Set.of(replaced.token().keyId()), replaced));
     }
 
     /** An order is to keep this key. */
@@ -90,7 +106,8 @@ public final class RememberedEvents implements EventHistory {
     @Override
     public Set<UUID> named(Collection<UUID> keyIds, long after) {
         Set<UUID> named = new HashSet<>();
-        for (int position = (int) after + 1; position < events.size(); position++) named.addAll(events.get(position));
+        for (int position = (int) after + 1; position < events.size(); position++)
+            named.addAll(events.get(position).keys());
         named.retainAll(keyIds);
         return named;
     }
@@ -100,6 +117,12 @@ public final class RememberedEvents implements EventHistory {
         Map<UUID, Ground> asked = new HashMap<>(kept);
         asked.keySet().retainAll(keyIds);
         return asked;
+    }
+
+    @Override
+    public void replaced(long after, Consumer<Sealed<Replaced>> each) {
+        for (Event event : events.subList((int) after + 1, events.size()))
+            if (event.replaced() != null) each.accept(event.replaced());
     }
 
     @Override

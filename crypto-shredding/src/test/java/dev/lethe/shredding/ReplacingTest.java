@@ -12,6 +12,7 @@ import dev.lethe.shredding.Notes.Note;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,9 @@ class ReplacingTest {
 
     private final TestClock clock = new TestClock(Instant.parse("2026-11-30T09:00:00Z"));
     private final RememberedEvents events = new RememberedEvents();
+    /** What the event of each move would say, by the new key. */
+    private final Map<UUID, Sealed<Replaced>> said = new HashMap<>();
+
     private TestVault test;
 
     @BeforeEach
@@ -61,8 +65,17 @@ class ReplacingTest {
     /** Seals it anew, as whoever puts something right does; the event may follow. */
     private Note sealedAnew(Note note, Replacement replacement, String text) {
         try (RecordKeys keys = test.vault().replace(replacement)) {
-            return new Note(note.id(), keys.seal(0, Notes.LABEL.in(note.id()), text));
+            Note now = new Note(note.id(), keys.seal(0, Notes.LABEL.in(note.id()), text));
+            said.put(
+                    now.keyId(),
+                    Replaced.REPLACED.at(note.id(), keys.seal(0, Replaced.REPLACED.in(note.id()), replacement.said())));
+            return now;
         }
+    }
+
+    /** The event of a move is there. */
+    private void moved(Note now) {
+        events.append(said.get(now.keyId()));
     }
 
     private boolean isFound(String email) {
@@ -92,7 +105,7 @@ class ReplacingTest {
         Map<String, byte[]> before = test.dump();
         UUID erasure = UUID.randomUUID();
         Note now = sealedAnew(old, to(old, erasure, "lovelace@example.org"), "a note");
-        events.append(now.keyId());
+        moved(now);
 
         assertThat(test.vault().settleReplacement(erasure, events)).isTrue();
 
@@ -139,7 +152,7 @@ class ReplacingTest {
         Note now = null;
         try {
             now = sealedAnew(old, replacement, "a profile");
-            events.append(now.keyId());
+            moved(now);
             test.vault().settleReplacement(erasure, events);
         } catch (IllegalStateException _) {
             // down it goes
@@ -162,7 +175,7 @@ class ReplacingTest {
         // and it can be done again
         UUID again = UUID.randomUUID();
         Note later = sealedAnew(lives, toStaff(lives, again, "lovelace@example.org", account), "a profile");
-        events.append(later.keyId());
+        moved(later);
         assertThat(test.vault().settleReplacement(again, events)).isTrue();
         assertThat(open(test.vault(), later)).isEqualTo(new Opened.Known<>("a profile"));
         assertThat(test.vault().memberOfStaff(Identifier.email("lovelace@example.org")))
@@ -199,7 +212,7 @@ class ReplacingTest {
         RememberedEvents.Backup backup = events.backup();
         UUID erasure = UUID.randomUUID();
         Note now = sealedAnew(old, to(old, erasure, "lovelace@example.org"), "a note");
-        events.append(now.keyId());
+        moved(now);
         RememberedEvents.Backup newer = events.backup();
         events.restore(new RememberedEvents.Backup(backup.events(), null));
         test.reopen();
@@ -222,7 +235,7 @@ class ReplacingTest {
 
         assertThat(early.areDestroyed()).isTrue();
         test.reopen();
-        events.append(now.keyId());
+        moved(now);
         test.vault().join(events);
         assertThat(waiting()).isZero();
     }
@@ -236,7 +249,7 @@ class ReplacingTest {
         Map<String, byte[]> before = test.dump();
         UUID erasure = UUID.randomUUID();
         Note now = sealedAnew(old, to(old, erasure, "lovelace@example.org"), "a note");
-        events.append(now.keyId());
+        moved(now);
         test.vault().settleReplacement(erasure, events);
 
         assertThat(test.vault().hindrances(Set.of(now.keyId())))
@@ -258,7 +271,7 @@ class ReplacingTest {
         Enquiry shown = find(test.vault(), "ada@example.org");
         UUID erasure = UUID.randomUUID();
         Note now = sealedAnew(old, to(old, erasure, "lovelace@example.org"), "a note");
-        events.append(now.keyId());
+        moved(now);
 
         assertThatThrownBy(() -> test.vault().order(Notes.order(old))).isInstanceOf(VaultException.class);
         assertThatThrownBy(() -> test.vault().order(Notes.order(now))).isInstanceOf(VaultException.class);
@@ -322,7 +335,7 @@ class ReplacingTest {
         Note bob = received(person(Lane.PEOPLE, "bob@example.org"), "of bob");
         UUID erasure = UUID.randomUUID();
         Note now = sealedAnew(ada, to(ada, erasure, "lovelace@example.org"), "of ada");
-        events.append(now.keyId());
+        moved(now);
         test.update("CREATE TABLE original AS SELECT * FROM vault.replacement");
         for (String change : List.of(
                 "key = '" + bob.keyId() + "'",
@@ -368,17 +381,94 @@ class ReplacingTest {
         assertThat(isFound("lovelace@example.org")).isFalse();
         // Whoever puts it back, and has some event name the key, takes nobody's record
         test.update("INSERT INTO vault.replacement SELECT * FROM original");
-        events.append(never.keyId());
+        moved(never);
         test.vault().mark(events);
         assertThat(waiting()).isZero();
         assertThat(open(test.vault(), ada)).isEqualTo(new Opened.Known<>("of ada"));
 
         UUID again = UUID.randomUUID();
         Note now = sealedAnew(ada, to(ada, again, "lovelace@example.org"), "of ada");
-        events.append(now.keyId());
+        moved(now);
         test.update("DELETE FROM vault.replacement");
         assertThat(test.vault().settleReplacement(again, events)).isTrue();
         assertReplaced(ada);
         assertThat(isFound("ada@example.org")).isFalse();
+    }
+
+    @Test
+    void an_event_that_only_names_the_new_key_moves_nothing() {
+        Note ada = received(person(Lane.PEOPLE, "ada@example.org"), "of ada");
+        Note bob = received(person(Lane.PEOPLE, "bob@example.org"), "of bob");
+        UUID erasure = UUID.randomUUID();
+        Note now = sealedAnew(ada, to(ada, erasure, "lovelace@example.org"), "of ada");
+        // As who writes to the store of the events can: the key's id stands in the vault's tables
+        events.append(now.keyId());
+        // what was said of another record, and under a key that this vault does not have
+        Sealed<Replaced> told = said.get(now.keyId());
+        events.append(Replaced.REPLACED.at(bob.id(), told.token()));
+
+        test.vault().mark(events);
+        assertThat(waiting()).isOne();
+        assertThat(open(test.vault(), ada)).isEqualTo(new Opened.Known<>("of ada"));
+        assertThat(test.vault().settleReplacement(erasure, events)).isFalse();
+        assertThat(test.vault().endForgottenReplacements(events)).isZero();
+
+        assertThat(open(test.vault(), ada)).isEqualTo(new Opened.Known<>("of ada"));
+        assertThat(isFound("ada@example.org")).isTrue();
+        assertThat(open(test.vault(), now))
+                .as("an event names it: it is nobody's orphan")
+                .isEqualTo(new Opened.Known<>("of ada"));
+        // and when the event turns out to be there after all, it ends as it should
+        moved(now);
+        assertThat(test.vault().endForgottenReplacements(events)).isOne();
+        assertReplaced(ada);
+    }
+
+    @Test
+    void what_was_left_ends_though_its_order_was_lost_with_the_process() {
+        Note ada = received(staff("ada@example.org"), "a profile");
+        UUID account = Notes.account("ada@example.org");
+        Note bob = received(staff("bob@example.org"), "a profile");
+        UUID erasure = UUID.randomUUID();
+        Note now = sealedAnew(ada, toStaff(ada, erasure, "lovelace@example.org", account), "a profile");
+        moved(now);
+        test.update("DELETE FROM vault.replacement");
+        test.reopen();
+        test.vault().join(events);
+        assertThat(test.vault().memberOfStaff(Identifier.email("ada@example.org")))
+                .as("beside the new one")
+                .isPresent();
+
+        assertThat(test.vault().endForgottenReplacements(events)).isOne();
+        assertReplaced(ada);
+        assertThat(test.vault().memberOfStaff(Identifier.email("ada@example.org")))
+                .isEmpty();
+        assertThat(test.vault().memberOfStaff(Identifier.email("lovelace@example.org")))
+                .contains(new KeyVault.MemberOfStaff(account, now.keyId()));
+        assertThat(open(test.vault(), bob)).isInstanceOf(Opened.Known.class);
+        assertThat(test.vault().opensNothing(erasure)).isTrue();
+        assertThat(test.vault().endForgottenReplacements(events)).isZero();
+    }
+
+    @Test
+    void nothing_ends_by_an_older_event_while_a_restore_is_not_confirmed_or_after_an_erasure() {
+        Note ada = received(person(Lane.PEOPLE, "ada@example.org"), "of ada");
+        RememberedEvents.Backup backup = events.backup();
+        Note now = sealedAnew(ada, to(ada, UUID.randomUUID(), "lovelace@example.org"), "of ada");
+        moved(now);
+        test.update("DELETE FROM vault.replacement");
+        RememberedEvents.Backup newer = events.backup();
+        events.restore(new RememberedEvents.Backup(backup.events(), null));
+        test.reopen();
+        test.vault().join(events);
+        events.restore(newer);
+        assertThat(test.vault().endForgottenReplacements(events)).isZero();
+        assertThat(open(test.vault(), ada)).isInstanceOf(Opened.Known.class);
+
+        test.vault().confirmRestore(Restore.Store.EVENTS, clock.instant());
+        Notes.erase(test.vault(), "ada@example.org");
+        assertThat(test.vault().endForgottenReplacements(events)).isZero();
+        assertThat(open(test.vault(), ada)).isInstanceOf(Opened.Erased.class);
+        assertThat(open(test.vault(), now)).isInstanceOf(Opened.Known.class);
     }
 }

@@ -160,6 +160,11 @@ class RestoresTest {
             }
 
             @Override
+            public void replaced(long after, java.util.function.Consumer<Sealed<Replaced>> each) {
+                events.replaced(after, each);
+            }
+
+            @Override
             public void parts(Parts each) {
                 events.parts(each);
             }

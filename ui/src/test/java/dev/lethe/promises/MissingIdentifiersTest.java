@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.accounts.events.Role;
 import dev.lethe.command.privacy.ErasureDesk;
-import dev.lethe.command.privacy.IdentifierChecks;
+import dev.lethe.command.privacy.VaultChecks;
 import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.command.submissions.Outcome.Accepted;
@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Whoever takes away all that a record is found by is found out, and every page says so that tells what is held of somebody. */
 class MissingIdentifiersTest extends ReportPages {
 
-    private static final IdentifierChecks CHECKS = lethe.bean(IdentifierChecks.class);
+    private static final VaultChecks CHECKS = lethe.bean(VaultChecks.class);
 
     private final JdbcClient vault = JdbcClient.create(lethe.vault());
     private final Member odd = lethe.member("Odd", Role.PRIVACY_OFFICER, Role.ADMINISTRATOR);

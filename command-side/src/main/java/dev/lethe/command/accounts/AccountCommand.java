@@ -8,6 +8,7 @@ import dev.lethe.command.accounts.events.PasswordHash;
 import dev.lethe.command.accounts.events.Profile;
 import dev.lethe.command.accounts.events.Role;
 import dev.lethe.shredding.Personal;
+import dev.lethe.shredding.Replaced;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -84,6 +85,7 @@ sealed interface AccountCommand {
      * Moves an account to where it is sealed under another address. Answers false, and does nothing, when its profile or password are
      * not these any more.
      *
+     * @param replaced that the new place took the old one's
      * @param beside what stands beside it
      */
     record ChangeAddress(
@@ -92,6 +94,7 @@ sealed interface AccountCommand {
             @Nullable Personal<PasswordHash> knownPassword,
             Personal<Profile> profile,
             @Nullable Personal<PasswordHash> password,
+            Personal<Replaced> replaced,
             List<BesideAccounts.Moved> beside)
             implements AccountCommand {}
 

@@ -4,6 +4,7 @@ import static dev.lethe.command.accounts.events.PasswordHash.PASSWORD;
 import static dev.lethe.command.accounts.events.Profile.PROFILE;
 
 import dev.lethe.command.Actor;
+import dev.lethe.command.Refused;
 import dev.lethe.command.accounts.AccountCommand.ChangeAddress;
 import dev.lethe.command.accounts.AccountCommand.ChangePassword;
 import dev.lethe.command.accounts.AccountCommand.ChangeProfile;
@@ -41,6 +42,7 @@ import dev.lethe.shredding.Owner;
 import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.Population;
 import dev.lethe.shredding.RecordKeys;
+import dev.lethe.shredding.Replaced;
 import dev.lethe.shredding.Replacement;
 import dev.lethe.shredding.Sealed;
 import dev.lethe.shredding.VaultException;
@@ -53,7 +55,6 @@ import java.util.concurrent.Executor;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.MetaData;
-import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -293,10 +294,11 @@ public class Staff {
      * Changes the address with which somebody signs in. Everything of theirs is sealed anew under it, and what stood under the old one is
      * destroyed: the old address leads nowhere any more. Password, sessions, links and views stay as they are.
      *
+     * @param shown waits until pages show it: none is to name what is dead
      * @throws IllegalArgumentException when this cannot be an e-mail address; the message does not repeat it
      * @throws VaultException when it cannot be done now; nothing has changed then, or it is finished within some hours
      */
-    public AddressOutcome changeAddress(AccountId account, String email, AccountId by) {
+    public AddressOutcome changeAddress(AccountId account, String email, AccountId by, Runnable shown) {
         Identifier address = Identifier.email(email);
         StandingAccount now = standing.of(account).orElse(null);
         if (now == null) return AddressOutcome.NO_ACCOUNT;
@@ -312,9 +314,10 @@ public class Staff {
         Optional<KeyVault.MemberOfStaff> other = vault.memberOfStaff(address);
         if (other.isPresent() && !other.get().account().equals(account.value())) return AddressOutcome.TAKEN;
         UUID erasure = UUID.randomUUID();
+        Replacement replacement =
+                new Replacement(erasure, now.key(), List.of(address, Identifier.account(account.value())), by.value());
         boolean sent = false;
-        try (RecordKeys keys = vault.replace(new Replacement(
-                erasure, now.key(), List.of(address, Identifier.account(account.value())), by.value()))) {
+        try (RecordKeys keys = vault.replace(replacement)) {
             List<BesideAccounts.Moved> moved = beside.stream()
                     .flatMap(each -> each.sealAnew(account, keys).stream())
                     .toList();
@@ -324,17 +327,20 @@ public class Staff {
                     now.password(),
                     keys.seal(0, PROFILE.in(account), profile(known.name(), email)),
                     hash == null ? null : keys.seal(0, PASSWORD.in(account), hash),
+                    keys.seal(0, Replaced.REPLACED.in(account), replacement.said()),
                     moved);
             sent = true;
             send(change, by);
-        } catch (ConcurrencyException e) {
-            // refused as a whole: there is no such event
         } catch (RuntimeException e) {
-            // Where it was sent, nobody knows whether the event came: the vault asks for it by the hour, and at the
-            // next start
-            if (!sent) forget(erasure);
+            // Where it was sent and not refused, nobody knows whether the event came: the vault asks for it by the
+            // hour,
+            // and at the next start
+            boolean refused = sent && Refused.is(e);
+            if (!sent || refused) forget(erasure);
+            if (refused) throw moved();
             throw e instanceof VaultException ? e : new VaultException("The address could not be changed now", e);
         }
+        shown.run();
         // Nobody can append it any more
         if (!vault.settleReplacement(erasure, events)) throw moved();
         return AddressOutcome.CHANGED;

@@ -4,6 +4,8 @@ import dev.lethe.command.privacy.events.EventsMarked;
 import dev.lethe.shredding.EventHistory;
 import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.Mark;
+import dev.lethe.shredding.Replaced;
+import dev.lethe.shredding.Sealed;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
@@ -119,6 +122,15 @@ final class AxonServerEventHistory implements EventHistory {
         Map<UUID, Ground> asked = new HashMap<>(kept);
         asked.keySet().retainAll(Set.copyOf(keyIds));
         return asked;
+    }
+
+    @Override
+    public void replaced(long after, Consumer<Sealed<Replaced>> each) {
+        each(after, head(), event -> {
+            if (KeysInEvents.WITH_REPLACED.contains(event.getPayloadType()))
+                KeysInEvents.replaced(event.getPayload(), each);
+            return true;
+        });
     }
 
     @Override

@@ -8,16 +8,23 @@ import dev.lethe.command.privacy.events.Kept;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
 import dev.lethe.shredding.EventHistory;
 import dev.lethe.shredding.Ground;
+import dev.lethe.shredding.Personal;
+import dev.lethe.shredding.Replaced;
+import dev.lethe.shredding.Sealed;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** What the events say of keys that the vault has to know of them. */
 final class KeysInEvents {
 
     /** The events that say with how many identifiers a part of a record came. */
     static final Set<Class<?>> WITH_PARTS = Set.of(SubmissionReceived.class, AccountOpened.class, AddressChanged.class);
+
+    /** The events by which a part of a record moved. */
+    static final Set<Class<?>> WITH_REPLACED = Set.of(AddressChanged.class);
 
     /** The events that say what an erasure keeps. */
     static final Set<Class<?>> WITH_KEPT = Set.of(ErasureOrdered.class, ErasureFoundInLedger.class);
@@ -44,6 +51,12 @@ final class KeysInEvents {
             default -> throw unexpected(event);
         };
         kept.forEach(key -> each.accept(key.key(), key.ground().code()));
+    }
+
+    static void replaced(Object event, Consumer<Sealed<Replaced>> each) {
+        if (!(event instanceof AddressChanged changed)) throw unexpected(event);
+        Personal<Replaced> replaced = changed.replaced();
+        if (replaced != null) each.accept(Replaced.REPLACED.at(changed.account(), replaced));
     }
 
     private static IllegalArgumentException unexpected(Object event) {

@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.joining;
 import dev.lethe.shredding.EventHistory;
 import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.Mark;
+import dev.lethe.shredding.Replaced;
+import dev.lethe.shredding.Sealed;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -165,6 +167,14 @@ final class PostgresEventHistory implements EventHistory {
                 if (ground != null) asked.put(key, ground);
             }
             return asked;
+        });
+    }
+
+    @Override
+    public void replaced(long after, Consumer<Sealed<Replaced>> each) {
+        boolean unused = ask(connection -> {
+            each(connection, KeysInEvents.WITH_REPLACED, after, event -> KeysInEvents.replaced(event, each));
+            return true;
         });
     }
 

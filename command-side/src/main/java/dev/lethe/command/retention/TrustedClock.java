@@ -16,8 +16,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Whether the clock can be believed by what destroys every few minutes: it must not have jumped since it was asked last, which
- * another clock tells that cannot jump, nor while Lethe was off, which a silence tells. Once it is doubted, it stays so until a
- * run of the retention was allowed, whose own safeguards, or an officer's second look, say that it is right.
+ * another clock tells that cannot jump, nor while Lethe was off, which a silence tells. Once it is doubted, it stays so, over
+ * any restart, until a run of the retention was allowed, whose own safeguards, or an officer's second look, say that it is right.
  */
 @Component
 class TrustedClock implements SmartLifecycle {
@@ -28,29 +28,33 @@ class TrustedClock implements SmartLifecycle {
     private final LongSupplier nanos;
     private final KeyVault vault;
     private final EventHistory events;
+    private final ClockDoubt doubt;
     private @Nullable Instant last;
     private long lastNanos;
     private boolean doubted;
     private boolean running;
 
     @Autowired
-    TrustedClock(Clock clock, KeyVault vault, EventHistory events) {
-        this(clock, System::nanoTime, vault, events);
+    TrustedClock(Clock clock, KeyVault vault, EventHistory events, ClockDoubt doubt) {
+        this(clock, System::nanoTime, vault, events, doubt);
     }
 
     /** @param nanos a clock that does not jump */
-    TrustedClock(Clock clock, LongSupplier nanos, KeyVault vault, EventHistory events) {
+    TrustedClock(Clock clock, LongSupplier nanos, KeyVault vault, EventHistory events, ClockDoubt doubt) {
         this.clock = clock;
         this.nanos = nanos;
         this.vault = vault;
         this.events = events;
+        this.doubt = doubt;
     }
 
     synchronized boolean isTrusted() {
         Instant now = clock.instant();
         long nanosNow = nanos.getAsLong();
+        if (last == null) doubted = doubt.isThere();
         if (!doubted && jumped(now, nanosNow)) {
             doubted = true;
+            doubt.begin(now);
             LOG.warn(
                     "The clock says {} and seems to have jumped, or Lethe was off for more than a day: what lives for minutes"
                             + " stays until the retention has run again",
@@ -99,6 +103,7 @@ class TrustedClock implements SmartLifecycle {
     /** Somebody, or the retention's own safeguards, found the clock right. */
     synchronized void trust() {
         if (doubted) LOG.info("The clock is believed again");
+        doubt.end();
         doubted = false;
         last = clock.instant();
         lastNanos = nanos.getAsLong();

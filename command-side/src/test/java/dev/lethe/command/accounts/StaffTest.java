@@ -366,7 +366,7 @@ class StaffTest {
     @Test
     void an_account_whose_change_of_address_was_lost_with_its_events_is_set_up_anew() {
         AccountId account = active("before@lethe.example");
-        assertThat(staff.changeAddress(account, "after@lethe.example", administrator))
+        assertThat(staff.changeAddress(account, "after@lethe.example", administrator, () -> {}))
                 .isEqualTo(Staff.AddressOutcome.CHANGED);
         AddressChanged moved = last(account, AddressChanged.class);
         assertThat(staff.signIn(account, moved.password(), GOOD, Runnable::run)).isTrue();

@@ -92,7 +92,7 @@ class ShortLivedExpiryTest {
             target.registerBean("uploads", ShortLived.class, () -> uploads);
         };
         application = new SpringApplicationBuilder(Application.class)
-                .sources(ErasureDesk.class, TrustedClock.class)
+                .sources(ErasureDesk.class, TrustedClock.class, ClockDoubt.class)
                 .initializers(beans)
                 .web(WebApplicationType.NONE)
                 .properties(properties)

@@ -10,6 +10,7 @@ import dev.lethe.command.audit.events.PersonalDataRead.Occasion;
 import dev.lethe.query.accounts.AccountRow;
 import dev.lethe.query.accounts.AccountState;
 import dev.lethe.query.accounts.Accounts;
+import dev.lethe.query.projections.ReadModels;
 import dev.lethe.ui.accounts.Profiles.Shown;
 import dev.lethe.ui.web.Choice;
 import dev.lethe.ui.web.Pages;
@@ -45,14 +46,23 @@ class AccountsController {
     private final Profiles profiles;
     private final Looks looks;
     private final Pages pages;
+    private final ReadModels readModels;
     private final Say say;
 
-    AccountsController(Accounts accounts, Staff staff, Profiles profiles, Looks looks, Pages pages, Say say) {
+    AccountsController(
+            Accounts accounts,
+            Staff staff,
+            Profiles profiles,
+            Looks looks,
+            Pages pages,
+            ReadModels readModels,
+            Say say) {
         this.accounts = accounts;
         this.staff = staff;
         this.profiles = profiles;
         this.looks = looks;
         this.pages = pages;
+        this.readModels = readModels;
         this.say = say;
     }
 
@@ -189,12 +199,16 @@ class AccountsController {
         if (email.isBlank()) return refused(row, "email", "accounts.email.blank", row.roles(), by, model);
         if (!LinkController.isEmail(email))
             return refused(row, "email", "accounts.email.wrong", row.roles(), by, model);
-        return switch (staff.changeAddress(account, email, by.account())) {
+        return switch (staff.changeAddress(account, email, by.account(), this::shown)) {
             case CHANGED -> pages.after("/staff/accounts/" + account + "?address");
             case SAME -> refused(row, "email", "accounts.account.address.same", row.roles(), by, model);
             case TAKEN -> refused(row, "email", "accounts.email.taken", row.roles(), by, model);
             case NO_ACCOUNT -> throw new ResponseStatusException(HttpStatus.NOT_FOUND);
         };
+    }
+
+    private void shown() {
+        boolean unused = readModels.awaitCurrent(); // where they stand still, the page says so afterwards
     }
 
     @PostMapping("/{account}/link")

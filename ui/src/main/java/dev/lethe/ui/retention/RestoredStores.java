@@ -7,22 +7,27 @@ import dev.lethe.shredding.Restore;
 import dev.lethe.ui.web.Times;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What was restored from backups, and what could be destroyed once an operator has said of when they were. */
 @Component
 public class RestoredStores {
 
+    private static final Duration FRESH = Duration.ofSeconds(30);
+
     private final KeyVault vault;
     private final OrphanSearches orphans;
     private final Expiry expiry;
     private final Clock clock;
+    private @Nullable Found found;
 
     RestoredStores(KeyVault vault, OrphanSearches orphans, Expiry expiry, Clock clock) {
         this.vault = vault;
@@ -49,12 +54,21 @@ public class RestoredStores {
         return all().stream().filter(Restore::isAwaited).toList();
     }
 
-    public Outlook outlook() {
-        var outlook = expiry.preview().outlook();
-        return new Outlook(outlook.due(), outlook.living(), orphans.preview());
+    /** As it was found some seconds ago at most: finding it reads all events. */
+    public synchronized Outlook outlook() {
+        Found now = found;
+        if (now == null || System.nanoTime() - now.at() > FRESH.toNanos()) {
+            var outlook = expiry.preview().outlook();
+            now = new Found(new Outlook(outlook.due(), outlook.living(), orphans.preview()), System.nanoTime());
+            found = now;
+        }
+        return now.outlook();
     }
 
-    public void confirm(Collection<Restore.Store> stores, Instant from) {
+    private record Found(Outlook outlook, long at) {}
+
+    public synchronized void confirm(Collection<Restore.Store> stores, Instant from) {
+        found = null;
         for (Restore.Store store : stores) vault.confirmRestore(store, from);
     }
 

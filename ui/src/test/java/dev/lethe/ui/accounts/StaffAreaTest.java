@@ -965,7 +965,7 @@ class StaffAreaTest {
                 .isEmpty();
 
         // and once more, back to where it was; names and passwords change as ever
-        assertThat(staff().changeAddress(member.account(), member.email(), member.account()))
+        assertThat(staff().changeAddress(member.account(), member.email(), member.account(), () -> {}))
                 .isEqualTo(Staff.AddressOutcome.CHANGED);
         lethe.settle();
         var own = owner.postFromPage("/staff/account", "/staff/account/name", "name", "Ada Lovelace");
@@ -1008,7 +1008,7 @@ class StaffAreaTest {
                         Set.of(Role.EDITOR),
                         member(Role.ADMINISTRATOR).account())
                 .orElseThrow();
-        assertThat(staff().changeAddress(invited.account(), "right@lethe.example", invited.account()))
+        assertThat(staff().changeAddress(invited.account(), "right@lethe.example", invited.account(), () -> {}))
                 .isEqualTo(Staff.AddressOutcome.CHANGED);
         lethe.settle();
         String link = "/accounts/link/" + invited.link().secret();
@@ -1036,7 +1036,7 @@ class StaffAreaTest {
         int changed = 0;
         for (int i = 0; i < 10; i++) {
             try {
-                if (staff().changeAddress(member.account(), i + "-" + member.email(), member.account())
+                if (staff().changeAddress(member.account(), i + "-" + member.email(), member.account(), () -> {})
                         == Staff.AddressOutcome.CHANGED) changed++;
             } catch (VaultException e) {
                 // told, and nothing has changed

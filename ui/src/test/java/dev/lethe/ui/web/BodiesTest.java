@@ -37,7 +37,6 @@ class BodiesTest {
     @BeforeAll
     void start() {
         application = Specimens.start();
-       
         site = Specimens.base(application);
         host = " HTTP/1.1\nHost: localhost:" + site.getPort() + "\n";
     }

@@ -1,6 +1,7 @@
 package dev.lethe.command.accounts.events;
 
 import dev.lethe.shredding.Personal;
+import dev.lethe.shredding.Replaced;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -70,13 +71,16 @@ public sealed interface AccountEvent {
      * The person's address changed, and with it the place where everything of theirs is sealed: it is here again, under new keys.
      *
      * @param password the same as before; null when none was chosen
+     * @param replaced that this took the place of what was; null where that place was given up already
      */
     @Revision("1")
     record AddressChanged(
             AccountId account,
             Personal<Profile> profile,
             @Nullable Personal<PasswordHash> password,
-            Instant at) implements AccountEvent {}
+            @Nullable Personal<Replaced> replaced,
+            Instant at)
+            implements AccountEvent {}
 
     /** The account has these roles now and no others. */
     @Revision("1")

@@ -13,29 +13,31 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Has the vault count what people are found by against what the events say came with their records: shortly after the start,
- * each day, and each hour while something is missing, so that what is mended is seen to be.
+ * Has the vault compare itself with what the events say: what people are found by with what came with their records, and whether
+ * what moved left anything behind. Shortly after the start, each day, and each hour while something is missing, so that what is
+ * mended is seen to be.
  */
 @Component
-public class IdentifierChecks implements SmartLifecycle {
+public class VaultChecks implements SmartLifecycle {
 
-    private static final Logger LOG = LoggerFactory.getLogger(IdentifierChecks.class);
+    private static final Logger LOG = LoggerFactory.getLogger(VaultChecks.class);
 
     private static final Duration LOOK = Duration.ofMinutes(10);
 
     private final KeyVault vault;
     private final EventHistory events;
-    private final Clockwork clockwork = new Clockwork("identifier-checks", this::checkIfDue);
+    private final Clockwork clockwork = new Clockwork("vault-checks", this::checkIfDue);
     private @Nullable Long counted;
     private long incomplete;
 
-    IdentifierChecks(KeyVault vault, EventHistory events) {
+    VaultChecks(KeyVault vault, EventHistory events) {
         this.vault = vault;
         this.events = events;
     }
 
-    /** Counts now. @return of how many parts of records not all is there */
+    /** Compares now. @return of how many parts of records not all is there that they are found by */
     public synchronized long check() {
+        vault.endForgottenReplacements(events);
         incomplete = vault.countIdentifiers(events);
         counted = System.nanoTime();
         return incomplete;
@@ -51,10 +53,10 @@ public class IdentifierChecks implements SmartLifecycle {
             if (isDue()) check();
         } catch (VaultException | EventStoreException e) {
             LOG.warn(
-                    "What people are found by could not be counted, and is counted again in ten minutes: {}",
+                    "The vault could not be compared with the events, and is compared again in ten minutes: {}",
                     e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error("What people are found by could not be counted", e);
+            LOG.error("The vault could not be compared with the events", e);
         }
     }
 
@@ -67,7 +69,7 @@ public class IdentifierChecks implements SmartLifecycle {
     @Override
     public void stop() {
         if (!clockwork.stop())
-            LOG.warn("A count of what people are found by is cut off, and begun anew after the start");
+            LOG.warn("A comparison of the vault with the events is cut off, and begun anew after the start");
     }
 
     @Override
