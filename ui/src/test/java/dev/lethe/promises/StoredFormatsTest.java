@@ -3,17 +3,28 @@ package dev.lethe.promises;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lethe.command.accounts.Staff;
 import dev.lethe.command.accounts.events.Role;
 import dev.lethe.command.forms.events.Field;
 import dev.lethe.command.forms.events.FieldId;
 import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.forms.events.FileKind;
 import dev.lethe.command.forms.events.Identifies;
+import dev.lethe.command.forms.events.Layout;
+import dev.lethe.command.forms.events.Limits;
 import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.ErasureOutcome;
+import dev.lethe.command.privacy.VaultChecks;
 import dev.lethe.command.privacy.events.ErasureGround;
 import dev.lethe.command.privacy.events.ErasureId;
 import dev.lethe.command.privacy.events.KeepGround;
+import dev.lethe.command.retention.events.ExpiryCause;
+import dev.lethe.command.submissions.SavedViews;
+import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.events.ViewId;
+import dev.lethe.command.submissions.events.ViewSettings;
 import dev.lethe.query.projections.ReadModels;
+import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.Enquiry;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
@@ -22,14 +33,21 @@ import dev.lethe.shredding.TestPostgres;
 import dev.lethe.ui.Client;
 import dev.lethe.ui.TestForms;
 import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.retention.Expiry;
+import dev.lethe.ui.retention.RunOutcome;
+import dev.lethe.ui.retention.SecondLook;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -54,6 +72,9 @@ class StoredFormatsTest {
     private static final Path STORED = Path.of("src/test/resources/stored");
 
     private static final String OFFICER = "member2@lethe.example";
+    /** Whose address was another one first. */
+    private static final String EDITOR = "moved@lethe.example";
+
     private static final String STAYS = "alan@example.org";
     private static final String ERASED = "grace@example.org";
     private static final String KEPT = "ada@example.org";
@@ -74,7 +95,13 @@ class StoredFormatsTest {
         try (TestLethe lethe = TestLethe.start(root, events, vault)) {
             lethe.settle();
             var keys = lethe.bean(KeyVault.class);
+            lethe.clock()
+                    .set(Instant.parse(
+                            Files.readString(version.resolve("written")).strip())); // when its drafts lived
             assertThat(keys.restores()).isEmpty();
+            assertThat(lethe.bean(VaultChecks.class).check()).isZero();
+            assertEverythingElseIsThere(
+                    lethe, Files.readString(version.resolve("link")).strip());
             var officer = new Client(lethe.address()).signIn(OFFICER, TestLethe.PASSWORD);
             assertThat(found(officer, STAYS)).contains("The lamp is broken").contains("07700 900123");
             assertThat(found(officer, KEPT)).contains("Kept for a claim").doesNotContain("Not kept");
@@ -88,6 +115,8 @@ class StoredFormatsTest {
 
             lethe.bean(ReadModels.class).rebuildAll(_ -> {});
             lethe.settle();
+            Client editor = lethe.visitor().signIn(EDITOR, TestLethe.PASSWORD);
+            assertThat(editor.page("/staff/submissions").text()).contains("Only the lamps");
             assertThat(found(officer, KEPT)).contains("Kept for a claim");
             keys.sweep();
             // What was kept is held still
@@ -95,11 +124,31 @@ class StoredFormatsTest {
             assertThatThrownBy(() -> lethe.bean(ErasureDesk.class)
                             .eraseRecord(
                                     new ErasureId(UUID.randomUUID()),
-                                    java.util.Set.of(held),
+                                    Set.of(held),
                                     ErasureGround.CONSENT_WITHDRAWN,
                                     lethe.member("Olga", Role.PRIVACY_OFFICER).account()))
                     .isInstanceOf(dev.lethe.shredding.HeldException.class);
         }
+    }
+
+    /** The note, the file, the view of somebody whose address changed, and what somebody wants to come back to. */
+    private static void assertEverythingElseIsThere(TestLethe lethe, String link) {
+        Client editor = lethe.visitor().signIn(EDITOR, TestLethe.PASSWORD);
+        assertThat(editor.page("/staff/submissions").text()).contains("Only the lamps");
+        String submission = lethe.database()
+                .sql("SELECT submission FROM read_submissions.note")
+                .query(String.class)
+                .single();
+        Document page = editor.page("/staff/submissions/" + submission);
+        assertThat(page.text()).contains("Somebody went to look");
+        String file = page.selectFirst("a[href*=/files/]").attr("href");
+        assertThat(editor.get(file).body()).isEqualTo(new String(PDF, StandardCharsets.US_ASCII));
+        Client back = lethe.visitor().open(link).press("Continue");
+        assertThat(back.value("q3")).isEqualTo("Begun, and not sent");
+        assertThat(back.text()).contains("begun.pdf");
+        assertThat(lethe.bean(KeyVault.class).proofs(1))
+                .extracting(proof -> proof.ground().code())
+                .contains("retention", ErasureGround.CONSENT_WITHDRAWN.code().code());
     }
 
     private static String found(Client officer, String email) {
@@ -127,6 +176,8 @@ class StoredFormatsTest {
 
     // --- Writing one ---
 
+    private static final byte[] PDF = "%PDF-1.7\nof a broken lamp".getBytes(StandardCharsets.US_ASCII);
+
     @Test
     @EnabledIfSystemProperty(named = "lethe.formats.write", matches = ".+")
     void write(@TempDir Path root) throws Exception {
@@ -136,26 +187,39 @@ class StoredFormatsTest {
             TestLethe.Member officer = lethe.member("Ophelia Officer", Role.PRIVACY_OFFICER);
             assertThat(officer.email()).isEqualTo(OFFICER);
             var lasting = lethe.publish(TestForms.form(
-                    "Report a lamp",
-                    null,
-                    TestForms.question(1, FieldType.EMAIL, "Your email"),
-                    new Field(
-                            FieldId.of(2),
-                            FieldType.TELEPHONE,
-                            "Your telephone",
-                            "",
-                            false,
-                            List.of(),
+                            "Report a lamp",
                             null,
-                            0,
-                            Identifies.PHONE),
-                    TestForms.question(3, FieldType.MULTI_LINE, "What is wrong")));
+                            TestForms.question(1, FieldType.EMAIL, "Your email"),
+                            new Field(
+                                    FieldId.of(2),
+                                    FieldType.TELEPHONE,
+                                    "Your telephone",
+                                    "",
+                                    false,
+                                    List.of(),
+                                    null,
+                                    0,
+                                    Identifies.PHONE),
+                            TestForms.question(3, FieldType.MULTI_LINE, "What is wrong"),
+                            TestForms.optional(4, FieldType.FILE)
+                                    .within(new Limits(null, "", "", List.of(FileKind.PDF), null)))
+                    .with(Layout.ONE_PAGE));
             var month = lethe.publish(TestForms.form(
                     "Say something",
                     30,
                     TestForms.question(1, FieldType.EMAIL, "Your email"),
                     TestForms.question(2, FieldType.MULTI_LINE, "What")));
-            lethe.submit(lasting, "q1", STAYS, "q2", "07700 900123", "q3", "The lamp is broken");
+            Client stays = lethe.visitor().open(lasting.address());
+            stays.type("q1", STAYS)
+                    .type("q2", "07700 900123")
+                    .type("q3", "The lamp is broken")
+                    .attach("q4", "lamp.pdf", PDF)
+                    .press("Send report");
+            lethe.settle();
+            UUID submission = lethe.database()
+                    .sql("SELECT id FROM read_submissions.submission")
+                    .query(UUID.class)
+                    .single();
             lethe.submit(month, "q1", STAYS, "q2", "Nothing more");
             lethe.submit(month, "q2", "From nobody");
             lethe.submit(lasting, "q1", ERASED, "q3", "Never to be read again");
@@ -165,6 +229,60 @@ class StoredFormatsTest {
             lethe.settle();
             erase(lethe, new ErasureId(UUID.randomUUID()), KEPT, Map.of(kept, KeepGround.LEGAL_CLAIMS));
             erase(lethe, new ErasureId(UUID.randomUUID()), ERASED, Map.of());
+            // One record alone, one whose time was over, and what was put right
+            SubmissionId alone = lethe.submit(month, "q2", "One alone").submission();
+            lethe.bring(month, lethe.clock().instant().minus(Duration.ofDays(40)), "q2", "Its time is over");
+            lethe.settle();
+            lethe.bean(ErasureDesk.class)
+                    .eraseRecord(
+                            new ErasureId(UUID.randomUUID()),
+                            Set.of(lethe.bean(Submissions.class)
+                                    .byId(alone)
+                                    .orElseThrow()
+                                    .parts()
+                                    .getFirst()
+                                    .keyId()),
+                            ErasureGround.CONSENT_WITHDRAWN,
+                            officer.account());
+            Expiry expiry = lethe.bean(Expiry.class);
+            var due = expiry.preview().outlook();
+            assertThat(expiry.run(
+                            ExpiryCause.OFFICER,
+                            officer.account(),
+                            new SecondLook(due.day(), due.due()),
+                            new Expiry.Progress() {}))
+                    .isInstanceOf(RunOutcome.Done.class);
+            TestLethe.Member editor = lethe.member("Edith Editor", Role.EDITOR);
+            lethe.readers(lasting, editor);
+            String page = "/staff/submissions/" + submission;
+            assertThat(editor.client()
+                            .postFromPage(
+                                    page,
+                                    page + "/notes",
+                                    "note",
+                                    UUID.randomUUID().toString(),
+                                    "text",
+                                    "Somebody went to look")
+                            .statusCode())
+                    .isBetween(300, 399);
+            lethe.bean(SavedViews.class)
+                    .save(
+                            new ViewId(UUID.randomUUID()),
+                            editor.account(),
+                            "Only the lamps",
+                            new ViewSettings(null, null, null, null, Set.of(), false, null, true, 50));
+            lethe.settle();
+            assertThat(lethe.bean(Staff.class).changeAddress(editor.account(), EDITOR, officer.account(), () -> {}))
+                    .isEqualTo(Staff.AddressOutcome.CHANGED);
+            Client begun = lethe.visitor().open(lasting.address());
+            begun.type("q3", "Begun, and not sent")
+                    .attach("q4", "begun.pdf", PDF)
+                    .press("Save and come back later");
+            Files.createDirectories(into);
+            Files.writeString(
+                    into.resolve("link"),
+                    begun.page().getElementById("link").text().replaceFirst("https?://[^/]+", "") + "\n");
+            Files.writeString(into.resolve("written"), lethe.clock().instant() + "\n");
             lethe.bean(KeyVault.class).sweep();
             lethe.settle();
             for (var database :
