@@ -295,11 +295,16 @@ final class AddressIndex implements AutoCloseable {
         return entries.find(hash(address), subject -> ledger.death(subject) == null);
     }
 
-    /** Holds the writers' lock alone until the end of the transaction; waits two seconds for it at most, or writers queue up. */
+    /**
+     * Holds the writers' lock alone until the end of the transaction; waits two seconds for it at most, or writers queue up. All of
+     * them wait while it is held: so it is not held for longer than ten seconds by who waits for a row, nor than twenty by a session
+     * of which nothing is heard, as of a machine that fell off the network.
+     */
     static void alone(Connection connection) throws SQLException {
+        VaultDatabase.execute(connection, "SET LOCAL idle_in_transaction_session_timeout = '20s'");
         VaultDatabase.execute(connection, "SET LOCAL lock_timeout = '2s'");
-        VaultDatabase.lock(connection, IdentifierRow.WRITERS);
-        VaultDatabase.execute(connection, "SET LOCAL lock_timeout = 0");
+        VaultDatabase.lock(connection, Locks.WRITERS);
+        VaultDatabase.execute(connection, "SET LOCAL lock_timeout = '10s'");
     }
 
     private static long highest(Connection connection) throws SQLException {

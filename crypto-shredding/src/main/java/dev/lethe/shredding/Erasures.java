@@ -34,8 +34,6 @@ final class Erasures {
 
     /** For how long after an order of a person what arrives is included in it, if it says so. */
     private static final Duration ARRIVING = Duration.ofHours(1);
-    /** Held by whoever writes an order: one must not name what another is about to move. */
-    static final long ORDERING = 0x6c65746865_04L;
     /** For how long an order that could not be carried out is one: by then the law wanted an answer (GDPR, article 12(3)). */
     private static final Duration STANDS = Duration.ofDays(30);
 
@@ -101,7 +99,7 @@ final class Erasures {
             case ErasureOrder.Records _ -> Orders.Row.ofRecords(order, ledger.last());
         };
         Orders.Row there = database.write(connection -> {
-            VaultDatabase.lock(connection, ORDERING);
+            VaultDatabase.lock(connection, Locks.ORDERING);
             Orders.Row meanwhile = Orders.find(connection, state(), order.erasure());
             if (meanwhile != null) {
                 refuseOther(meanwhile, order);

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /** The store of the events, as far as the vault has to know it: it believes no read model. */
 public interface EventHistory {
@@ -32,8 +31,11 @@ public interface EventHistory {
     /** Those of these keys that an erasure kept, or is to keep once it is carried out, each with why. */
     Map<UUID, Ground> kept(Collection<UUID> keyIds);
 
-    /** Gives out what each event after this position says by which a part of a record moved; -1 for all events. */
-    void replaced(long after, Consumer<Sealed<Replaced>> each);
+    /**
+     * Gives out what each event after this position says by which a part of a record moved; -1 for all events. Only of events that
+     * stand among those of the record they name.
+     */
+    void replaced(long after, Replaced.Said each);
 
     /** Tells of each part of a record that ever arrived, one by one and in whatever order. */
     void parts(Parts each);

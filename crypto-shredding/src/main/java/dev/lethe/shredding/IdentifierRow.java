@@ -26,9 +26,6 @@ record IdentifierRow(
         long number,
         @Nullable Written written) {
 
-    /** Shared by all who write identifiers; whoever must know of all of them holds it alone. */
-    static final long WRITERS = 0x6c65746865_03L;
-
     static final String COLUMNS = "i.prefix, i.n, i.of, i.kind, i.flags, i.epoch, i.sealed, i.number";
 
     /** One that stands where no row can stand is one that does not open. */
@@ -113,19 +110,15 @@ record IdentifierRow(
         }
     }
 
-    /**
-     * One statement for many, which takes its turn with whoever must know of all. A session that goes silent in the midst of it would
-     * keep every order waiting: the server ends it.
-     */
+    /** One statement for many, which takes its turn with whoever must know of all. */
     static void insert(Connection connection, List<IdentifierRow> rows) throws SQLException {
         if (rows.isEmpty()) return;
         VaultDatabase.executePlanned(
                 connection,
-                "WITH writing AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(?),"
-                        + " set_config('idle_in_transaction_session_timeout', '5s', true))"
+                "WITH writing AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(?))"
                         + " INSERT INTO vault.identifier (prefix, n, of, kind, flags, epoch, sealed, written_at, head,"
                         + " written_epoch, written_mac) SELECT r.* FROM writing, unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS r",
-                WRITERS,
+                Locks.WRITERS,
                 rows.stream().map(row -> row.subject().bytes()).toArray(byte[][]::new),
                 rows.stream().map(row -> row.place().n()).toArray(Integer[]::new),
                 rows.stream().map(row -> row.place().of()).toArray(Integer[]::new),

@@ -142,7 +142,7 @@ public interface KeyVault extends AutoCloseable {
     /**
      * Begins to put right whose a part of a record is: makes a subject of its own for it, under these identifiers, and an order that
      * ends the old one once an event has {@link Replacement#said}, sealed under the new key. From then on the old one takes no key,
-     * and no order reaches either until {@link #settleReplacement}, which a start and the hourly mark do as well. Everything that
+     * and no order reaches either until {@link #completeReplacement}, which a start and the hourly mark do as well. Everything that
      * lives beside the old key is to be sealed anew under the new one and named by the same commit of the events; what is not, is
      * lost.
      *
@@ -153,17 +153,23 @@ public interface KeyVault extends AutoCloseable {
     RecordKeys replace(Replacement replacement);
 
     /**
-     * Ends what was replaced where the events say so, and forgets the order where they do not: then the old subject lives on as it was.
-     * To be asked only once nobody can append that event any more.
+     * Ends what was replaced, once its event is stored. A store that does not give it out yet is asked for some seconds.
      *
-     * @return whether the new one took its place
-     * @throws VaultException when it cannot be completed now; it stays pending
+     * @throws VaultException when it cannot be completed now; it is within the hour, or at the next start
      */
-    boolean settleReplacement(UUID erasure, EventHistory events);
+    void completeReplacement(UUID erasure, EventHistory events);
+
+    /**
+     * Forgets what was to be replaced, once it is certain that its event is not stored and never will be: the old subject lives on as
+     * it was.
+     *
+     * @throws VaultException when that cannot be done now; it is within some hours, or at the next start
+     */
+    void giveUpReplacement(UUID erasure, EventHistory events);
 
     /**
      * Ends what the events say was replaced and lives on, since its order was lost. Does nothing while somebody has to say what was
-     * restored.
+     * restored. Reads little: it may be asked every few minutes.
      *
      * @return how many subjects
      */

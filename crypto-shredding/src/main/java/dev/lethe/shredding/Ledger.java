@@ -37,7 +37,6 @@ import org.slf4j.LoggerFactory;
 final class Ledger {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
-    private static final long APPENDING = 0x6c65746865_01L;
 
     private final VaultDatabase database;
     private final RootStore root;
@@ -288,7 +287,7 @@ final class Ledger {
      * @throws VaultException when the table ends otherwise: an entry that somebody else put there must not be built upon
      */
     Tail tail(Connection connection) throws SQLException {
-        VaultDatabase.lock(connection, APPENDING);
+        VaultDatabase.lock(connection, Locks.APPENDING);
         RootState state = root.current().orElseThrow();
         Tail tail = new Tail(state.ledgerNumber(), state.ledgerHash());
         if (endsWith(connection, tail)) return tail;
@@ -400,8 +399,10 @@ final class Ledger {
                 }
                 if (!lost.isEmpty())
                     return "The ledger file " + file.path()
-                            + " has lost lines: it was deleted or cut. It is mended with the next entry, or at the next start. Find"
-                            + " out who changed it";
+                            + (file.isChanged()
+                                    ? " has lost lines: it was deleted or cut. Find out who changed it."
+                                    : " lacks its last lines: they could not be written.")
+                            + " It is mended with the next entry, or at the next start";
                 if (!file.isWhole())
                     return "The ledger file " + file.path()
                             + " was changed: it does not follow as this vault writes it."
@@ -426,11 +427,13 @@ final class Ledger {
         for (LedgerFile file : files) {
             try {
                 file.append(missing(file));
-                if (file.wasChanged())
+                if (file.isChanged()) {
+                    file.mended();
                     LOG.warn(
                             "The ledger file {} had lost lines, or held others, since Lethe wrote to it last: somebody deleted or"
                                     + " changed it. It is written anew",
                             file.path());
+                }
             } catch (IOException | VaultRefusedException e) {
                 throw new VaultException(
                         "The ledger file " + file.path() + " cannot be written (" + e.getMessage()

@@ -172,11 +172,14 @@ final class LedgerFile {
         return now;
     }
 
-    /** Whether it held less, or something else, than was written to it, since this was asked last. */
-    boolean wasChanged() {
-        boolean was = changed;
+    /** Whether it held less, or something else, than was written to it. */
+    boolean isChanged() {
+        return changed;
+    }
+
+    /** What it lacked is in it again. */
+    void mended() {
         changed = false;
-        return was;
     }
 
     private Line read(String line, boolean first, LedgerChain chain) {

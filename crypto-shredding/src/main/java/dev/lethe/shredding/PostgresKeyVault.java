@@ -36,7 +36,6 @@ final class PostgresKeyVault implements KeyVault {
     private final AddressIndex index;
     private final People people;
     private final KeyRows rows;
-    private final Subjects subjects;
     private final Holds holds;
     private final DeathEntries entries;
     private final Erasures erasures;
@@ -87,7 +86,7 @@ final class PostgresKeyVault implements KeyVault {
         this.rows = new KeyRows(database, root, ledger);
         this.index = new AddressIndex(database, root, ledger);
         this.people = new People(database, root, ledger, lanes, index, configuration.clock(), eventsReach::get);
-        this.subjects = new Subjects(root, ledger);
+        Subjects subjects = new Subjects(root, ledger);
         this.holds = new Holds(database, root, ledger, lanes, subjects, this::keptByEvents);
         this.entries = new DeathEntries(root, ledger, lanes, configuration.clock());
         this.erasures = new Erasures(
@@ -104,6 +103,9 @@ final class PostgresKeyVault implements KeyVault {
                 configuration.clock(),
                 configuration.steps());
         this.unordered = new UnorderedErasures(ledger, lanes, subjects, holds, entries, configuration.steps());
+        this.tidying = new Tidying(database, root, ledger, configuration.clock());
+        this.counts = new IdentifierCounts(database, root, ledger);
+        this.restores = new Restores(database, root, configuration.clock());
         this.replacements = new Replacements(
                 database,
                 root,
@@ -117,13 +119,11 @@ final class PostgresKeyVault implements KeyVault {
                 entries,
                 erasures,
                 unordered,
+                restores,
                 configuration.clock(),
                 nanos,
                 configuration.steps());
         this.replacements.remember();
-        this.tidying = new Tidying(database, root, ledger, configuration.clock());
-        this.counts = new IdentifierCounts(database, root, ledger);
-        this.restores = new Restores(database, root, configuration.clock());
         this.orphans = new Orphans(database, root, ledger, unordered, restores, configuration.clock(), nanos);
         this.orphans.look();
         this.ledgerCopies = new LedgerCopies(
@@ -261,13 +261,18 @@ final class PostgresKeyVault implements KeyVault {
     }
 
     @Override
-    public boolean settleReplacement(UUID erasure, EventHistory events) {
-        return replacements.settle(erasure, events, restores.awaited().isEmpty());
+    public void completeReplacement(UUID erasure, EventHistory events) {
+        replacements.complete(erasure, events);
+    }
+
+    @Override
+    public void giveUpReplacement(UUID erasure, EventHistory events) {
+        replacements.giveUp(erasure, events);
     }
 
     @Override
     public int endForgottenReplacements(EventHistory events) {
-        return restores.awaited().isEmpty() ? replacements.endForgotten(events) : 0;
+        return replacements.endForgotten(events);
     }
 
     @Override
@@ -337,7 +342,7 @@ final class PostgresKeyVault implements KeyVault {
         if (told != null) LOG.warn("{}", told);
         eventsReach.set(events.head());
         orphans.look();
-        settleReplacements(events, true);
+        replacements.settleAll(events, true);
         try {
             draw(events);
         } catch (RuntimeException e) {
@@ -357,13 +362,8 @@ final class PostgresKeyVault implements KeyVault {
     public void mark(EventHistory events) {
         compare(events);
         orphans.look();
-        settleReplacements(events, false);
+        replacements.settleAll(events, false);
         draw(events);
-    }
-
-    /** Not while somebody has to say what was restored: an event that is not there may come back with a newer backup. */
-    private void settleReplacements(EventHistory events, boolean alone) {
-        if (restores.awaited().isEmpty()) replacements.settleAll(events, alone);
     }
 
     private void draw(EventHistory events) {
@@ -445,6 +445,7 @@ final class PostgresKeyVault implements KeyVault {
                     + " subjects the vault's database does not say by its own seal when they were"
                     + " written: their rows were changed. Compare the vault with a backup");
         long forged = tidying.hiddenOrders() + replacements.forged() + erasures.forged();
+        if (replacements.unexplained() > 0) advice.add(Replacements.line(replacements.unexplained()));
         if (forged > 0)
             advice.add(forged
                     + " orders in the vault's database are not as this vault wrote them, and are not carried out. What they were to"

@@ -7,8 +7,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,10 @@ final class Replacements {
 
     /** For how long the event is waited for. */
     private static final Duration PATIENCE = Duration.ofHours(2);
+    /** How often a store that acknowledged the event is asked for it. */
+    private static final int ASKED = 50;
+
+    private static final Duration BETWEEN = Duration.ofMillis(100);
 
     private final VaultDatabase database;
     private final RootStore root;
@@ -47,6 +54,7 @@ final class Replacements {
     private final DeathEntries entries;
     private final Erasures erasures;
     private final UnorderedErasures unordered;
+    private final Restores restores;
     private final Clock clock;
     private final LongSupplier nanos;
     private final Consumer<ErasureStep> steps;
@@ -56,6 +64,10 @@ final class Replacements {
     /** @param row as this process wrote or read it: that the table has lost it since changes nothing */
     private record UnderWay(ReplacementRow row, Prefix subject) {}
 
+    /** Moves of which the log says already that they are not explained. */
+    private final Set<UUID> told = ConcurrentHashMap.newKeySet();
+
+    private volatile int unexplained;
     /** When each order that waits was seen first, by a clock that does not jump. */
     private final Map<UUID, Long> seen = new ConcurrentHashMap<>();
 
@@ -73,6 +85,7 @@ final class Replacements {
             DeathEntries entries,
             Erasures erasures,
             UnorderedErasures unordered,
+            Restores restores,
             Clock clock,
             LongSupplier nanos,
             Consumer<ErasureStep> steps) {
@@ -88,6 +101,7 @@ final class Replacements {
         this.entries = entries;
         this.erasures = erasures;
         this.unordered = unordered;
+        this.restores = restores;
         this.clock = clock;
         this.nanos = nanos;
         this.steps = steps;
@@ -106,9 +120,13 @@ final class Replacements {
         MadeAhead.Subject fresh = madeAhead.take(lane);
         try {
             database.write(connection -> {
-                VaultDatabase.lock(connection, Erasures.ORDERING);
+                VaultDatabase.lock(connection, Locks.ORDERING);
                 ReplacementRow row = people.replace(connection, asked, fresh);
                 erasures.refuseOrdered(connection, row.key());
+                // Of another whose row was taken away
+                if (underWay.values().stream()
+                        .anyMatch(each -> each.row().replacement().equals(row.key())))
+                    throw new VaultException("That record is being put right: try again in a moment");
                 Set<Prefix> dying = subjectOf(connection, row.key());
                 entries.refuseWhatDoesNotFit(dying);
                 seen.put(row.erasure(), nanos.getAsLong());
@@ -150,31 +168,39 @@ final class Replacements {
                 .forged();
     }
 
-    /**
-     * Ends the old subject where the events say that the new one took its place, and drops the order where they do not. To be asked
-     * only when nobody can append that event any more.
-     *
-     * @param orphan whether a new subject that no event names can go at once
-     * @return whether it was ended
-     */
-    boolean settle(UUID erasure, EventHistory events, boolean orphan) {
+    /** The order of this id: as this process knows it, else as the table does; null when there is none. */
+    private @Nullable ReplacementRow find(UUID erasure) {
         UnderWay mine = underWay.get(erasure);
-        ReplacementRow row = mine != null
+        return mine != null
                 ? mine.row()
                 : database.read(connection -> ReplacementRow.find(connection, state(), erasure));
+    }
+
+    /** To be asked once the event is stored. */
+    void complete(UUID erasure, EventHistory events) {
+        ReplacementRow row = find(erasure);
         if (row == null) {
             ledger.inTurn(() -> null);
-            return ledger.isRecorded(erasure);
+            if (!ledger.isRecorded(erasure)) throw new VaultException("There is no such order any more");
+            return;
         }
-        if (!happened(row, events)) {
-            drop(row, events, orphan);
-            return false;
+        for (int asked = 1; !happened(row, events); asked++) {
+            // An Axon Server's head moves a moment after it acknowledged an event
+            if (asked == ASKED) throw new VaultException("The store of the events does not give out its last ones yet");
+            LockSupport.parkNanos(BETWEEN.toNanos());
         }
-        return carryOut(row);
+        carryOut(row);
+    }
+
+    /** To be asked once it is certain that the event is not stored, and never will be. */
+    void giveUp(UUID erasure, EventHistory events) {
+        ReplacementRow row = find(erasure);
+        if (row != null && !ledger.isRecorded(erasure)) drop(row, events);
     }
 
     /**
-     * All that wait. One whose event is not there is dropped two hours after it was seen first.
+     * All that wait, as long as nobody has to say what was restored: an event that is not there may come back with a newer backup.
+     * One whose event is not there is dropped two hours after it was seen first.
      *
      * @param alone whether nobody else can be appending: then at once
      */
@@ -185,14 +211,17 @@ final class Replacements {
                     "{} orders to put something right in the vault's database are not ones that this vault wrote, and are not"
                             + " carried out. Compare the vault with a backup",
                     waiting.forged());
-        seen.keySet()
-                .retainAll(waiting.rows().stream().map(ReplacementRow::erasure).toList());
-        for (ReplacementRow row : waiting.rows()) {
+        if (!restores.awaited().isEmpty()) return;
+        // Also those whose row was taken away since
+        Map<UUID, ReplacementRow> all = new LinkedHashMap<>();
+        waiting.rows().forEach(row -> all.put(row.erasure(), row));
+        underWay.values().forEach(each -> all.put(each.row().erasure(), each.row()));
+        seen.keySet().retainAll(all.keySet());
+        for (ReplacementRow row : all.values()) {
             long since = seen.computeIfAbsent(row.erasure(), _ -> nanos.getAsLong());
             try {
                 if (happened(row, events)) carryOut(row);
-                else if (alone || nanos.getAsLong() - since >= PATIENCE.toNanos() || isOver(row))
-                    drop(row, events, true);
+                else if (alone || nanos.getAsLong() - since >= PATIENCE.toNanos() || isOver(row)) drop(row, events);
             } catch (RuntimeException e) {
                 // Whatever it is: neither a start nor the hour's mark may wait for it
                 LOG.warn("Replacement {} stays pending: {}", row.erasure(), e.getMessage());
@@ -206,44 +235,78 @@ final class Replacements {
                 .isEmpty();
     }
 
-    /** Whether it is recorded, or an event says under the new key that it took the old one's place. */
+    /**
+     * Whether it is recorded, or an event says under the new key that it took the old one's place.
+     *
+     * @throws VaultException when an event may say so and cannot be opened, since a row of the new place was changed
+     */
     private boolean happened(ReplacementRow row, EventHistory events) {
         if (ledger.isRecorded(row.erasure())) return true;
-        List<Sealed<Replaced>> said = new ArrayList<>();
-        events.replaced(row.head(), each -> {
-            if (each.token().keyId().equals(row.replacement())) said.add(each);
+        List<Moved> moves = new ArrayList<>();
+        events.replaced(row.head(), (erasure, token) -> {
+            if (token.token().keyId().equals(row.replacement())) moves.add(new Moved(erasure, token));
         });
-        return opened(said).stream().anyMatch(each -> each.erasure().equals(row.erasure()));
+        if (moves.isEmpty()) return false;
+        if (opened(moves).values().stream().anyMatch(said -> said.erasure().equals(row.erasure()))) return true;
+        boolean whole = database.read(connection -> subjects.living(connection, Set.of(row.replacement()), Look.ONLY))
+                .keys()
+                .contains(row.replacement());
+        if (!whole && !isOver(row))
+            throw new VaultException(
+                    "An event may say that it happened, and a row of its new place was changed or taken away:"
+                            + " compare the vault with a backup");
+        LOG.error(
+                "Of replacement {} an event says that it happened, and what it says was not sealed by this vault",
+                row.erasure());
+        return false;
     }
 
-    private record Said(UUID erasure, UUID key, UUID replacement, UUID actor) {}
+    /** What an event says. */
+    private record Moved(UUID erasure, Sealed<Replaced> sealed) {}
 
-    private List<Said> opened(List<Sealed<Replaced>> sealed) {
-        Map<Sealed<?>, Object> answers = rows.open(sealed);
-        List<Said> opened = new ArrayList<>();
-        for (Sealed<Replaced> each : sealed)
-            if (answers.get(each) instanceof Opened.Known<?>(Replaced said))
-                opened.add(new Said(said.erasure(), said.key(), each.token().keyId(), said.actor()));
+    /** What these say; without those that do not open. */
+    private Map<Moved, Replaced> opened(List<Moved> moves) {
+        Map<Sealed<?>, Object> answers =
+                rows.open(moves.stream().map(Moved::sealed).toList());
+        Map<Moved, Replaced> opened = new LinkedHashMap<>();
+        for (Moved each : moves)
+            if (answers.get(each.sealed()) instanceof Opened.Known<?>(Replaced said)) opened.put(each, said);
         return opened;
     }
 
     /**
      * Ends what lives where something left it long ago: its order was lost, with its row or in a restore. On the word of the events,
-     * each opened under the key of the place that was moved to.
+     * each opened under the key of the place that was moved to. Not while somebody has to say what was restored.
      *
      * @return how many
      */
     int endForgotten(EventHistory events) {
-        List<Sealed<Replaced>> sealed = new ArrayList<>();
-        events.replaced(-1, sealed::add);
+        if (!restores.awaited().isEmpty()) return 0;
+        List<Moved> moves = new ArrayList<>();
+        events.replaced(-1, (erasure, token) -> {
+            if (!ledger.isRecorded(erasure) && !underWay.containsKey(erasure)) moves.add(new Moved(erasure, token));
+        });
+        Map<Moved, Replaced> opened = opened(moves);
+        moves.removeAll(opened.keySet());
+        for (Moved each : moves)
+            if (told.add(each.erasure()))
+                LOG.error(
+                        "ALARM: an event says that replacement {} moved something to key {}, which does not open, and no entry ended"
+                                + " what was there before. It may live still, under the address it had. Compare the vault with a backup",
+                        each.erasure(),
+                        each.sealed().token().keyId());
+        unexplained = moves.size();
         int ended = 0;
-        for (Said said : opened(sealed)) {
+        long head = events.head();
+        for (Map.Entry<Moved, Replaced> each : opened.entrySet()) {
+            Replaced said = each.getValue();
+            // What stands beside it was not sealed, and is not what this goes by
             if (ledger.isRecorded(said.erasure()) || underWay.containsKey(said.erasure())) continue;
             if (database.read(connection -> subjectOf(connection, said.key())).isEmpty()) continue; // erased since
-            var row = new ReplacementRow(
-                    said.erasure(), said.key(), said.replacement(), said.actor(), clock.instant(), events.head());
+            UUID replacement = each.getKey().sealed().token().keyId();
             try {
-                if (!carryOut(row)) continue;
+                if (!carryOut(new ReplacementRow(
+                        said.erasure(), said.key(), replacement, said.actor(), clock.instant(), head))) continue;
                 ended++;
                 LOG.warn(
                         "What key {} stood for moved to another place long ago, and lived on there: its order was lost. It is"
@@ -258,6 +321,17 @@ final class Replacements {
             }
         }
         return ended;
+    }
+
+    /** How many moves there are of which neither the new place opens nor an entry says that the old one ended. */
+    int unexplained() {
+        return unexplained;
+    }
+
+    /** What the health says of them. */
+    static String line(int unexplained) {
+        return "Of " + unexplained + (unexplained == 1 ? " record that" : " records that")
+                + " moved to another place the new one does not open, and no entry ended the old one. Compare the vault with a backup";
     }
 
     /** @return false when there was nothing to end any more */
@@ -297,8 +371,11 @@ final class Replacements {
             return null;
         }
         SortedSet<Prefix> dying = new TreeSet<>(Set.of(old));
+        // Whichever of its keys is held: the one that was named may stand beside its own
+        Living whole = subjects.at(connection, dying, Look.LOCKED);
+        whole.stop();
         SortedMap<UUID, Ground> kept = new TreeMap<>(LedgerEntry.BY_TEXT);
-        holds.of(connection, Set.of(row.key()), living, new HashSet<>())
+        holds.of(connection, whole.keys(), whole, new HashSet<>())
                 .values()
                 .forEach(ground -> kept.put(row.replacement(), ground));
         return entries.write(
@@ -310,7 +387,7 @@ final class Replacements {
                 new Doomed(dying, 1, living.count(dying), kept, true));
     }
 
-    private void drop(ReplacementRow row, EventHistory events, boolean orphan) {
+    private void drop(ReplacementRow row, EventHistory events) {
         SortedSet<Prefix> fresh = new TreeSet<>();
         database.write(connection -> {
             row.delete(connection);
@@ -320,8 +397,8 @@ final class Replacements {
         underWay.remove(row.erasure());
         LOG.info("Replacement {} was dropped: its event never came", row.erasure());
         // Or its address would find somebody who never had it, until the search for what never arrived
-        if (!orphan
-                || fresh.isEmpty()
+        if (fresh.isEmpty()
+                || mayComeBack(row)
                 || events.head() < row.head()
                 || events.gap().isPresent()) return;
         try {
@@ -329,5 +406,11 @@ final class Replacements {
         } catch (VaultException e) {
             LOG.warn("What was made for replacement {} goes with the next search: {}", row.erasure(), e.getMessage());
         }
+    }
+
+    /** What was written before a restore may have had its event after the backup. */
+    private boolean mayComeBack(ReplacementRow row) {
+        Instant restored = restores.last();
+        return restored != null && !row.at().isAfter(restored);
     }
 }

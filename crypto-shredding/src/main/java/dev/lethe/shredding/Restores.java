@@ -21,8 +21,6 @@ import org.slf4j.LoggerFactory;
 final class Restores {
 
     private static final Logger LOG = LoggerFactory.getLogger(Restores.class);
-    /** Held while a mark is drawn: one node for all. */
-    private static final long DRAWING = 0x6c65746865_04L;
     /** How many rows of identifiers are looked at for the head that they note: all are written later than the ones before. */
     private static final int LATEST = 100;
 
@@ -163,7 +161,7 @@ final class Restores {
     /** Draws a new mark and notes it everywhere; one that was begun is finished first. What fails is left begun. */
     void draw(EventHistory events) {
         database.write(connection -> {
-            VaultDatabase.lock(connection, DRAWING);
+            VaultDatabase.lock(connection, Locks.DRAWING);
             if (state().marks().next() != null) finish(events);
             root.update(
                     state -> state.withMarks(new RootState.Marks(state.marks().present(), UUID.randomUUID())));

@@ -347,7 +347,7 @@ class NewKeysTest {
         try (var connection = test.database().getConnection();
                 var statement = connection.createStatement()) {
             // Reading begins with the writers' lock
-            statement.execute("SELECT pg_advisory_lock_shared(" + IdentifierRow.WRITERS + ")");
+            statement.execute("SELECT pg_advisory_lock_shared(" + Locks.WRITERS + ")");
             test.reopen();
             assertThat(open(test.vault(), ada)).isEqualTo(new Opened.Known<>("ada"));
             assertThatThrownBy(() -> find(test.vault(), "ada@example.org"))

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RememberedEvents implements EventHistory {
 
-    private record Event(Set<UUID> keys, @Nullable Sealed<Replaced> replaced) {}
+    private record Event(
+            Set<UUID> keys,
+            @Nullable UUID erasure,
+            @Nullable Sealed<Replaced> replaced) {}
 
     private final List<Event> events = new ArrayList<>();
     private final Map<UUID, Ground> kept = new HashMap<>();
@@ -42,17 +44,17 @@ public final class RememberedEvents implements EventHistory {
     }
 
     void append(UUID... keys) {
-        events.add(new Event(Set.of(keys), null));
+        events.add(new Event(Set.of(keys), null, null));
     }
 
     /** The event at this position names nothing any more. */
     void forget(int position) {
-        events.set(position, new Event(Set.of(), null));
+        events.set(position, new Event(Set.of(), null, null));
     }
 
     /** One by which something moved. */
-    void append(Sealed<Replaced> replaced) {
-        events.add(new Event(Set.of(replaced.token().keyId()), replaced));
+    void append(UUID erasure, Sealed<Replaced> replaced) {
+        events.add(new Event(Set.of(replaced.token().keyId()), erasure, replaced));
     }
 
     /** An order is to keep this key. */
@@ -120,9 +122,9 @@ public final class RememberedEvents implements EventHistory {
     }
 
     @Override
-    public void replaced(long after, Consumer<Sealed<Replaced>> each) {
+    public void replaced(long after, Replaced.Said each) {
         for (Event event : events.subList((int) after + 1, events.size()))
-            if (event.replaced() != null) each.accept(event.replaced());
+            if (event.erasure() != null && event.replaced() != null) each.moved(event.erasure(), event.replaced());
     }
 
     @Override

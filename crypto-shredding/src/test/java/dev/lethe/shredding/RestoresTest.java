@@ -160,7 +160,7 @@ class RestoresTest {
             }
 
             @Override
-            public void replaced(long after, java.util.function.Consumer<Sealed<Replaced>> each) {
+            public void replaced(long after, Replaced.Said each) {
                 events.replaced(after, each);
             }
 

@@ -91,7 +91,7 @@ class Account {
         Instant now = clock.instant();
         if (id != null && !here.contains(command.beside())) {
             if (!command.elsewhere()) return false;
-            apply(new AddressChanged(command.account(), command.profile(), null, null, now));
+            apply(new AddressChanged(command.account(), command.profile(), null, null, null, now));
         }
         if (id == null)
             apply(new AccountOpened(command.account(), command.profile(), command.roles(), Opening.OPERATOR, now));
@@ -150,7 +150,8 @@ class Account {
     }
 
     void handle(ChangeAddress command, Instant now) {
-        apply(new AddressChanged(command.account(), command.profile(), command.password(), command.replaced(), now));
+        apply(new AddressChanged(
+                command.account(), command.profile(), command.password(), command.erasure(), command.replaced(), now));
     }
 
     @CommandHandler

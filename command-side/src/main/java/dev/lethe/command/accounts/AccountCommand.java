@@ -85,6 +85,7 @@ sealed interface AccountCommand {
      * Moves an account to where it is sealed under another address. Answers false, and does nothing, when its profile or password are
      * not these any more.
      *
+     * @param erasure of the entry that ends the old place
      * @param replaced that the new place took the old one's
      * @param beside what stands beside it
      */
@@ -94,6 +95,7 @@ sealed interface AccountCommand {
             @Nullable Personal<PasswordHash> knownPassword,
             Personal<Profile> profile,
             @Nullable Personal<PasswordHash> password,
+            UUID erasure,
             Personal<Replaced> replaced,
             List<BesideAccounts.Moved> beside)
             implements AccountCommand {}

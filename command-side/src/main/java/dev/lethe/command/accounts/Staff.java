@@ -4,7 +4,7 @@ import static dev.lethe.command.accounts.events.PasswordHash.PASSWORD;
 import static dev.lethe.command.accounts.events.Profile.PROFILE;
 
 import dev.lethe.command.Actor;
-import dev.lethe.command.Refused;
+import dev.lethe.command.RefusedCommits;
 import dev.lethe.command.accounts.AccountCommand.ChangeAddress;
 import dev.lethe.command.accounts.AccountCommand.ChangePassword;
 import dev.lethe.command.accounts.AccountCommand.ChangeProfile;
@@ -54,6 +54,7 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -296,7 +297,8 @@ public class Staff {
      *
      * @param shown waits until pages show it: none is to name what is dead
      * @throws IllegalArgumentException when this cannot be an e-mail address; the message does not repeat it
-     * @throws VaultException when it cannot be done now; nothing has changed then, or it is finished within some hours
+     * @throws VaultException when it cannot be done now. Nothing has changed then, unless the store of the events did not answer: whether
+     *     it has is told by the account within some hours
      */
     public AddressOutcome changeAddress(AccountId account, String email, AccountId by, Runnable shown) {
         Identifier address = Identifier.email(email);
@@ -317,6 +319,7 @@ public class Staff {
         Replacement replacement =
                 new Replacement(erasure, now.key(), List.of(address, Identifier.account(account.value())), by.value());
         boolean sent = false;
+        boolean stored;
         try (RecordKeys keys = vault.replace(replacement)) {
             List<BesideAccounts.Moved> moved = beside.stream()
                     .flatMap(each -> each.sealAnew(account, keys).stream())
@@ -327,30 +330,39 @@ public class Staff {
                     now.password(),
                     keys.seal(0, PROFILE.in(account), profile(known.name(), email)),
                     hash == null ? null : keys.seal(0, PASSWORD.in(account), hash),
+                    erasure,
                     keys.seal(0, Replaced.REPLACED.in(account), replacement.said()),
                     moved);
             sent = true;
-            send(change, by);
+            stored = send(change, by);
         } catch (RuntimeException e) {
-            // Where it was sent and not refused, nobody knows whether the event came: the vault asks for it by the
-            // hour,
-            // and at the next start
-            boolean refused = sent && Refused.is(e);
-            if (!sent || refused) forget(erasure);
+            // What was sent and not refused may be stored or not: the vault asks by the hour, and at the next start
+            boolean refused = sent && RefusedCommits.is(e);
+            if (!sent || refused) giveUp(erasure);
             if (refused) throw moved();
             throw e instanceof VaultException ? e : new VaultException("The address could not be changed now", e);
         }
-        shown.run();
-        // Nobody can append it any more
-        if (!vault.settleReplacement(erasure, events)) throw moved();
+        if (!stored) {
+            giveUp(erasure);
+            throw moved();
+        }
+        try {
+            shown.run();
+            vault.completeReplacement(erasure, events);
+        } catch (VaultException | EventStoreException e) {
+            LOG.warn(
+                    "The address of account {} is changed, and what stood under the old one ends within the hour: {}",
+                    account,
+                    e.getMessage());
+        }
         return AddressOutcome.CHANGED;
     }
 
-    /** Of what was begun nothing was sent. The vault may not have begun it at all. */
-    private void forget(UUID erasure) {
+    /** No event of it is stored, for certain. The vault may not have begun it at all. */
+    private void giveUp(UUID erasure) {
         try {
-            vault.settleReplacement(erasure, events);
-        } catch (VaultException e) {
+            vault.giveUpReplacement(erasure, events);
+        } catch (VaultException | EventStoreException e) {
             LOG.warn("What was begun for a change of address goes within hours: {}", e.getMessage());
         }
     }

@@ -5,20 +5,21 @@ import dev.lethe.shredding.EventHistory;
 import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.Mark;
 import dev.lethe.shredding.Replaced;
-import dev.lethe.shredding.Sealed;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.axonframework.common.stream.BlockingStream;
+import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedEventMessage;
@@ -39,10 +40,12 @@ final class AxonServerEventHistory implements EventHistory {
 
     private final EventStore events;
     private final Serializer serializer;
-    /** What the events up to {@link #keptUpTo} say is kept. */
+    /** What the events up to {@link #readUpTo} say is kept. */
     private final Map<UUID, Ground> kept = new HashMap<>();
+    /** Those of the events up to {@link #readUpTo} by which something moved. */
+    private final List<Move> moves = new ArrayList<>();
 
-    private long keptUpTo = -1;
+    private long readUpTo = -1;
 
     AxonServerEventHistory(EventStore events, Serializer serializer) {
         this.events = events;
@@ -108,27 +111,37 @@ final class AxonServerEventHistory implements EventHistory {
 
     @Override
     public synchronized Map<UUID, Ground> kept(Collection<UUID> keyIds) {
-        long head = head();
-        if (head < keptUpTo) {
-            kept.clear();
-            keptUpTo = -1;
-        }
-        each(keptUpTo, head, event -> {
-            if (KeysInEvents.WITH_KEPT.contains(event.getPayloadType()))
-                KeysInEvents.kept(event.getPayload(), kept::put);
-            return true;
-        });
-        keptUpTo = head;
+        catchUp();
         Map<UUID, Ground> asked = new HashMap<>(kept);
         asked.keySet().retainAll(Set.copyOf(keyIds));
         return asked;
     }
 
+    /** An event by which a part of a record moved. */
+    private record Move(long position, Object event, String record) {}
+
     @Override
-    public void replaced(long after, Consumer<Sealed<Replaced>> each) {
-        each(after, head(), event -> {
-            if (KeysInEvents.WITH_REPLACED.contains(event.getPayloadType()))
-                KeysInEvents.replaced(event.getPayload(), each);
+    public synchronized void replaced(long after, Replaced.Said each) {
+        catchUp();
+        for (Move move : moves) if (move.position() > after) KeysInEvents.replaced(move.event(), move.record(), each);
+    }
+
+    /** What was read before is kept in mind: the server has no index of types. */
+    private void catchUp() {
+        long head = head();
+        if (head < readUpTo) {
+            kept.clear();
+            moves.clear();
+            readUpTo = -1;
+        }
+        each(readUpTo, head, event -> {
+            if (KeysInEvents.WITH_KEPT.contains(event.getPayloadType()))
+                KeysInEvents.kept(event.getPayload(), kept::put);
+            long position = event.trackingToken().position().orElse(readUpTo);
+            if (KeysInEvents.WITH_REPLACED.contains(event.getPayloadType())
+                    && event instanceof DomainEventMessage<?> ofRecord)
+                moves.add(new Move(position, event.getPayload(), ofRecord.getAggregateIdentifier()));
+            readUpTo = position;
             return true;
         });
     }

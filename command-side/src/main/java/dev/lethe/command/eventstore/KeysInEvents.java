@@ -10,12 +10,10 @@ import dev.lethe.shredding.EventHistory;
 import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.Replaced;
-import dev.lethe.shredding.Sealed;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /** What the events say of keys that the vault has to know of them. */
 final class KeysInEvents {
@@ -53,10 +51,13 @@ final class KeysInEvents {
         kept.forEach(key -> each.accept(key.key(), key.ground().code()));
     }
 
-    static void replaced(Object event, Consumer<Sealed<Replaced>> each) {
+    /** @param record of which it is an event: what is told of another one is not believed */
+    static void replaced(Object event, String record, Replaced.Said each) {
         if (!(event instanceof AddressChanged changed)) throw unexpected(event);
+        UUID erasure = changed.erasure();
         Personal<Replaced> replaced = changed.replaced();
-        if (replaced != null) each.accept(Replaced.REPLACED.at(changed.account(), replaced));
+        if (erasure != null && replaced != null && changed.account().toString().equals(record))
+            each.moved(erasure, Replaced.REPLACED.at(changed.account(), replaced));
     }
 
     private static IllegalArgumentException unexpected(Object event) {

@@ -1,12 +1,12 @@
 package dev.lethe.command.eventstore;
 
-import dev.lethe.command.Refused;
+import dev.lethe.command.RefusedCommits;
 import org.axonframework.commandhandling.CommandCallback;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.messaging.MessageHandler;
 
-/** Tells a refused commit as {@link Refused}, whether who sent the command is in this process or behind an Axon Server. */
+/** Tells a refused commit as {@link RefusedCommits}, whether who sent the command is in this process or behind an Axon Server. */
 final class LocalCommandBus extends SimpleCommandBus {
 
     LocalCommandBus(Builder builder) {
@@ -18,7 +18,7 @@ final class LocalCommandBus extends SimpleCommandBus {
             CommandMessage<C> command,
             MessageHandler<? super CommandMessage<?>> handler,
             CommandCallback<? super C, ? super R> callback) {
-        CommandCallback<C, R> telling = (message, result) -> callback.onResult(message, Refused.told(result));
+        CommandCallback<C, R> telling = (message, result) -> callback.onResult(message, RefusedCommits.told(result));
         super.handle(command, handler, telling);
     }
 }

@@ -6,7 +6,6 @@ import dev.lethe.shredding.EventHistory;
 import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.Mark;
 import dev.lethe.shredding.Replaced;
-import dev.lethe.shredding.Sealed;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.serialization.Serializer;
@@ -159,7 +158,7 @@ final class PostgresEventHistory implements EventHistory {
                 keptUpTo = -1;
             }
             if (head > keptUpTo)
-                each(connection, KeysInEvents.WITH_KEPT, keptUpTo, event -> KeysInEvents.kept(event, kept::put));
+                each(connection, KeysInEvents.WITH_KEPT, keptUpTo, (event, _) -> KeysInEvents.kept(event, kept::put));
             keptUpTo = head;
             Map<UUID, Ground> asked = new HashMap<>();
             for (UUID key : keyIds) {
@@ -171,9 +170,13 @@ final class PostgresEventHistory implements EventHistory {
     }
 
     @Override
-    public void replaced(long after, Consumer<Sealed<Replaced>> each) {
+    public void replaced(long after, Replaced.Said each) {
         boolean unused = ask(connection -> {
-            each(connection, KeysInEvents.WITH_REPLACED, after, event -> KeysInEvents.replaced(event, each));
+            each(
+                    connection,
+                    KeysInEvents.WITH_REPLACED,
+                    after,
+                    (event, record) -> KeysInEvents.replaced(event, record, each));
             return true;
         });
     }
@@ -181,19 +184,19 @@ final class PostgresEventHistory implements EventHistory {
     @Override
     public void parts(Parts each) {
         boolean unused = ask(connection -> {
-            each(connection, KeysInEvents.WITH_PARTS, -1, event -> KeysInEvents.parts(event, each));
+            each(connection, KeysInEvents.WITH_PARTS, -1, (event, _) -> KeysInEvents.parts(event, each));
             return true;
         });
     }
 
     /** Those of these types after a position, some hundreds in memory at a time. */
-    private void each(Connection connection, Set<Class<?>> types, long after, Consumer<Object> each)
+    private void each(Connection connection, Set<Class<?>> types, long after, BiConsumer<Object, String> each)
             throws SQLException {
         // Written out, so that an index of some types can be seen to do
         String names =
                 types.stream().map(type -> "'" + type.getName() + "'").sorted().collect(joining(", "));
         try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT payload, payload_type, payload_revision FROM event WHERE position > ? AND payload_type IN ("
+                "SELECT payload, payload_type, payload_revision, aggregate_id FROM event WHERE position > ? AND payload_type IN ("
                         + names + ") ORDER BY position")) {
             statement.setLong(1, after);
             statement.setFetchSize(FETCH);
@@ -202,7 +205,7 @@ final class PostgresEventHistory implements EventHistory {
                     Object event = serializer.deserialize(new SimpleSerializedObject<>(
                             row.getBytes(1), byte[].class, row.getString(2), row.getString(3)));
                     if (event == null) throw new IllegalStateException("An event is not what was stored");
-                    each.accept(event);
+                    each.accept(event, row.getString(4));
                 }
             }
         }

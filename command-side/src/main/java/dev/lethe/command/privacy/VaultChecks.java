@@ -13,9 +13,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Has the vault compare itself with what the events say: what people are found by with what came with their records, and whether
- * what moved left anything behind. Shortly after the start, each day, and each hour while something is missing, so that what is
- * mended is seen to be.
+ * Has the vault compare itself with what the events say, from shortly after the start on. Whether what moved left anything behind,
+ * every ten minutes; what people are found by with what came with their records, each day, and each hour while something is
+ * missing, so that what is mended is seen to be.
  */
 @Component
 public class VaultChecks implements SmartLifecycle {
@@ -26,7 +26,7 @@ public class VaultChecks implements SmartLifecycle {
 
     private final KeyVault vault;
     private final EventHistory events;
-    private final Clockwork clockwork = new Clockwork("vault-checks", this::checkIfDue);
+    private final Clockwork clockwork = new Clockwork("vault-checks", this::look);
     private @Nullable Long counted;
     private long incomplete;
 
@@ -35,9 +35,8 @@ public class VaultChecks implements SmartLifecycle {
         this.events = events;
     }
 
-    /** Compares now. @return of how many parts of records not all is there that they are found by */
+    /** Counts now what records are found by. @return of how many parts not all is there */
     public synchronized long check() {
-        vault.endForgottenReplacements(events);
         incomplete = vault.countIdentifiers(events);
         counted = System.nanoTime();
         return incomplete;
@@ -48,9 +47,17 @@ public class VaultChecks implements SmartLifecycle {
                 || System.nanoTime() - counted >= (incomplete > 0 ? Duration.ofHours(1) : Duration.ofDays(1)).toNanos();
     }
 
-    private void checkIfDue() {
-        try {
+    private void look() {
+        alone(() -> vault.endForgottenReplacements(events));
+        alone(() -> {
             if (isDue()) check();
+        });
+    }
+
+    /** What stops one does not stop the other. */
+    private static void alone(Runnable check) {
+        try {
+            check.run();
         } catch (VaultException | EventStoreException e) {
             LOG.warn(
                     "The vault could not be compared with the events, and is compared again in ten minutes: {}",

@@ -51,10 +51,10 @@ class TrustedClock implements SmartLifecycle {
     synchronized boolean isTrusted() {
         Instant now = clock.instant();
         long nanosNow = nanos.getAsLong();
-        if (last == null) doubted = doubt.isThere();
+        if (last == null && doubt.isThere()) doubted = true;
         if (!doubted && jumped(now, nanosNow)) {
+            doubt.begin(now); // first, or it would not outlast a restart
             doubted = true;
-            doubt.begin(now);
             LOG.warn(
                     "The clock says {} and seems to have jumped, or Lethe was off for more than a day: what lives for minutes"
                             + " stays until the retention has run again",

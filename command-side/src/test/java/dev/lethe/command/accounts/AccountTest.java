@@ -351,7 +351,7 @@ class AccountTest {
     @Test
     void what_was_sealed_before_an_account_moved_is_refused() {
         Personal<Profile> moved = token(40);
-        AddressChanged changed = new AddressChanged(ID, moved, token(41), null, EARLIER);
+        AddressChanged changed = new AddressChanged(ID, moved, token(41), null, null, EARLIER);
         account.given(INVITED, CHOSEN, RESET, changed)
                 .when(new UseLink(ID, LINK, PROFILE.keyId(), OTHER_PASSWORD))
                 .expectResultMessagePayload(LinkUse.MOVED)
@@ -379,7 +379,7 @@ class AccountTest {
                 .when(new SetUpAccount(
                         ID, OTHER_PROFILE, Set.of(EDITOR), token(42).keyId(), true, OTHER_PASSWORD))
                 .expectEvents(
-                        new AddressChanged(ID, OTHER_PROFILE, null, null, NOW),
+                        new AddressChanged(ID, OTHER_PROFILE, null, null, null, NOW),
                         new PasswordChosen(ID, OTHER_PASSWORD, PasswordOrigin.SET_UP, NOW));
     }
 }

@@ -23,6 +23,7 @@ import dev.lethe.command.accounts.events.Profile;
 import dev.lethe.command.eventstore.EventStoreConfiguration;
 import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.ErasureOrder;
+import dev.lethe.shredding.EventHistory;
 import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
@@ -35,6 +36,7 @@ import dev.lethe.shredding.TestPostgres;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -361,6 +363,41 @@ class StaffTest {
         assertThat(Staff.isName("x".repeat(Staff.LONGEST_NAME))).isTrue();
         assertThat(Staff.isName("x".repeat(Staff.LONGEST_NAME + 1))).isFalse();
         assertThat(Staff.isName("two\nlines")).isFalse();
+    }
+
+    @Test
+    void an_address_that_changed_ends_once_it_is_shown_and_its_event_counts_among_its_own_alone() {
+        AccountId account = active("shown@lethe.example");
+        AccountId other = active("other@lethe.example");
+        Profile before = new Profile("Ada Example", "shown@lethe.example");
+        var old = last(account, AccountOpened.class).profile();
+        boolean[] shown = {false};
+        staff.changeAddress(account, "anew@lethe.example", administrator, () -> {
+            assertThat(vault.open(Profile.PROFILE.at(account, old))).isEqualTo(new Opened.Known<>(before));
+            shown[0] = true;
+        });
+        assertThat(shown[0]).isTrue();
+        assertThatThrownBy(() -> vault.open(Profile.PROFILE.at(account, old)))
+                .isInstanceOf(CannotBeOpenedException.class);
+
+        EventHistory events = context.getBean(EventHistory.class);
+        List<UUID> told = new ArrayList<>();
+        events.replaced(-1, (erasure, _) -> told.add(erasure));
+        assertThat(told).contains(last(account, AddressChanged.class).erasure());
+        // As who writes to the store can, to have it count where it was never said
+        var database =
+                org.springframework.jdbc.core.simple.JdbcClient.create(context.getBean(javax.sql.DataSource.class));
+        database.sql("UPDATE event SET aggregate_id = ?, sequence = sequence + 100 WHERE aggregate_id = ?"
+                        + " AND payload_type LIKE '%AddressChanged'")
+                .params(other.toString(), account.toString())
+                .update();
+        List<UUID> moved = new ArrayList<>();
+        events.replaced(-1, (erasure, _) -> moved.add(erasure));
+        assertThat(moved).hasSize(told.size() - 1);
+        database.sql("UPDATE event SET aggregate_id = ?, sequence = sequence - 100 WHERE aggregate_id = ?"
+                        + " AND payload_type LIKE '%AddressChanged'")
+                .params(account.toString(), other.toString())
+                .update();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.lethe.command.eventstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lethe.command.RefusedCommits;
 import dev.lethe.command.eventstore.CommandsTest.Begin;
 import dev.lethe.command.eventstore.CommandsTest.GoOn;
 import dev.lethe.command.eventstore.CommandsTest.Thing;
@@ -49,10 +50,10 @@ class CommandsOnAxonServerTest {
         try (var context = start()) {
             CommandGateway commands = context.getBean(CommandGateway.class);
             commands.sendAndWait(new Begin("a"));
-            // What a handler throws arrives as a message: whoever must know what is stored asks the store.
             assertThatThrownBy(() -> commands.sendAndWait(new Begin("a")))
                     .isInstanceOf(CommandExecutionException.class)
-                    .hasMessageContaining("AXONIQ-2000");
+                    .hasMessageContaining("AXONIQ-2000")
+                    .matches(RefusedCommits::is, "is told as refused");
             assertThat(eventsOf(context, "a")).isEqualTo(1);
         }
     }
@@ -63,7 +64,10 @@ class CommandsOnAxonServerTest {
             CommandGateway commands = context.getBean(CommandGateway.class);
             commands.sendAndWait(new Begin("a"));
             server.loseAnswers(true);
-            assertThatThrownBy(() -> commands.sendAndWait(new GoOn("a"))).isInstanceOf(CommandExecutionException.class);
+            // Whoever must know what is stored asks the store.
+            assertThatThrownBy(() -> commands.sendAndWait(new GoOn("a")))
+                    .isInstanceOf(CommandExecutionException.class)
+                    .matches(failure -> !RefusedCommits.is(failure), "is not told as refused");
             server.loseAnswers(false);
             assertThat(eventsOf(context, "a")).isEqualTo(2);
             assertThat(context.getBean(EventStore.class).lastSequenceNumberFor("a"))

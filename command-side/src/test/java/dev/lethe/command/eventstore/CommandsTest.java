@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lethe.command.Actor;
+import dev.lethe.command.RefusedCommits;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,6 @@ import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.modelling.command.AggregateLifecycle;
-import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.axonframework.serialization.Revision;
 import org.axonframework.spring.stereotype.Aggregate;
@@ -94,7 +94,7 @@ class CommandsTest {
             assertThat(context.getBean(EventStore.class).readEvents("thing 63").asStream())
                     .hasSize(6);
             assertThatThrownBy(() -> commands.sendAndWait(new Begin("thing 63")))
-                    .isInstanceOf(AggregateStreamCreationException.class);
+                    .matches(RefusedCommits::is, "is told as refused");
         }
     }
 }

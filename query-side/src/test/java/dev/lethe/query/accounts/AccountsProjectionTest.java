@@ -157,7 +157,7 @@ class AccountsProjectionTest {
 
     @Test
     void what_moved_with_another_address_is_where_it_is_now_and_an_open_link_stays_open() {
-        read.given(INVITED, CHOSEN, INVITATION, new AddressChanged(ADA, OTHER_PROFILE, token(9), null, TUESDAY));
+        read.given(INVITED, CHOSEN, INVITATION, new AddressChanged(ADA, OTHER_PROFILE, token(9), null, null, TUESDAY));
 
         AccountRow row = accounts.byId(ADA).orElseThrow();
         assertThat(row.profile()).isEqualTo(OTHER_PROFILE);

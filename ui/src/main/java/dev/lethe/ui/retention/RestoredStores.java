@@ -27,7 +27,10 @@ public class RestoredStores {
     private final OrphanSearches orphans;
     private final Expiry expiry;
     private final Clock clock;
-    private @Nullable Found found;
+    /** One looks for all. */
+    private final Object looking = new Object();
+
+    private volatile @Nullable Found found;
 
     RestoredStores(KeyVault vault, OrphanSearches orphans, Expiry expiry, Clock clock) {
         this.vault = vault;
@@ -54,20 +57,22 @@ public class RestoredStores {
         return all().stream().filter(Restore::isAwaited).toList();
     }
 
-    /** As it was found some seconds ago at most: finding it reads all events. */
-    public synchronized Outlook outlook() {
-        Found now = found;
-        if (now == null || System.nanoTime() - now.at() > FRESH.toNanos()) {
-            var outlook = expiry.preview().outlook();
-            now = new Found(new Outlook(outlook.due(), outlook.living(), orphans.preview()), System.nanoTime());
-            found = now;
+    /** As it was found half a minute ago at most: finding it reads all events. */
+    public Outlook outlook() {
+        synchronized (looking) {
+            Found now = found;
+            if (now == null || System.nanoTime() - now.at() > FRESH.toNanos()) {
+                var outlook = expiry.preview().outlook();
+                now = new Found(new Outlook(outlook.due(), outlook.living(), orphans.preview()), System.nanoTime());
+                found = now;
+            }
+            return now.outlook();
         }
-        return now.outlook();
     }
 
     private record Found(Outlook outlook, long at) {}
 
-    public synchronized void confirm(Collection<Restore.Store> stores, Instant from) {
+    public void confirm(Collection<Restore.Store> stores, Instant from) {
         found = null;
         for (Restore.Store store : stores) vault.confirmRestore(store, from);
     }

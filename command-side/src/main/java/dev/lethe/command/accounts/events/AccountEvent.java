@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.UUID;
 import org.axonframework.serialization.Revision;
 import org.jspecify.annotations.Nullable;
 
@@ -71,13 +72,15 @@ public sealed interface AccountEvent {
      * The person's address changed, and with it the place where everything of theirs is sealed: it is here again, under new keys.
      *
      * @param password the same as before; null when none was chosen
-     * @param replaced that this took the place of what was; null where that place was given up already
+     * @param erasure the ledger's entry that ends what was; null where that place was given up already
+     * @param replaced that this took the place of what was; null with the erasure
      */
     @Revision("1")
     record AddressChanged(
             AccountId account,
             Personal<Profile> profile,
             @Nullable Personal<PasswordHash> password,
+            @Nullable UUID erasure,
             @Nullable Personal<Replaced> replaced,
             Instant at)
             implements AccountEvent {}
