@@ -147,8 +147,9 @@ public interface KeyVault extends AutoCloseable {
      * lost.
      *
      * @return the own key of the new subject
-     * @throws VaultException when another member of staff has the address, the account is not the same, the record is to be erased or
-     *     is being put right already, or the root state has no room
+     * @throws AddressTakenException when another member of staff has the address
+     * @throws VaultException when the account is not the same, the record is to be erased or is being put right already, or the root
+     *     state has no room
      */
     RecordKeys replace(Replacement replacement);
 

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +49,7 @@ final class LedgerFile {
     private Rest rest = Rest.NOTHING;
 
     private boolean changed;
+    private Instant written = Instant.EPOCH;
 
     /** What may follow the lines that are as the vault writes them. */
     private enum Rest {
@@ -90,6 +92,7 @@ final class LedgerFile {
         known = null;
         rest = Rest.NOTHING;
         length = 0;
+        Instant seen = lastWritten();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             Line before = null;
@@ -126,6 +129,7 @@ final class LedgerFile {
             throw new IOException(e.getReason() == null ? "it cannot be read" : e.getReason(), e);
         }
         known = inPlace;
+        written = seen;
         return chain;
     }
 
@@ -164,12 +168,18 @@ final class LedgerFile {
     /** What it holds, read again when the last write failed or somebody else wrote. */
     Known known() throws IOException {
         Known before = known;
-        if (before != null && (Files.exists(path) ? Files.size(path) : 0) == length) return before;
+        if (before != null && (Files.exists(path) ? Files.size(path) : 0) == length && written.equals(lastWritten()))
+            return before;
         read();
         Known now = known;
         if (now == null) throw new IOException("it cannot be read");
         if (before != null && (now.last() < before.last() || now.done() < before.done() || !isWhole())) changed = true;
         return now;
+    }
+
+    /** When somebody wrote to it last, as the file system has it: who changes bytes in place leaves its length alone. */
+    private Instant lastWritten() throws IOException {
+        return Files.exists(path) ? Files.getLastModifiedTime(path).toInstant() : Instant.EPOCH;
     }
 
     /** Whether it held less, or something else, than was written to it. */
@@ -240,6 +250,7 @@ final class LedgerFile {
             }
             length = file.position();
             rest = Rest.NOTHING;
+            written = lastWritten();
         } catch (FileSystemException e) {
             throw new IOException(e.getReason() == null ? "no such directory" : e.getReason(), e);
         }

@@ -496,7 +496,7 @@ final class People {
     }
 
     private static VaultException takenAlready() {
-        return new VaultException("Another member of staff has that address");
+        return new AddressTakenException();
     }
 
     // --- Putting right ---

@@ -19,6 +19,9 @@ public final class Personal<T> {
     /** Token version, key id, nonce, the smallest padded value, and tag, in bytes. */
     static final int SHORTEST = 1 + 16 + 12 + 32 + 16;
 
+    private static final byte VERSION = 1;
+    private static final byte[] NO_TOKEN = Arrays.copyOf(new byte[] {VERSION}, SHORTEST);
+
     private final byte[] token;
 
     private Personal(byte[] token) {
@@ -33,8 +36,20 @@ public final class Personal<T> {
     public static <T> Personal<T> of(byte[] token) {
         if (token.length < SHORTEST)
             throw new IllegalArgumentException("Too short to be a token: " + token.length + " bytes");
-        if (token[0] != 1) throw new IllegalArgumentException("Unknown token version " + token[0]);
+        if (token[0] != VERSION) throw new IllegalArgumentException("Unknown token version " + token[0]);
         return new Personal<>(token.clone());
+    }
+
+    /**
+     * A token as it stands in a table, where anybody may have put anything: what cannot be a token names no key, and is an alarm
+     * where it is opened instead of standing in the way of all others.
+     */
+    public static <T> Personal<T> stored(byte[] token) {
+        return isToken(token) ? new Personal<>(token.clone()) : new Personal<>(NO_TOKEN.clone());
+    }
+
+    private static boolean isToken(byte[] token) {
+        return token.length >= SHORTEST && token[0] == VERSION;
     }
 
     /** The key it is sealed under: a random id, the only link between a stored value and a person. */

@@ -168,7 +168,7 @@ final class PostgresKeyVault implements KeyVault {
     }
 
     private boolean isDead(Prefix subject) {
-        return ledger.death(subject) != null || replacements.isUnderWay(subject);
+        return replacements.takes(subject) || ledger.death(subject) != null;
     }
 
     @Override

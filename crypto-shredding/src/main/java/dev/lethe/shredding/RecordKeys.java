@@ -36,7 +36,7 @@ public interface RecordKeys extends AutoCloseable {
 
     /**
      * Whether one of them was destroyed since, or will be, since its record is being put right: what was kept opens no more then.
-     * To be asked before it is acknowledged; also after closing.
+     * To be asked before it is acknowledged; also after closing. Waits some seconds for a record that is being put right.
      */
     boolean areDestroyed();
 

@@ -37,7 +37,7 @@ final class Replacements {
 
     /** For how long the event is waited for. */
     private static final Duration PATIENCE = Duration.ofHours(2);
-    /** How often a store that acknowledged the event is asked for it. */
+    /** How often is asked, for about five seconds, what another is about. */
     private static final int ASKED = 50;
 
     private static final Duration BETWEEN = Duration.ofMillis(100);
@@ -148,8 +148,19 @@ final class Replacements {
         return subjects.living(connection, Set.of(key), Look.ONLY).subjects().keySet();
     }
 
-    /** Whether what is kept in a subject from now on is lost with it. */
-    boolean isUnderWay(Prefix subject) {
+    /**
+     * Whether what was kept in a subject is lost with it. Waits some seconds for what is under way, which may come to nothing: who is
+     * told that it is lost does it again.
+     */
+    boolean takes(Prefix subject) {
+        for (int asked = 1; isUnderWay(subject); asked++) {
+            if (asked == ASKED) return true;
+            LockSupport.parkNanos(BETWEEN.toNanos());
+        }
+        return false;
+    }
+
+    private boolean isUnderWay(Prefix subject) {
         return underWay.values().stream().anyMatch(each -> each.subject().equals(subject));
     }
 

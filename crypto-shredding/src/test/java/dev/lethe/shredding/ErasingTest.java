@@ -30,6 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +156,24 @@ class ErasingTest {
             assertThat(mended).startsWith(whole.toArray(String[]::new)).hasSize(whole.size() + 3);
             whole = mended;
         }
+    }
+
+    @Test
+    void a_ledger_file_of_which_a_byte_was_changed_in_place_is_told_while_serving() throws IOException {
+        write(vault(), person(Lane.PEOPLE, "ada@example.org"), "one");
+        write(vault(), person(Lane.PEOPLE, "bob@example.org"), "two");
+        erase(vault(), "ada@example.org");
+        String whole = Files.readString(test.ledgerFile());
+        LockSupport.parkNanos(20_000_000); // times of files are coarse
+        Files.writeString(test.ledgerFile(), whole.replaceFirst("gdpr-17-1-b", "gdpr-17-1-c"));
+        assertThat(vault().health().advice())
+                .anyMatch(line -> line.contains(test.ledgerFile().toString()) && line.contains("not as it should be"));
+        assertThatThrownBy(() -> erase(vault(), "bob@example.org")).isInstanceOf(VaultException.class);
+
+        Files.writeString(test.ledgerFile(), whole);
+        vault().pending().forEach(order -> vault().carryOut(order.erasure()));
+        assertThat(vault().health().advice()).noneMatch(line -> line.contains("ledger file"));
+        assertThat(Files.readString(test.ledgerFile())).startsWith(whole);
     }
 
     @Test

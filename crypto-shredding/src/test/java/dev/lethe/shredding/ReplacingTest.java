@@ -321,7 +321,7 @@ class ReplacingTest {
                         ada,
                         toStaff(ada, UUID.randomUUID(), "BOB@example.org", Notes.account("ada@example.org")),
                         "a profile"))
-                .isInstanceOf(VaultException.class)
+                .isInstanceOf(AddressTakenException.class)
                 .hasMessageNotContaining("bob");
         assertThatThrownBy(() -> sealedAnew(
                         ada, toStaff(ada, UUID.randomUUID(), "new@example.org", UUID.randomUUID()), "a profile"))
@@ -475,6 +475,52 @@ class ReplacingTest {
         assertThat(test.vault().endForgottenReplacements(events)).isZero();
         assertThat(open(test.vault(), ada)).isInstanceOf(Opened.Erased.class);
         assertThat(open(test.vault(), now)).isInstanceOf(Opened.Known.class);
+    }
+
+    @Test
+    void what_waits_for_newer_events_outlives_a_confirmed_restore_of_older_ones() {
+        Note ada = received(person(Lane.PEOPLE, "ada@example.org"), "of ada");
+        RememberedEvents.Backup backup = events.backup();
+        Note now = sealedAnew(ada, to(ada, UUID.randomUUID(), "lovelace@example.org"), "of ada");
+        moved(now);
+        RememberedEvents.Backup newer = events.backup();
+        clock.later(Duration.ofMinutes(5));
+        events.restore(new RememberedEvents.Backup(backup.events(), null));
+        test.reopen();
+        test.vault().join(events);
+        test.vault().confirmRestore(Restore.Store.EVENTS, clock.instant());
+        for (int i = 0; i < 5; i++) events.append(UUID.randomUUID()); // people go on
+        test.reopen();
+        test.vault().join(events);
+        test.letPass(Duration.ofHours(3));
+        test.vault().mark(events);
+        assertThat(open(test.vault(), ada)).isEqualTo(new Opened.Known<>("of ada"));
+        assertThat(open(test.vault(), now))
+                .as("none that was written before a restore, ever")
+                .isEqualTo(new Opened.Known<>("of ada"));
+
+        events.restore(newer);
+        test.reopen();
+        test.vault().join(events);
+        test.vault().confirmRestore(Restore.Store.EVENTS, clock.instant());
+        assertThat(test.vault().endForgottenReplacements(events)).isOne();
+        assertReplaced(ada);
+        assertThat(open(test.vault(), now)).isEqualTo(new Opened.Known<>("of ada"));
+    }
+
+    @Test
+    void what_was_kept_while_a_change_was_under_way_that_came_to_nothing_is_not_called_lost() throws Exception {
+        Note ada = received(person(Lane.PEOPLE, "ada@example.org"), "of ada");
+        UUID erasure = UUID.randomUUID();
+        try (RecordKeys early = test.vault().moreKeysBeside(ada.keyId(), 1)) {
+            sealedAnew(ada, to(ada, erasure, "lovelace@example.org"), "of ada");
+            Thread refused = Thread.ofVirtual().start(() -> {
+                LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+                test.vault().giveUpReplacement(erasure, events);
+            });
+            assertThat(early.areDestroyed()).isFalse();
+            refused.join();
+        }
     }
 
     /** A store whose head moves a moment after it acknowledged an event. */

@@ -30,6 +30,7 @@ import dev.lethe.command.accounts.events.LinkPurpose;
 import dev.lethe.command.accounts.events.PasswordHash;
 import dev.lethe.command.accounts.events.Profile;
 import dev.lethe.command.accounts.events.Role;
+import dev.lethe.shredding.AddressTakenException;
 import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.EventHistory;
 import dev.lethe.shredding.Identifier;
@@ -335,6 +336,8 @@ public class Staff {
                     moved);
             sent = true;
             stored = send(change, by);
+        } catch (AddressTakenException _) {
+            return AddressOutcome.TAKEN;
         } catch (RuntimeException e) {
             // What was sent and not refused may be stored or not: the vault asks by the hour, and at the next start
             boolean refused = sent && RefusedCommits.is(e);

@@ -56,7 +56,8 @@ final class KeysInEvents {
         if (!(event instanceof AddressChanged changed)) throw unexpected(event);
         UUID erasure = changed.erasure();
         Personal<Replaced> replaced = changed.replaced();
-        if (erasure != null && replaced != null && changed.account().toString().equals(record))
+        // Whoever writes to the store may have left anything out
+        if (erasure != null && replaced != null && record.equals(String.valueOf(changed.account())))
             each.moved(erasure, Replaced.REPLACED.at(changed.account(), replaced));
     }
 

@@ -367,7 +367,7 @@ public class SavedAnswers implements ShortLived {
                 keeping.value().apply(submit, () -> Optional.ofNullable(there)).orElse(null);
         if (value == null) return new Newer();
         if (row != null && present != null && there != null) {
-            UUID keyId = Personal.of(present).keyId();
+            UUID keyId = Personal.stored(present).keyId();
             try (RecordKeys keys = vault.keyAgain(keyId)) {
                 database.sql(
                                 "UPDATE saved_answers SET submission = ?, key_id = ?, token = ?, bound = ?, expires_at = ? WHERE id = ?")
@@ -536,7 +536,7 @@ public class SavedAnswers implements ShortLived {
 
     private <T> Optional<T> opened(DraftSecret secret, byte[] sealed, Label<T> label) {
         try {
-            return switch (vault.open(label.at(secret.record(), Personal.of(sealed)))) {
+            return switch (vault.open(label.at(secret.record(), Personal.stored(sealed)))) {
                 case Known<T>(T value) -> Optional.of(value);
                 case Erased<T> _ -> Optional.empty();
             };
@@ -566,7 +566,7 @@ public class SavedAnswers implements ShortLived {
                 row.getBytes("id"),
                 submission,
                 row.getObject("key_id", UUID.class),
-                Bound.BOUND.at(submission, Personal.of(row.getBytes("bound"))),
+                Bound.BOUND.at(submission, Personal.stored(row.getBytes("bound"))),
                 row.getObject("expires_at", OffsetDateTime.class));
     }
 

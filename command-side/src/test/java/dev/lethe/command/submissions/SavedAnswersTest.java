@@ -187,6 +187,25 @@ class SavedAnswersTest {
         assertThat(saved().expired(IntakeApplication.CLOCK.instant(), 1_000)).containsAll(page.keys());
     }
 
+    @Test
+    void a_row_that_holds_no_token_stands_in_nobodys_way() {
+        Page broken = page();
+        Kept kept = (Kept) broken.save("x");
+        Page whole = page();
+        whole.save("y");
+        assertThat(database.sql("UPDATE saved_answers SET bound = '\\x00', token = '\\x00' WHERE key_id = ?")
+                        .param(broken.keys().getFirst())
+                        .update())
+                .isEqualTo(1);
+        assertThat(saved().open(broken.version().form(), kept.secret())).isEmpty();
+        assertThat(saved().expired(IntakeApplication.CLOCK.instant().plus(Duration.ofDays(100)), 1_000))
+                .containsAll(whole.keys())
+                .doesNotContainAnyElementsOf(broken.keys());
+        database.sql("DELETE FROM saved_answers WHERE key_id = ?")
+                .param(broken.keys().getFirst())
+                .update();
+    }
+
     private static Draft draft(Page page, String answer) {
         return new Draft(
                 page.token(),

@@ -94,8 +94,8 @@ public class Accounts {
         String purpose = row.getString("link_purpose");
         return new AccountRow(
                 new AccountId(row.getObject("id", UUID.class)),
-                Personal.of(row.getBytes("profile")),
-                password == null ? null : Personal.of(password),
+                Personal.stored(row.getBytes("profile")),
+                password == null ? null : Personal.stored(password),
                 roles((String[]) row.getArray("roles").getArray()),
                 row.getBoolean("suspended"),
                 purpose == null

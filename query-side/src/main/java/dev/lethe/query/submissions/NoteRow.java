@@ -63,7 +63,7 @@ public record NoteRow(
                 new NoteId(row.getObject("note", UUID.class)),
                 author == null ? null : new AccountId(author),
                 row.getObject("key_id", UUID.class),
-                token == null ? null : Note.NOTE.at(submission, Personal.of(token)),
+                token == null ? null : Note.NOTE.at(submission, Personal.stored(token)),
                 token == null
                         ? new Opened.Erased<>(
                                 row.getObject("erased_at", OffsetDateTime.class).toInstant(),

@@ -282,7 +282,7 @@ public class Submissions {
             return new Part.Tidied(
                     person, keyId, instant(row, "erased_at"), new Ground(row.getString("erased_ground")));
         SubmissionId id = new SubmissionId(row.getObject("id", UUID.class));
-        return new Part.Held(person, keyId, Answers.ANSWERS.part(person + 1).at(id, Personal.of(token)));
+        return new Part.Held(person, keyId, Answers.ANSWERS.part(person + 1).at(id, Personal.stored(token)));
     }
 
     @FunctionalInterface

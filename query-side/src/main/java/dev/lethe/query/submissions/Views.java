@@ -52,7 +52,7 @@ public class Views {
         return new ViewRow(
                 id,
                 new AccountId(row.getObject("owner", UUID.class)),
-                VIEW_NAME.at(id, Personal.of(row.getBytes("name"))),
+                VIEW_NAME.at(id, Personal.stored(row.getBytes("name"))),
                 Settings.read(row.getString("settings")));
     }
 }

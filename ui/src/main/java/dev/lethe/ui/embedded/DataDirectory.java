@@ -120,7 +120,9 @@ public final class DataDirectory implements AutoCloseable {
             @Nullable Path parent = path.getParent();
             if (parent != null) Files.createDirectories(parent);
             Files.createDirectory(path);
-        } else if (!Files.exists(path.resolve(LOCK))) {
+        } else if (!Files.exists(path.resolve(LOCK))
+                && !Files.exists(path.resolve(EmbeddedPostgres.CLUSTER).resolve("PG_VERSION"))) {
+            // Copies leave locks out
             try (var entries = Files.newDirectoryStream(path)) {
                 for (Path entry : entries) {
                     if (entry.endsWith("lost+found")) continue; // the root of a disk has it

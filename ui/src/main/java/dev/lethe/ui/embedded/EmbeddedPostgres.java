@@ -34,7 +34,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final String ADMINISTRATOR = "lethe_administrator";
-    private static final String CLUSTER = "postgres";
+    static final String CLUSTER = "postgres";
     private static final int PORTS_TO_TRY = 5;
 
     /** Says what wrote the databases, in the cluster's own directory. */

@@ -39,6 +39,12 @@ class DataDirectoryTest {
     }
 
     @Test
+    void a_copy_without_its_lock_is_ours_all_the_same() throws Exception {
+        Files.writeString(Files.createDirectory(temporary.resolve("postgres")).resolve("PG_VERSION"), "18");
+        DataDirectory.open(temporary).close();
+    }
+
+    @Test
     void a_directory_of_somebody_elses_files_is_left_alone() throws Exception {
         Files.writeString(temporary.resolve("letter.txt"), "mine");
         assertThatThrownBy(() -> DataDirectory.open(temporary)).hasMessageContaining("holds other files than Lethe's");
