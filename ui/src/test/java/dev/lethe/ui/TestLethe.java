@@ -60,14 +60,9 @@ public final class TestLethe implements AutoCloseable {
     /** Of every member of staff. */
     public static final String PASSWORD = "otter marmalade lantern";
 
-    /**
-     * What is other than in production unless a test says otherwise: tests come from one address, close no connection of theirs,
-     * and do not like to wait.
-     */
+    /** What is other than in production unless a test says otherwise: tests come from one address, and do not like to wait. */
     private static final String[] SETTINGS = {
-        "lethe.forms.submissions-from-one-address=0",
-        "lethe.connections.from-one-address=0",
-        "lethe.sign-in.refusals-take=0ms"
+        "lethe.forms.submissions-from-one-address=0", "lethe.sign-in.refusals-take=0ms"
     };
 
     /** The databases that take no connections now. */
@@ -90,6 +85,7 @@ public final class TestLethe implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--lethe.read-models.patience=60s", // machines can be slow, and tests want to see what they did
+                "--lethe.connections.from-one-address=0", // the tests' own clients close none of theirs
                 "--lethe.root.directories=" + root));
         TestPostgres.settings(events, vault).forEach((name, value) -> arguments.add("--" + name + "=" + value));
         arguments.addAll(Arrays.asList(settings));
