@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,16 +26,18 @@ class LauncherTest {
 
     private Path house;
     private Path jdk;
+    private List<String> modules = List.of();
     private final Map<String, String> environment = new HashMap<>();
 
     @BeforeEach
     void build_a_house() throws IOException {
         house = temporary.resolve("a house with spaces");
-        for (String module : List.of("crypto-shredding", "command-side", "query-side", "ui")) {
+        modules = modules();
+        for (String module : modules) {
             Files.createDirectories(house.resolve(module).resolve("src/main"));
             Files.writeString(house.resolve(module).resolve("pom.xml"), "");
         }
-        Files.writeString(house.resolve("pom.xml"), "");
+        Files.copy(Path.of("../pom.xml"), house.resolve("pom.xml"));
         Files.copy(Path.of("../lethe"), house.resolve("lethe"));
         Files.setPosixFilePermissions(house.resolve("lethe"), PosixFilePermissions.fromString("rwxr-xr-x"));
         jdk = jdk("jdk 25", "25.0.1");
@@ -67,11 +72,51 @@ class LauncherTest {
         assertThat(calls()).hasSize(1);
     }
 
+    /** Those of this house, one that is to come, and the benchmarks. */
+    private static List<String> modules() throws IOException {
+        return Stream.concat(
+                        Pattern.compile("<module>(.*)</module>")
+                                .matcher(Files.readString(Path.of("../pom.xml")))
+                                .results()
+                                .map(module -> module.group(1)),
+                        Stream.of("one-that-is-to-come"))
+                .toList();
+    }
+
+    @Test
+    void a_change_in_any_module_of_the_application_is_built() throws Exception {
+        Path pom = house.resolve("pom.xml");
+        Files.writeString(
+                pom, Files.readString(pom).replace("</modules>", "<module>one-that-is-to-come</module>\n</modules>"));
+        launch(house.resolve("lethe"), "serve");
+        assertThat(modules).hasSizeGreaterThan(5);
+        int built = 1;
+        for (String module : modules)
+            for (String file : List.of("pom.xml", "src/main/New.java")) {
+                for (Path jar : jars())
+                    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(60)));
+                everythingIsOld();
+                Path changed = house.resolve(module).resolve(file);
+                Files.writeString(changed, "new");
+                launch(house.resolve("lethe"), "serve");
+                if (!module.equals("benchmarks")) built++;
+                assertThat(calls()).as(changed.toString()).hasSize(built);
+            }
+    }
+
+    private void everythingIsOld() throws IOException {
+        try (Stream<Path> all = Files.walk(house)) {
+            for (Path file : all.filter(each -> !each.startsWith(house.resolve(".lethe")))
+                    .toList())
+                Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(3_600)));
+        }
+    }
+
     @Test
     void a_newer_source_is_built_again_and_the_running_jar_is_left_alone() throws Exception {
         launch(house.resolve("lethe"), "serve");
         List<Path> before = jars();
-        Files.setLastModifiedTime(before.getFirst(), java.nio.file.attribute.FileTime.fromMillis(1_000_000_000_000L));
+        Files.setLastModifiedTime(before.getFirst(), FileTime.fromMillis(1_000_000_000_000L));
         Files.writeString(house.resolve("ui/src/main/New.java"), "");
         Thread.sleep(1_100); // the copies are named by the second
         launch(house.resolve("lethe"), "serve");
