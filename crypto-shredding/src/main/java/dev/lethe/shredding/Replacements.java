@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class Replacements {
 
     /** For how long the event is waited for. */
     private static final Duration PATIENCE = Duration.ofHours(2);
-    /** How often is asked, for about five seconds, what another is about. */
+    /** How often is asked what another is about. */
     private static final int ASKED = 50;
 
     private static final Duration BETWEEN = Duration.ofMillis(100);
@@ -153,11 +154,16 @@ final class Replacements {
      * told that it is lost does it again.
      */
     boolean takes(Prefix subject) {
-        for (int asked = 1; isUnderWay(subject); asked++) {
-            if (asked == ASKED) return true;
+        return !soon(() -> !isUnderWay(subject));
+    }
+
+    /** Asks until it is so, or for about five seconds. */
+    private static boolean soon(BooleanSupplier so) {
+        for (int asked = 1; !so.getAsBoolean(); asked++) {
+            if (asked == ASKED) return false;
             LockSupport.parkNanos(BETWEEN.toNanos());
         }
-        return false;
+        return true;
     }
 
     private boolean isUnderWay(Prefix subject) {
@@ -195,11 +201,9 @@ final class Replacements {
             if (!ledger.isRecorded(erasure)) throw new VaultException("There is no such order any more");
             return;
         }
-        for (int asked = 1; !happened(row, events); asked++) {
-            // An Axon Server's head moves a moment after it acknowledged an event
-            if (asked == ASKED) throw new VaultException("The store of the events does not give out its last ones yet");
-            LockSupport.parkNanos(BETWEEN.toNanos());
-        }
+        // An Axon Server's head moves a moment after it acknowledged an event
+        if (!soon(() -> happened(row, events)))
+            throw new VaultException("The store of the events does not give out its last ones yet");
         carryOut(row);
     }
 
@@ -254,8 +258,8 @@ final class Replacements {
     private boolean happened(ReplacementRow row, EventHistory events) {
         if (ledger.isRecorded(row.erasure())) return true;
         List<Moved> moves = new ArrayList<>();
-        events.replaced(row.head(), (erasure, token) -> {
-            if (token.token().keyId().equals(row.replacement())) moves.add(new Moved(erasure, token));
+        events.replaced(row.head(), (erasure, said) -> {
+            if (said.token().keyId().equals(row.replacement())) moves.add(new Moved(erasure, said));
         });
         if (moves.isEmpty()) return false;
         if (opened(moves).values().stream().anyMatch(said -> said.erasure().equals(row.erasure()))) return true;
@@ -294,8 +298,8 @@ final class Replacements {
     int endForgotten(EventHistory events) {
         if (!restores.awaited().isEmpty()) return 0;
         List<Moved> moves = new ArrayList<>();
-        events.replaced(-1, (erasure, token) -> {
-            if (!ledger.isRecorded(erasure) && !underWay.containsKey(erasure)) moves.add(new Moved(erasure, token));
+        events.replaced(-1, (erasure, said) -> {
+            if (!ledger.isRecorded(erasure) && !underWay.containsKey(erasure)) moves.add(new Moved(erasure, said));
         });
         Map<Moved, Replaced> opened = opened(moves);
         moves.removeAll(opened.keySet());
@@ -308,7 +312,6 @@ final class Replacements {
                         each.sealed().token().keyId());
         unexplained = moves.size();
         int ended = 0;
-        long head = events.head();
         for (Map.Entry<Moved, Replaced> each : opened.entrySet()) {
             Replaced said = each.getValue();
             // What stands beside it was not sealed, and is not what this goes by
@@ -316,8 +319,10 @@ final class Replacements {
             if (database.read(connection -> subjectOf(connection, said.key())).isEmpty()) continue; // erased since
             UUID replacement = each.getKey().sealed().token().keyId();
             try {
-                if (!carryOut(new ReplacementRow(
-                        said.erasure(), said.key(), replacement, said.actor(), clock.instant(), head))) continue;
+                // No row of it is written: how far the events went is asked of those that wait
+                if (!carryOut(
+                        new ReplacementRow(said.erasure(), said.key(), replacement, said.actor(), clock.instant(), -1)))
+                    continue;
                 ended++;
                 LOG.warn(
                         "What key {} stood for moved to another place long ago, and lived on there: its order was lost. It is"

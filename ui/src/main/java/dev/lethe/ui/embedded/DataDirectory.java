@@ -112,6 +112,12 @@ public final class DataDirectory implements AutoCloseable {
         return cause == null ? new CannotStartException(line) : new CannotStartException(line, cause);
     }
 
+    /** By its lock or, since copies leave locks out, by its cluster. */
+    private static boolean isOurs(Path path) {
+        return Files.exists(path.resolve(LOCK))
+                || Files.exists(path.resolve(EmbeddedPostgres.CLUSTER).resolve("PG_VERSION"));
+    }
+
     private static void create(Path path) throws IOException {
         if (Files.exists(path) && !Files.isDirectory(path)) {
             throw new CannotStartException(path + " is not a directory. Name another data directory with --data=");
@@ -120,9 +126,7 @@ public final class DataDirectory implements AutoCloseable {
             @Nullable Path parent = path.getParent();
             if (parent != null) Files.createDirectories(parent);
             Files.createDirectory(path);
-        } else if (!Files.exists(path.resolve(LOCK))
-                && !Files.exists(path.resolve(EmbeddedPostgres.CLUSTER).resolve("PG_VERSION"))) {
-            // Copies leave locks out
+        } else if (!isOurs(path)) {
             try (var entries = Files.newDirectoryStream(path)) {
                 for (Path entry : entries) {
                     if (entry.endsWith("lost+found")) continue; // the root of a disk has it

@@ -73,8 +73,8 @@ public class RestoredStores {
     private record Found(Outlook outlook, long at) {}
 
     public void confirm(Collection<Restore.Store> stores, Instant from) {
-        found = null;
         for (Restore.Store store : stores) vault.confirmRestore(store, from);
+        found = null; // only now: who looked meanwhile saw what was so before
     }
 
     /**
