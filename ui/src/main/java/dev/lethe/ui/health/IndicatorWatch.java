@@ -9,7 +9,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,7 +92,7 @@ class IndicatorWatch implements SmartLifecycle {
         private final String name;
         private final HealthIndicator indicator;
         private final CountDownLatch looked = new CountDownLatch(1);
-        private final AtomicReference<Status> told = new AtomicReference<>(Status.UP);
+        private Status told = Status.UP;
         private volatile Health seen = Health.down().build();
         private volatile @Nullable Long began;
 
@@ -116,8 +115,9 @@ class IndicatorWatch implements SmartLifecycle {
             health();
         }
 
+        /** One at a time: who looked before a change and tells after it would tell the change twice, or back. */
         @Override
-        public Health health() {
+        public synchronized Health health() {
             Long since = began;
             boolean hangs = since != null && System.nanoTime() - since > patience.toNanos();
             Health now = hangs ? Health.down().build() : seen;
@@ -126,7 +126,8 @@ class IndicatorWatch implements SmartLifecycle {
         }
 
         private void tell(Status now) {
-            if (told.getAndSet(now).equals(now)) return;
+            if (told.equals(now)) return;
+            told = now;
             if (now.equals(Status.UP)) LOG.info("Health: {} is up again", name);
             else LOG.warn("Health: {} is {}", name, now);
         }

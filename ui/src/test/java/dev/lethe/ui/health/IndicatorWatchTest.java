@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -131,5 +133,32 @@ class IndicatorWatchTest {
         fails.set(false);
         awaitStatus("store", Status.UP);
         assertThat(output.getAll()).containsOnlyOnce("Health: store is up again");
+    }
+
+    @Test
+    void whoever_asks_while_it_changes_each_change_is_told_once_and_in_order(CapturedOutput output) throws Exception {
+        var looks = new AtomicInteger();
+        var enough = new AtomicBoolean();
+        registry.registerContributor("store", (HealthIndicator) () -> {
+            if (enough.get()) return Health.up().build();
+            return (looks.incrementAndGet() % 2 == 0 ? Health.up() : Health.down()).build();
+        });
+        start();
+        try (var askers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 4; i++)
+                askers.submit(() -> {
+                    while (!enough.get()) status("store");
+                });
+            await(() -> looks.get() >= 200, "it is looked at again and again");
+            enough.set(true);
+        }
+        awaitStatus("store", Status.UP);
+        List<Boolean> told = output.getAll()
+                .lines()
+                .filter(line -> line.contains("Health: store is"))
+                .map(line -> line.contains("up again"))
+                .toList();
+        assertThat(told).hasSizeBetween(2, looks.get() + 1);
+        for (int i = 0; i < told.size(); i++) assertThat(told.get(i)).isEqualTo(i % 2 == 1);
     }
 }
