@@ -1,11 +1,11 @@
 package dev.lethe.benchmarks;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.forms.model.FormVersion;
 import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.ErasureOutcome;
-import dev.lethe.command.privacy.events.ErasureGround;
-import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.privacy.model.ErasureGround;
+import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.shredding.Enquiry;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;

@@ -1,6 +1,6 @@
 package dev.lethe.benchmarks;
 
-import dev.lethe.command.privacy.events.ErasureGround;
+import dev.lethe.command.privacy.model.ErasureGround;
 import dev.lethe.shredding.ErasureOrder;
 import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.Identifier;

@@ -1,8 +1,8 @@
 package dev.lethe.benchmarks;
 
-import dev.lethe.command.audit.events.SubmissionsExported.Format;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.audit.model.ExportFormat;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.FormVersion;
 import dev.lethe.command.submissions.RecordedSubmissions;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.submissions.SubmissionFilter;
@@ -53,8 +53,8 @@ final class Exporting {
 
         Map<String, Measure> measures = new LinkedHashMap<>();
         measures.put("read and thrown away", () -> read(house, many.form(), submissions));
-        measures.put("CSV, opened", () -> export(house, many.form(), Format.CSV));
-        measures.put("XLSX, opened", () -> export(house, many.form(), Format.XLSX));
+        measures.put("CSV, opened", () -> export(house, many.form(), ExportFormat.CSV));
+        measures.put("XLSX, opened", () -> export(house, many.form(), ExportFormat.XLSX));
         Map<String, List<Double>> rates = new LinkedHashMap<>();
         Map<String, List<Double>> costs = new LinkedHashMap<>();
         for (int round = 0; round <= rounds; round++) {
@@ -93,7 +93,7 @@ final class Exporting {
         System.out.println(table);
 
         Table memory = new Table("live memory, MiB", "before", "at most during", "more");
-        for (Format format : Format.values()) {
+        for (ExportFormat format : ExportFormat.values()) {
             for (FormVersion form : List.of(few, many)) {
                 int count = form == few ? submissions / FEW : submissions;
                 double before = live();
@@ -120,7 +120,7 @@ final class Exporting {
         if (rows[0] != expected) throw new IllegalStateException("Read " + rows[0]);
     }
 
-    private static void export(House house, FormId form, Format format) throws Exception {
+    private static void export(House house, FormId form, ExportFormat format) throws Exception {
         ResourceBundleMessageSource texts = new ResourceBundleMessageSource();
         texts.setBasenames("messages/submissions", "messages/exports");
         texts.setDefaultEncoding("UTF-8");

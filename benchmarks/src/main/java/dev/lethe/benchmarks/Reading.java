@@ -1,12 +1,12 @@
 package dev.lethe.benchmarks;
 
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.command.audit.Looks;
-import dev.lethe.command.audit.events.PersonalDataRead.Occasion;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.command.forms.events.SubmissionStatus;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.audit.model.Occasion;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.FormVersion;
+import dev.lethe.command.forms.model.SubmissionStatus;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.submissions.Position;
 import dev.lethe.query.submissions.SubmissionFilter;
 import dev.lethe.query.submissions.SubmissionRow;

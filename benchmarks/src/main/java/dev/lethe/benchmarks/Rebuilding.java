@@ -1,6 +1,6 @@
 package dev.lethe.benchmarks;
 
-import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.model.FormVersion;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.time.Duration;

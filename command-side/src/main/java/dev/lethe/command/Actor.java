@@ -1,6 +1,6 @@
 package dev.lethe.command;
 
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
 import java.util.UUID;
 
 /** Who causes a command: in its metadata, from where every event that follows inherits it. Random ids only. */

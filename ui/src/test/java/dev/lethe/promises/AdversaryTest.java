@@ -2,7 +2,7 @@ package dev.lethe.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.submissions.events.Answers;
+import dev.lethe.command.submissions.model.Answers;
 import dev.lethe.shredding.Adversary;
 import dev.lethe.shredding.Sealed;
 import dev.lethe.ui.Directories;

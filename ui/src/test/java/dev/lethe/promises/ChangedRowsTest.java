@@ -5,8 +5,8 @@ import static dev.lethe.ui.TestForms.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.accounts.Staff;
-import dev.lethe.command.accounts.events.Role;
-import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.accounts.model.Role;
+import dev.lethe.command.forms.model.FieldType;
 import dev.lethe.command.submissions.Outcome.Accepted;
 import dev.lethe.ui.Client;
 import dev.lethe.ui.TestLethe;

@@ -1,7 +1,7 @@
 package dev.lethe.promises;
 
-import dev.lethe.command.submissions.events.Answers;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.Answers;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.shredding.Adversary;
 import dev.lethe.shredding.Adversary.StolenIdentifier;
 import dev.lethe.shredding.Adversary.StolenKey;

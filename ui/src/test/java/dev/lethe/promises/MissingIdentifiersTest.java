@@ -2,11 +2,11 @@ package dev.lethe.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.Role;
 import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.VaultChecks;
-import dev.lethe.command.privacy.events.ErasureGround;
-import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.privacy.model.ErasureGround;
+import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.command.submissions.Outcome.Accepted;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.KeyVault;

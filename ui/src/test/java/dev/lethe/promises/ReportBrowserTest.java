@@ -5,8 +5,8 @@ import static dev.lethe.ui.TestForms.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FormDefinition;
 import dev.lethe.command.submissions.Outcome.Accepted;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.ui.Browser;

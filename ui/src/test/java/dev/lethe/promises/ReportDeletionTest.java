@@ -4,12 +4,12 @@ import static dev.lethe.ui.TestForms.form;
 import static dev.lethe.ui.TestForms.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.accounts.events.Role;
-import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.accounts.model.Role;
+import dev.lethe.command.forms.model.FieldType;
 import dev.lethe.command.submissions.AddNote;
 import dev.lethe.command.submissions.Outcome.Accepted;
-import dev.lethe.command.submissions.events.Note;
-import dev.lethe.command.submissions.events.NoteId;
+import dev.lethe.command.submissions.model.Note;
+import dev.lethe.command.submissions.model.NoteId;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Opened;

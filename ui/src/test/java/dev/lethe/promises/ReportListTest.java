@@ -4,11 +4,11 @@ import static dev.lethe.ui.TestForms.form;
 import static dev.lethe.ui.TestForms.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.accounts.events.Role;
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.SubmissionStatus;
+import dev.lethe.command.accounts.model.Role;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.SubmissionStatus;
 import dev.lethe.command.submissions.Outcome.Accepted;
 import dev.lethe.command.submissions.SetStatus;
 import dev.lethe.query.forms.Forms;

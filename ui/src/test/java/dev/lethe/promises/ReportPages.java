@@ -3,11 +3,11 @@ package dev.lethe.promises;
 import static dev.lethe.ui.TestForms.form;
 import static dev.lethe.ui.TestForms.question;
 
-import dev.lethe.command.accounts.events.Role;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.accounts.model.Role;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FormDefinition;
 import dev.lethe.command.submissions.Outcome.Accepted;
-import dev.lethe.command.submissions.events.Note;
+import dev.lethe.command.submissions.model.Note;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.KeyVault;

@@ -3,7 +3,7 @@ package dev.lethe.promises;
 import static dev.lethe.ui.TestForms.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.Role;
 import dev.lethe.command.forms.ArchiveForm;
 import dev.lethe.command.submissions.Outcome.Accepted;
 import dev.lethe.ui.Client;

@@ -3,9 +3,9 @@ package dev.lethe.promises;
 import static dev.lethe.ui.TestForms.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.accounts.events.Role;
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.accounts.model.Role;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldType;
 import dev.lethe.command.submissions.Outcome.Accepted;
 import dev.lethe.ui.Client;
 import dev.lethe.ui.TestForms;

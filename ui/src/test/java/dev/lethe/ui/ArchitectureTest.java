@@ -8,7 +8,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -31,12 +30,6 @@ class ArchitectureTest {
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.lethe");
-
-    private static final DescribedPredicate<JavaClass> EVENTS = describe(
-            "events",
-            type -> type.isAnnotatedWith(Revision.class)
-                    || (type.getPackageName().endsWith(".events")
-                            && type.getSimpleName().endsWith("Event")));
 
     @Test
     void the_library_knows_nothing_of_us_of_axon_or_of_the_web() {
@@ -81,28 +74,49 @@ class ArchitectureTest {
     }
 
     @Test
-    void from_the_command_side_the_query_side_uses_events_only() {
+    void from_the_command_side_the_query_side_uses_events_and_models_only() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.lethe.query..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.lethe.command..")
-                        .and(DescribedPredicate.not(resideInAnyPackage("dev.lethe.command..events"))))
+                        .and(DescribedPredicate.not(
+                                resideInAnyPackage("dev.lethe.command..events", "dev.lethe.command..model"))))
+                .check(HOUSE);
+    }
+
+    /** What is there but no event is the sealed interface of a feature's events. */
+    @Test
+    void events_and_nothing_else_live_with_the_events() {
+        classes()
+                .that()
+                .areAnnotatedWith(Revision.class)
+                .should()
+                .resideInAPackage("dev.lethe.command..events")
+                .check(HOUSE);
+        classes()
+                .that()
+                .resideInAPackage("dev.lethe.command..events")
+                .and()
+                .areNotInterfaces()
+                .should()
+                .beAnnotatedWith(Revision.class)
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.lethe.command..model")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.lethe.command..events"))
                 .check(HOUSE);
     }
 
     @Test
     void the_ui_never_sees_an_event() {
-        classes()
-                .that(EVENTS)
-                .should()
-                .resideInAPackage("dev.lethe.command..events")
-                .check(HOUSE);
         noClasses()
                 .that()
                 .resideInAPackage("dev.lethe.ui..")
                 .should()
-                .dependOnClassesThat(EVENTS)
+                .dependOnClassesThat(resideInAPackage("dev.lethe.command..events"))
                 .check(HOUSE);
     }
 

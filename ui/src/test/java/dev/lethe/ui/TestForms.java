@@ -1,15 +1,15 @@
 package dev.lethe.ui;
 
-import dev.lethe.command.forms.events.Condition;
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.Identifies;
-import dev.lethe.command.forms.events.LawfulBasis;
-import dev.lethe.command.forms.events.Layout;
-import dev.lethe.command.forms.events.Processing;
-import dev.lethe.command.forms.events.SpamControl;
+import dev.lethe.command.forms.model.Condition;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.Identifies;
+import dev.lethe.command.forms.model.LawfulBasis;
+import dev.lethe.command.forms.model.Layout;
+import dev.lethe.command.forms.model.Processing;
+import dev.lethe.command.forms.model.SpamControl;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -23,20 +23,20 @@ import dev.lethe.command.accounts.events.AccountEvent.AccountReinstated;
 import dev.lethe.command.accounts.events.AccountEvent.AccountSuspended;
 import dev.lethe.command.accounts.events.AccountEvent.AddressChanged;
 import dev.lethe.command.accounts.events.AccountEvent.LinkIssued;
-import dev.lethe.command.accounts.events.AccountEvent.Opening;
 import dev.lethe.command.accounts.events.AccountEvent.PasswordChosen;
-import dev.lethe.command.accounts.events.AccountEvent.PasswordOrigin;
 import dev.lethe.command.accounts.events.AccountEvent.ProfileChanged;
-import dev.lethe.command.accounts.events.AccountEvent.Refusal;
 import dev.lethe.command.accounts.events.AccountEvent.RolesChanged;
 import dev.lethe.command.accounts.events.AccountEvent.SignInRefused;
 import dev.lethe.command.accounts.events.AccountEvent.SignedIn;
 import dev.lethe.command.accounts.events.AccountEvent.SignedOut;
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.LinkPurpose;
-import dev.lethe.command.accounts.events.PasswordHash;
-import dev.lethe.command.accounts.events.Profile;
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.AccountOpening;
+import dev.lethe.command.accounts.model.LinkPurpose;
+import dev.lethe.command.accounts.model.PasswordHash;
+import dev.lethe.command.accounts.model.PasswordOrigin;
+import dev.lethe.command.accounts.model.Profile;
+import dev.lethe.command.accounts.model.Role;
+import dev.lethe.command.accounts.model.SignInRefusal;
 import dev.lethe.shredding.Personal;
 import java.time.Clock;
 import java.time.Duration;
@@ -94,7 +94,8 @@ class Account {
             apply(new AddressChanged(command.account(), command.profile(), null, null, null, now));
         }
         if (id == null)
-            apply(new AccountOpened(command.account(), command.profile(), command.roles(), Opening.OPERATOR, now));
+            apply(new AccountOpened(
+                    command.account(), command.profile(), command.roles(), AccountOpening.OPERATOR, now));
         if (suspended) apply(new AccountReinstated(command.account(), now));
         if (!roles.equals(command.roles())) apply(new RolesChanged(command.account(), command.roles(), now));
         apply(new PasswordChosen(command.account(), command.password(), PasswordOrigin.SET_UP, now));
@@ -176,11 +177,11 @@ class Account {
     boolean handle(SignIn command, Clock clock) {
         Instant now = clock.instant();
         if (!Objects.equals(command.known(), password)) {
-            apply(new SignInRefused(command.account(), Refusal.WRONG_PASSWORD, now));
+            apply(new SignInRefused(command.account(), SignInRefusal.WRONG_PASSWORD, now));
             return false;
         }
         if (suspended) {
-            apply(new SignInRefused(command.account(), Refusal.SUSPENDED, now));
+            apply(new SignInRefused(command.account(), SignInRefusal.SUSPENDED, now));
             return false;
         }
         apply(new SignedIn(command.account(), now));

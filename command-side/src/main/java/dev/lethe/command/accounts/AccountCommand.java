@@ -1,12 +1,12 @@
 package dev.lethe.command.accounts;
 
-import dev.lethe.command.accounts.events.AccountEvent.Opening;
-import dev.lethe.command.accounts.events.AccountEvent.Refusal;
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.LinkPurpose;
-import dev.lethe.command.accounts.events.PasswordHash;
-import dev.lethe.command.accounts.events.Profile;
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.AccountOpening;
+import dev.lethe.command.accounts.model.LinkPurpose;
+import dev.lethe.command.accounts.model.PasswordHash;
+import dev.lethe.command.accounts.model.Profile;
+import dev.lethe.command.accounts.model.Role;
+import dev.lethe.command.accounts.model.SignInRefusal;
 import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.Replaced;
 import java.time.Instant;
@@ -24,7 +24,7 @@ sealed interface AccountCommand {
             @TargetAggregateIdentifier AccountId account,
             Personal<Profile> profile,
             Set<Role> roles,
-            Opening how,
+            AccountOpening how,
             @Nullable Personal<PasswordHash> password)
             implements AccountCommand {}
 
@@ -115,7 +115,7 @@ sealed interface AccountCommand {
     record SignIn(@TargetAggregateIdentifier AccountId account, Personal<PasswordHash> known)
             implements AccountCommand {}
 
-    record RefuseSignIn(@TargetAggregateIdentifier AccountId account, Refusal why) implements AccountCommand {}
+    record RefuseSignIn(@TargetAggregateIdentifier AccountId account, SignInRefusal why) implements AccountCommand {}
 
     record SignOut(@TargetAggregateIdentifier AccountId account) implements AccountCommand {}
 }

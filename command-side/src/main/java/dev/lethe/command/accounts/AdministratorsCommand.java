@@ -1,6 +1,6 @@
 package dev.lethe.command.accounts;
 
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 
 /** What can be asked of the {@link Administrators}. */

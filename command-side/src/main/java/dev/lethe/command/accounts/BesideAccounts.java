@@ -1,6 +1,6 @@
 package dev.lethe.command.accounts;
 
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.RecordKeys;
 import java.util.List;

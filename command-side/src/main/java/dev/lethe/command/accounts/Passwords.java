@@ -1,8 +1,8 @@
 package dev.lethe.command.accounts;
 
 import com.nulabinc.zxcvbn.Zxcvbn;
-import dev.lethe.command.accounts.events.PasswordHash;
-import dev.lethe.command.accounts.events.Profile;
+import dev.lethe.command.accounts.model.PasswordHash;
+import dev.lethe.command.accounts.model.Profile;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.lethe.command.accounts;
 
-import static dev.lethe.command.accounts.events.PasswordHash.PASSWORD;
-import static dev.lethe.command.accounts.events.Profile.PROFILE;
+import static dev.lethe.command.accounts.model.PasswordHash.PASSWORD;
+import static dev.lethe.command.accounts.model.Profile.PROFILE;
 
 import dev.lethe.command.Actor;
 import dev.lethe.command.RefusedCommits;
@@ -23,13 +23,13 @@ import dev.lethe.command.accounts.AccountCommand.UseLink;
 import dev.lethe.command.accounts.AdministratorsCommand.AppointAdministrator;
 import dev.lethe.command.accounts.AdministratorsCommand.AppointFirstAdministrator;
 import dev.lethe.command.accounts.AdministratorsCommand.DismissAdministrator;
-import dev.lethe.command.accounts.events.AccountEvent.Opening;
-import dev.lethe.command.accounts.events.AccountEvent.Refusal;
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.LinkPurpose;
-import dev.lethe.command.accounts.events.PasswordHash;
-import dev.lethe.command.accounts.events.Profile;
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.AccountOpening;
+import dev.lethe.command.accounts.model.LinkPurpose;
+import dev.lethe.command.accounts.model.PasswordHash;
+import dev.lethe.command.accounts.model.Profile;
+import dev.lethe.command.accounts.model.Role;
+import dev.lethe.command.accounts.model.SignInRefusal;
 import dev.lethe.shredding.AddressTakenException;
 import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.EventHistory;
@@ -123,7 +123,7 @@ public class Staff {
                             place.account(),
                             place.keys().seal(0, PROFILE.in(place.account()), profile),
                             roles,
-                            Opening.INVITED,
+                            AccountOpening.INVITED,
                             null),
                     by);
             return opened ? issueLink(place.account(), by) : Optional.empty();
@@ -161,7 +161,7 @@ public class Staff {
                             account,
                             place.keys().seal(0, PROFILE.in(account), profile),
                             Set.of(Role.ADMINISTRATOR),
-                            Opening.FIRST_ADMINISTRATOR,
+                            AccountOpening.FIRST_ADMINISTRATOR,
                             place.keys().seal(0, PASSWORD.in(account), hash)),
                     account);
             return opened ? PasswordOutcome.CHOSEN : PasswordOutcome.LINK_NOT_VALID;
@@ -440,11 +440,11 @@ public class Staff {
             AccountId account, @Nullable Personal<PasswordHash> current, Password typed, Executor recorder) {
         if (current == null) {
             passwords.matchNobody(typed);
-            refuse(account, Refusal.NO_PASSWORD_YET, recorder);
+            refuse(account, SignInRefusal.NO_PASSWORD_YET, recorder);
             return false;
         }
         if (!knows(account, current, typed)) {
-            refuse(account, Refusal.WRONG_PASSWORD, recorder);
+            refuse(account, SignInRefusal.WRONG_PASSWORD, recorder);
             return false;
         }
         return send(new SignIn(account, current), account);
@@ -457,7 +457,7 @@ public class Staff {
 
     /** Records that no further tries at this account's password are looked at for a while. */
     public void tooManyTries(AccountId account, Executor recorder) {
-        refuse(account, Refusal.TOO_MANY_TRIES, recorder);
+        refuse(account, SignInRefusal.TOO_MANY_TRIES, recorder);
     }
 
     /**
@@ -500,7 +500,7 @@ public class Staff {
     }
 
     /** Whoever tried is not known, so nobody is named as the actor. */
-    private void refuse(AccountId account, Refusal why, Executor recorder) {
+    private void refuse(AccountId account, SignInRefusal why, Executor recorder) {
         recorder.execute(() -> send(new RefuseSignIn(account, why), null));
     }
 

@@ -1,9 +1,9 @@
 package dev.lethe.command.accounts;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.PasswordHash;
-import dev.lethe.command.accounts.events.Profile;
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.PasswordHash;
+import dev.lethe.command.accounts.model.Profile;
+import dev.lethe.command.accounts.model.Role;
 import dev.lethe.shredding.Personal;
 import java.util.Set;
 import java.util.UUID;

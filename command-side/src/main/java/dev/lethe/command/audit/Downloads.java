@@ -1,11 +1,11 @@
 package dev.lethe.command.audit;
 
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.command.audit.events.SubmissionsExported;
-import dev.lethe.command.audit.events.SubmissionsExported.Format;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.SubmissionStatus;
+import dev.lethe.command.audit.model.ExportFormat;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.SubmissionStatus;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
@@ -54,7 +54,7 @@ public class Downloads {
     }
 
     /** Returns when it is durable. */
-    public void record(AccountId reader, Format format, Taken taken) {
+    public void record(AccountId reader, ExportFormat format, Taken taken) {
         events.publish(new SubmissionsExported(
                 reader,
                 taken.forms.stream()

@@ -1,7 +1,8 @@
 package dev.lethe.command.audit;
 
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.command.audit.events.PersonalDataRead;
+import dev.lethe.command.audit.model.Occasion;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.UUID;
@@ -21,7 +22,7 @@ public class Looks {
     }
 
     /** Returns when the look is durable. */
-    public void record(AccountId reader, PersonalDataRead.Occasion occasion, Collection<UUID> records) {
+    public void record(AccountId reader, Occasion occasion, Collection<UUID> records) {
         events.publish(new PersonalDataRead(
                 reader, occasion, records.stream().distinct().toList(), clock.instant()));
     }

@@ -4,7 +4,7 @@ import dev.lethe.command.accounts.events.AccountEvent.AccountOpened;
 import dev.lethe.command.accounts.events.AccountEvent.AddressChanged;
 import dev.lethe.command.privacy.events.ErasureEvent.ErasureFoundInLedger;
 import dev.lethe.command.privacy.events.ErasureEvent.ErasureOrdered;
-import dev.lethe.command.privacy.events.Kept;
+import dev.lethe.command.privacy.model.Kept;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
 import dev.lethe.shredding.EventHistory;
 import dev.lethe.shredding.Ground;

@@ -1,11 +1,11 @@
 package dev.lethe.command.forms;
 
-import dev.lethe.command.forms.events.Condition;
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.Layout;
+import dev.lethe.command.forms.model.Condition;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.Layout;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -2,8 +2,6 @@ package dev.lethe.command.forms;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.FormEvent;
 import dev.lethe.command.forms.events.FormEvent.DraftSaved;
 import dev.lethe.command.forms.events.FormEvent.FormArchived;
@@ -13,8 +11,10 @@ import dev.lethe.command.forms.events.FormEvent.FormPublished;
 import dev.lethe.command.forms.events.FormEvent.FormReopened;
 import dev.lethe.command.forms.events.FormEvent.FormRestored;
 import dev.lethe.command.forms.events.FormEvent.ReadersSet;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.FormVersion;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

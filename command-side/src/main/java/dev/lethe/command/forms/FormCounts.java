@@ -2,8 +2,8 @@ package dev.lethe.command.forms;
 
 import dev.lethe.command.Clockwork;
 import dev.lethe.command.RareLog;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FormVersion;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;

@@ -1,9 +1,9 @@
 package dev.lethe.command.forms;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.Role;
 import dev.lethe.command.forms.events.FormEvent.ReadersSet;
-import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.model.FormId;
 import dev.lethe.command.histories.Histories;
 import dev.lethe.command.histories.Standing;
 import java.util.Collection;

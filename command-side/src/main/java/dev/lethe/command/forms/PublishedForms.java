@@ -1,6 +1,5 @@
 package dev.lethe.command.forms;
 
-import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.FormEvent;
 import dev.lethe.command.forms.events.FormEvent.DraftSaved;
 import dev.lethe.command.forms.events.FormEvent.FormArchived;
@@ -10,8 +9,9 @@ import dev.lethe.command.forms.events.FormEvent.FormPublished;
 import dev.lethe.command.forms.events.FormEvent.FormReopened;
 import dev.lethe.command.forms.events.FormEvent.FormRestored;
 import dev.lethe.command.forms.events.FormEvent.ReadersSet;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.FormVersion;
 import dev.lethe.command.histories.Histories;
 import dev.lethe.command.histories.Standing;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.lethe.command.forms;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.Role;
 import java.util.Set;
 
 /** Who may read a form's submissions: these accounts, and whoever has one of these roles. */

@@ -1,7 +1,7 @@
 package dev.lethe.command.forms;
 
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.FormId;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 
 /**

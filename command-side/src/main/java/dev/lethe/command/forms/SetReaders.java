@@ -1,8 +1,8 @@
 package dev.lethe.command.forms;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.Role;
-import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.Role;
+import dev.lethe.command.forms.model.FormId;
 import java.util.Set;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 

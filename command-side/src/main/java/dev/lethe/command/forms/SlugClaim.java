@@ -2,9 +2,9 @@ package dev.lethe.command.forms;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
-import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.forms.events.SlugEvent;
 import dev.lethe.command.forms.events.SlugEvent.SlugClaimed;
+import dev.lethe.command.forms.model.FormId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

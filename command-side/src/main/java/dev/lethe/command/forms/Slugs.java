@@ -1,6 +1,6 @@
 package dev.lethe.command.forms;
 
-import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.model.FormId;
 import java.time.Instant;
 import org.axonframework.modelling.command.Repository;
 import org.springframework.stereotype.Component;

@@ -1,6 +1,6 @@
 package dev.lethe.command.privacy;
 
-import dev.lethe.command.privacy.events.Proof;
+import dev.lethe.command.privacy.model.Proof;
 
 /** How far an erasure came. Only the first says that anything is gone. */
 public sealed interface ErasureOutcome {

@@ -1,6 +1,6 @@
 package dev.lethe.command.privacy;
 
-import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.privacy.model.ErasureId;
 
 /**
  * Told of each stage of an erasure when it is durable. A bean of this type is found by the {@link ErasureDesk}; what it

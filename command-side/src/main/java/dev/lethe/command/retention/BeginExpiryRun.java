@@ -1,9 +1,9 @@
 package dev.lethe.command.retention;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.retention.events.ExpiryCause;
-import dev.lethe.command.retention.events.ExpiryRunId;
-import dev.lethe.command.retention.events.FormCount;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.retention.model.ExpiryCause;
+import dev.lethe.command.retention.model.ExpiryRunId;
+import dev.lethe.command.retention.model.FormCount;
 import java.time.LocalDate;
 import java.util.List;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;

@@ -1,8 +1,8 @@
 package dev.lethe.command.retention;
 
-import dev.lethe.command.retention.events.ExpiryRunId;
-import dev.lethe.command.retention.events.FormCount;
-import dev.lethe.command.retention.events.LeftOut;
+import dev.lethe.command.retention.model.ExpiryRunId;
+import dev.lethe.command.retention.model.FormCount;
+import dev.lethe.command.retention.model.LeftOut;
 import java.util.List;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 

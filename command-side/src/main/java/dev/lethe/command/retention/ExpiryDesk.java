@@ -1,16 +1,16 @@
 package dev.lethe.command.retention;
 
 import dev.lethe.command.Actor;
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.ErasureOutcome;
-import dev.lethe.command.privacy.events.ErasureId;
-import dev.lethe.command.retention.events.ExpiryCause;
-import dev.lethe.command.retention.events.ExpiryRefusal;
+import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryBatchOrdered;
-import dev.lethe.command.retention.events.ExpiryRunId;
-import dev.lethe.command.retention.events.FormCount;
-import dev.lethe.command.retention.events.LeftOut;
+import dev.lethe.command.retention.model.ExpiryCause;
+import dev.lethe.command.retention.model.ExpiryRefusal;
+import dev.lethe.command.retention.model.ExpiryRunId;
+import dev.lethe.command.retention.model.FormCount;
+import dev.lethe.command.retention.model.LeftOut;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Restore;
 import java.time.Clock;

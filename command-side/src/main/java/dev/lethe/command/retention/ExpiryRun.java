@@ -2,14 +2,14 @@ package dev.lethe.command.retention;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
-import dev.lethe.command.retention.events.ExpiryRefusal;
 import dev.lethe.command.retention.events.ExpiryRunEvent;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryBatchOrdered;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunCompleted;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunRefused;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunStarted;
-import dev.lethe.command.retention.events.ExpiryRunId;
-import dev.lethe.command.retention.events.FormCount;
+import dev.lethe.command.retention.model.ExpiryRefusal;
+import dev.lethe.command.retention.model.ExpiryRunId;
+import dev.lethe.command.retention.model.FormCount;
 import java.time.Clock;
 import java.time.Instant;
 import org.axonframework.commandhandling.CommandHandler;

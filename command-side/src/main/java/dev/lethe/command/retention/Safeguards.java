@@ -1,6 +1,6 @@
 package dev.lethe.command.retention;
 
-import dev.lethe.command.retention.events.ExpiryRefusal;
+import dev.lethe.command.retention.model.ExpiryRefusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package dev.lethe.command.retention;
 
 import dev.lethe.command.Clockwork;
 import dev.lethe.command.privacy.ErasureDesk;
-import dev.lethe.command.retention.events.KindCount;
 import dev.lethe.command.retention.events.ShortLivedExpired;
+import dev.lethe.command.retention.model.KindCount;
 import dev.lethe.shredding.VaultException;
 import java.time.Clock;
 import java.time.Duration;

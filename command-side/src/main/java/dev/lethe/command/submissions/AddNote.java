@@ -1,8 +1,8 @@
 package dev.lethe.command.submissions;
 
-import dev.lethe.command.submissions.events.Note;
-import dev.lethe.command.submissions.events.NoteId;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.Note;
+import dev.lethe.command.submissions.model.NoteId;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.shredding.Personal;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 

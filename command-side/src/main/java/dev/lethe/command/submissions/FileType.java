@@ -1,6 +1,6 @@
 package dev.lethe.command.submissions;
 
-import dev.lethe.command.forms.events.FileKind;
+import dev.lethe.command.forms.model.FileKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package dev.lethe.command.submissions;
 
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.submissions.events.SubmissionId;
-import dev.lethe.command.submissions.events.UploadedFile;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.submissions.model.SubmissionId;
+import dev.lethe.command.submissions.model.UploadedFile;
 import dev.lethe.shredding.DestroyedKey;
 import dev.lethe.shredding.FileLabel;
 import dev.lethe.shredding.FilePlace;

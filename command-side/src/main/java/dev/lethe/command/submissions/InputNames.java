@@ -1,6 +1,6 @@
 package dev.lethe.command.submissions;
 
-import dev.lethe.command.forms.events.Field;
+import dev.lethe.command.forms.model.Field;
 import java.util.List;
 
 /** What the inputs of a field are called: its id, and for a field of several parts the id and the part. */

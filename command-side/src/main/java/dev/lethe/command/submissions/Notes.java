@@ -1,15 +1,15 @@
 package dev.lethe.command.submissions;
 
 import dev.lethe.command.Actor;
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.command.submissions.NoteOutcome.Added;
 import dev.lethe.command.submissions.NoteOutcome.Changed;
 import dev.lethe.command.submissions.NoteOutcome.SenderErased;
-import dev.lethe.command.submissions.events.Answers;
-import dev.lethe.command.submissions.events.Note;
-import dev.lethe.command.submissions.events.NoteId;
 import dev.lethe.command.submissions.events.SubmissionEvent.NoteAdded;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.Answers;
+import dev.lethe.command.submissions.model.Note;
+import dev.lethe.command.submissions.model.NoteId;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.RecordKeys;

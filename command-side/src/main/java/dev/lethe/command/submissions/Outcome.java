@@ -1,7 +1,7 @@
 package dev.lethe.command.submissions;
 
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.submissions.model.SubmissionId;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package dev.lethe.command.submissions;
 
-import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.command.submissions.events.Answers;
+import dev.lethe.command.forms.model.FormVersion;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.Answers;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Opened.Erased;

@@ -1,6 +1,6 @@
 package dev.lethe.command.submissions;
 
-import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.forms.model.FieldType;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.lethe.command.submissions;
 
-import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.command.submissions.events.ReceivedPart;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.forms.model.FormVersion;
+import dev.lethe.command.submissions.model.ReceivedPart;
+import dev.lethe.command.submissions.model.SubmissionId;
 import java.time.Instant;
 import java.util.List;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;

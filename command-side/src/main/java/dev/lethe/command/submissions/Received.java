@@ -1,7 +1,7 @@
 package dev.lethe.command.submissions;
 
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.SubmissionId;
 import java.util.Optional;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;

@@ -1,10 +1,10 @@
 package dev.lethe.command.submissions;
 
-import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.command.forms.events.SubmissionStatus;
-import dev.lethe.command.submissions.events.Answers;
-import dev.lethe.command.submissions.events.Note;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.forms.model.FormVersion;
+import dev.lethe.command.forms.model.SubmissionStatus;
+import dev.lethe.command.submissions.model.Answers;
+import dev.lethe.command.submissions.model.Note;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.shredding.Sealed;
 import java.time.Instant;
 import java.util.List;

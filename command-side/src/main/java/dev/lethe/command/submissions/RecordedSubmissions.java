@@ -1,17 +1,17 @@
 package dev.lethe.command.submissions;
 
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.SubmissionStatus;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.SubmissionStatus;
 import dev.lethe.command.histories.Histories;
-import dev.lethe.command.submissions.events.Answers;
-import dev.lethe.command.submissions.events.Note;
 import dev.lethe.command.submissions.events.SubmissionEvent;
 import dev.lethe.command.submissions.events.SubmissionEvent.NoteAdded;
 import dev.lethe.command.submissions.events.SubmissionEvent.StatusSet;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionArchived;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionRestored;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.Answers;
+import dev.lethe.command.submissions.model.Note;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Openings;

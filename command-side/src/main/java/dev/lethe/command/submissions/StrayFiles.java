@@ -2,7 +2,7 @@ package dev.lethe.command.submissions;
 
 import dev.lethe.command.retention.ShortLived;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.SubmissionId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;

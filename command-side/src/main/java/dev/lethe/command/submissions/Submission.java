@@ -2,15 +2,15 @@ package dev.lethe.command.submissions;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
-import dev.lethe.command.forms.events.SubmissionStatus;
-import dev.lethe.command.submissions.events.NoteId;
+import dev.lethe.command.forms.model.SubmissionStatus;
 import dev.lethe.command.submissions.events.SubmissionEvent;
 import dev.lethe.command.submissions.events.SubmissionEvent.NoteAdded;
 import dev.lethe.command.submissions.events.SubmissionEvent.StatusSet;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionArchived;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionRestored;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.NoteId;
+import dev.lethe.command.submissions.model.SubmissionId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;

@@ -1,8 +1,8 @@
 package dev.lethe.command.submissions;
 
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.FormVersion;
+import dev.lethe.command.submissions.model.SubmissionId;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

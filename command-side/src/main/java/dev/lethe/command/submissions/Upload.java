@@ -1,6 +1,6 @@
 package dev.lethe.command.submissions;
 
-import dev.lethe.command.submissions.events.UploadedFile;
+import dev.lethe.command.submissions.model.UploadedFile;
 
 /** What became of a file that a visitor attached. */
 public sealed interface Upload {

@@ -1,8 +1,8 @@
 package dev.lethe.command.submissions;
 
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.command.submissions.events.UploadedFile;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FormVersion;
+import dev.lethe.command.submissions.model.UploadedFile;
 
 /**
  * What a page carries, signed, of a file that was attached: as which answer it was taken. As text it belongs into a hidden

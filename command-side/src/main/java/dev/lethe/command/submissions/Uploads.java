@@ -2,12 +2,12 @@ package dev.lethe.command.submissions;
 
 import dev.lethe.command.RareLog;
 import dev.lethe.command.forms.FormProblems;
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FileKind;
-import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FileKind;
+import dev.lethe.command.forms.model.FormVersion;
 import dev.lethe.command.retention.ShortLived;
-import dev.lethe.command.submissions.events.UploadedFile;
+import dev.lethe.command.submissions.model.UploadedFile;
 import dev.lethe.shredding.FileLabel;
 import dev.lethe.shredding.FilePlace;
 import dev.lethe.shredding.KeyVault;

@@ -1,9 +1,9 @@
 package dev.lethe.command.submissions;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.submissions.events.ViewId;
-import dev.lethe.command.submissions.events.ViewName;
-import dev.lethe.command.submissions.events.ViewSettings;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.submissions.model.ViewId;
+import dev.lethe.command.submissions.model.ViewName;
+import dev.lethe.command.submissions.model.ViewSettings;
 import dev.lethe.shredding.Personal;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 

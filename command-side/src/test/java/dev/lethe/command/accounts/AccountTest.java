@@ -1,7 +1,7 @@
 package dev.lethe.command.accounts;
 
-import static dev.lethe.command.accounts.events.Role.ADMINISTRATOR;
-import static dev.lethe.command.accounts.events.Role.EDITOR;
+import static dev.lethe.command.accounts.model.Role.ADMINISTRATOR;
+import static dev.lethe.command.accounts.model.Role.EDITOR;
 
 import dev.lethe.command.accounts.AccountCommand.ChangePassword;
 import dev.lethe.command.accounts.AccountCommand.ChangeProfile;
@@ -22,19 +22,19 @@ import dev.lethe.command.accounts.events.AccountEvent.AccountReinstated;
 import dev.lethe.command.accounts.events.AccountEvent.AccountSuspended;
 import dev.lethe.command.accounts.events.AccountEvent.AddressChanged;
 import dev.lethe.command.accounts.events.AccountEvent.LinkIssued;
-import dev.lethe.command.accounts.events.AccountEvent.Opening;
 import dev.lethe.command.accounts.events.AccountEvent.PasswordChosen;
-import dev.lethe.command.accounts.events.AccountEvent.PasswordOrigin;
 import dev.lethe.command.accounts.events.AccountEvent.ProfileChanged;
-import dev.lethe.command.accounts.events.AccountEvent.Refusal;
 import dev.lethe.command.accounts.events.AccountEvent.RolesChanged;
 import dev.lethe.command.accounts.events.AccountEvent.SignInRefused;
 import dev.lethe.command.accounts.events.AccountEvent.SignedIn;
 import dev.lethe.command.accounts.events.AccountEvent.SignedOut;
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.LinkPurpose;
-import dev.lethe.command.accounts.events.PasswordHash;
-import dev.lethe.command.accounts.events.Profile;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.AccountOpening;
+import dev.lethe.command.accounts.model.LinkPurpose;
+import dev.lethe.command.accounts.model.PasswordHash;
+import dev.lethe.command.accounts.model.PasswordOrigin;
+import dev.lethe.command.accounts.model.Profile;
+import dev.lethe.command.accounts.model.SignInRefusal;
 import dev.lethe.shredding.Personal;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,7 +60,7 @@ class AccountTest {
     private static final String LINK = "a".repeat(64);
 
     private static final AccountOpened INVITED =
-            new AccountOpened(ID, PROFILE, Set.of(EDITOR), Opening.INVITED, EARLIER);
+            new AccountOpened(ID, PROFILE, Set.of(EDITOR), AccountOpening.INVITED, EARLIER);
     private static final LinkIssued INVITATION =
             new LinkIssued(ID, LinkPurpose.INVITATION, LINK, NOW.plusSeconds(1), EARLIER);
     private static final LinkIssued RESET = new LinkIssued(ID, LinkPurpose.RESET, LINK, NOW.plusSeconds(1), EARLIER);
@@ -84,25 +84,25 @@ class AccountTest {
     @Test
     void an_invitation_opens_an_account_without_a_password() {
         account.givenNoPriorActivity()
-                .when(new OpenAccount(ID, PROFILE, Set.of(EDITOR), Opening.INVITED, null))
+                .when(new OpenAccount(ID, PROFILE, Set.of(EDITOR), AccountOpening.INVITED, null))
                 .expectResultMessagePayload(true)
-                .expectEvents(new AccountOpened(ID, PROFILE, Set.of(EDITOR), Opening.INVITED, NOW));
+                .expectEvents(new AccountOpened(ID, PROFILE, Set.of(EDITOR), AccountOpening.INVITED, NOW));
     }
 
     @Test
     void the_first_administrators_account_has_its_password_at_once() {
         account.givenNoPriorActivity()
-                .when(new OpenAccount(ID, PROFILE, Set.of(ADMINISTRATOR), Opening.FIRST_ADMINISTRATOR, PASSWORD))
+                .when(new OpenAccount(ID, PROFILE, Set.of(ADMINISTRATOR), AccountOpening.FIRST_ADMINISTRATOR, PASSWORD))
                 .expectResultMessagePayload(true)
                 .expectEvents(
-                        new AccountOpened(ID, PROFILE, Set.of(ADMINISTRATOR), Opening.FIRST_ADMINISTRATOR, NOW),
+                        new AccountOpened(ID, PROFILE, Set.of(ADMINISTRATOR), AccountOpening.FIRST_ADMINISTRATOR, NOW),
                         new PasswordChosen(ID, PASSWORD, PasswordOrigin.SET_UP, NOW));
     }
 
     @Test
     void an_account_is_opened_once() {
         account.given(INVITED)
-                .when(new OpenAccount(ID, OTHER_PROFILE, Set.of(ADMINISTRATOR), Opening.INVITED, null))
+                .when(new OpenAccount(ID, OTHER_PROFILE, Set.of(ADMINISTRATOR), AccountOpening.INVITED, null))
                 .expectResultMessagePayload(false)
                 .expectNoEvents();
     }
@@ -112,7 +112,7 @@ class AccountTest {
         account.givenNoPriorActivity()
                 .when(new SetUpAccount(ID, PROFILE, Set.of(EDITOR), PROFILE.keyId(), false, PASSWORD))
                 .expectEvents(
-                        new AccountOpened(ID, PROFILE, Set.of(EDITOR), Opening.OPERATOR, NOW),
+                        new AccountOpened(ID, PROFILE, Set.of(EDITOR), AccountOpening.OPERATOR, NOW),
                         new PasswordChosen(ID, PASSWORD, PasswordOrigin.SET_UP, NOW));
     }
 
@@ -167,7 +167,9 @@ class AccountTest {
 
     @Test
     void an_administrator_who_was_invited_can_administrate_from_then_on() {
-        account.given(new AccountOpened(ID, PROFILE, Set.of(ADMINISTRATOR), Opening.INVITED, EARLIER), INVITATION)
+        account.given(
+                        new AccountOpened(ID, PROFILE, Set.of(ADMINISTRATOR), AccountOpening.INVITED, EARLIER),
+                        INVITATION)
                 .when(new UseLink(ID, LINK, PROFILE.keyId(), PASSWORD))
                 .expectResultMessagePayload(LinkUse.USED_BY_ADMINISTRATOR);
     }
@@ -325,7 +327,7 @@ class AccountTest {
         account.given(INVITED, CHOSEN, new PasswordChosen(ID, OTHER_PASSWORD, PasswordOrigin.RESET, EARLIER))
                 .when(new SignIn(ID, PASSWORD))
                 .expectResultMessagePayload(false)
-                .expectEvents(new SignInRefused(ID, Refusal.WRONG_PASSWORD, NOW));
+                .expectEvents(new SignInRefused(ID, SignInRefusal.WRONG_PASSWORD, NOW));
     }
 
     @Test
@@ -333,14 +335,14 @@ class AccountTest {
         account.given(INVITED, CHOSEN, SUSPENDED)
                 .when(new SignIn(ID, PASSWORD))
                 .expectResultMessagePayload(false)
-                .expectEvents(new SignInRefused(ID, Refusal.SUSPENDED, NOW));
+                .expectEvents(new SignInRefused(ID, SignInRefusal.SUSPENDED, NOW));
     }
 
     @Test
     void a_refusal_is_recorded() {
         account.given(INVITED, CHOSEN)
-                .when(new RefuseSignIn(ID, Refusal.TOO_MANY_TRIES))
-                .expectEvents(new SignInRefused(ID, Refusal.TOO_MANY_TRIES, NOW));
+                .when(new RefuseSignIn(ID, SignInRefusal.TOO_MANY_TRIES))
+                .expectEvents(new SignInRefused(ID, SignInRefusal.TOO_MANY_TRIES, NOW));
     }
 
     @Test

@@ -2,10 +2,10 @@ package dev.lethe.command.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.LinkPurpose;
-import dev.lethe.command.accounts.events.PasswordHash;
-import dev.lethe.command.accounts.events.Profile;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.LinkPurpose;
+import dev.lethe.command.accounts.model.PasswordHash;
+import dev.lethe.command.accounts.model.Profile;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

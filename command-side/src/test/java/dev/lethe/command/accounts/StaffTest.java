@@ -1,7 +1,7 @@
 package dev.lethe.command.accounts;
 
-import static dev.lethe.command.accounts.events.Role.ADMINISTRATOR;
-import static dev.lethe.command.accounts.events.Role.EDITOR;
+import static dev.lethe.command.accounts.model.Role.ADMINISTRATOR;
+import static dev.lethe.command.accounts.model.Role.EDITOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,15 +11,15 @@ import dev.lethe.command.accounts.events.AccountEvent;
 import dev.lethe.command.accounts.events.AccountEvent.AccountOpened;
 import dev.lethe.command.accounts.events.AccountEvent.AddressChanged;
 import dev.lethe.command.accounts.events.AccountEvent.LinkIssued;
-import dev.lethe.command.accounts.events.AccountEvent.Opening;
 import dev.lethe.command.accounts.events.AccountEvent.PasswordChosen;
-import dev.lethe.command.accounts.events.AccountEvent.PasswordOrigin;
 import dev.lethe.command.accounts.events.AccountEvent.ProfileChanged;
 import dev.lethe.command.accounts.events.AccountEvent.SignInRefused;
 import dev.lethe.command.accounts.events.AccountEvent.SignedIn;
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.LinkPurpose;
-import dev.lethe.command.accounts.events.Profile;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.AccountOpening;
+import dev.lethe.command.accounts.model.LinkPurpose;
+import dev.lethe.command.accounts.model.PasswordOrigin;
+import dev.lethe.command.accounts.model.Profile;
 import dev.lethe.command.eventstore.EventStoreConfiguration;
 import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.ErasureOrder;
@@ -166,7 +166,7 @@ class StaffTest {
                 .contains(account.value());
         assertThat(vault.enquire(Identifier.email("sealed@lethe.example"), Population.PUBLIC))
                 .isEmpty();
-        assertThat(last(account, AccountOpened.class).how()).isEqualTo(Opening.INVITED);
+        assertThat(last(account, AccountOpened.class).how()).isEqualTo(AccountOpening.INVITED);
         assertThat(last(account, LinkIssued.class).linkHash())
                 .isEqualTo(invited.link().hash());
         assertThat(invited.purpose()).isEqualTo(LinkPurpose.INVITATION);

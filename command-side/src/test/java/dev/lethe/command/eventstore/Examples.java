@@ -1,6 +1,6 @@
 package dev.lethe.command.eventstore;
 
-import dev.lethe.command.forms.events.FieldId;
+import dev.lethe.command.forms.model.FieldId;
 import dev.lethe.shredding.Personal;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;

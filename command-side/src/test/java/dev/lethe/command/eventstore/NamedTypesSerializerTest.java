@@ -2,7 +2,7 @@ package dev.lethe.command.eventstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.model.FormId;
 import java.util.ArrayList;
 import java.util.UUID;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;

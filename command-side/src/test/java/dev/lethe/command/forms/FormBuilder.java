@@ -1,12 +1,12 @@
 package dev.lethe.command.forms;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.Identifies;
-import dev.lethe.command.forms.events.LawfulBasis;
-import dev.lethe.command.forms.events.Processing;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.Identifies;
+import dev.lethe.command.forms.model.LawfulBasis;
+import dev.lethe.command.forms.model.Processing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;

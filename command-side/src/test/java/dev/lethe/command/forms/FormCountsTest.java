@@ -3,8 +3,8 @@ package dev.lethe.command.forms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.FormVersion;
 import dev.lethe.shredding.TestPostgres;
 import java.time.Clock;
 import java.time.Duration;

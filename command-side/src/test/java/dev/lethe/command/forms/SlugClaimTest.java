@@ -1,7 +1,7 @@
 package dev.lethe.command.forms;
 
-import dev.lethe.command.forms.events.FormId;
 import dev.lethe.command.forms.events.SlugEvent.SlugClaimed;
+import dev.lethe.command.forms.model.FormId;
 import java.time.Instant;
 import java.util.UUID;
 import org.axonframework.test.aggregate.AggregateTestFixture;

@@ -1,11 +1,11 @@
 package dev.lethe.command.privacy;
 
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.command.eventstore.EventStoreConfiguration;
 import dev.lethe.command.privacy.events.ErasureEvent;
-import dev.lethe.command.privacy.events.ErasureId;
-import dev.lethe.command.submissions.events.Answers;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.privacy.model.ErasureId;
+import dev.lethe.command.submissions.model.Answers;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.shredding.Enquiry;
 import dev.lethe.shredding.ErasureProof;
 import dev.lethe.shredding.ErasureStep;

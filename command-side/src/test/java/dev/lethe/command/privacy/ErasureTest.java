@@ -1,18 +1,18 @@
 package dev.lethe.command.privacy;
 
 import dev.lethe.command.Actor;
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.command.privacy.events.ErasureEvent.ErasureFoundInLedger;
 import dev.lethe.command.privacy.events.ErasureEvent.ErasureOrdered;
 import dev.lethe.command.privacy.events.ErasureEvent.PersonErased;
 import dev.lethe.command.privacy.events.ErasureEvent.RecordErased;
 import dev.lethe.command.privacy.events.ErasureEvent.RecordsExpired;
-import dev.lethe.command.privacy.events.ErasureGround;
-import dev.lethe.command.privacy.events.ErasureId;
-import dev.lethe.command.privacy.events.ErasureScope;
-import dev.lethe.command.privacy.events.KeepGround;
-import dev.lethe.command.privacy.events.Kept;
-import dev.lethe.command.privacy.events.Proof;
+import dev.lethe.command.privacy.model.ErasureGround;
+import dev.lethe.command.privacy.model.ErasureId;
+import dev.lethe.command.privacy.model.ErasureScope;
+import dev.lethe.command.privacy.model.KeepGround;
+import dev.lethe.command.privacy.model.Kept;
+import dev.lethe.command.privacy.model.Proof;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -2,8 +2,8 @@ package dev.lethe.command.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.privacy.events.ErasureGround;
-import dev.lethe.command.privacy.events.KeepGround;
+import dev.lethe.command.privacy.model.ErasureGround;
+import dev.lethe.command.privacy.model.KeepGround;
 import dev.lethe.shredding.Ground;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,7 +3,7 @@ package dev.lethe.command.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lethe.command.retention.events.ExpiryRefusal;
+import dev.lethe.command.retention.model.ExpiryRefusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;

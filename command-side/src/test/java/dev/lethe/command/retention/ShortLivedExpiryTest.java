@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lethe.command.eventstore.EventStoreConfiguration;
 import dev.lethe.command.privacy.ErasureDesk;
-import dev.lethe.command.retention.events.KindCount;
 import dev.lethe.command.retention.events.ShortLivedExpired;
-import dev.lethe.command.submissions.events.Answers;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.retention.model.KindCount;
+import dev.lethe.command.submissions.model.Answers;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Lane;
 import dev.lethe.shredding.Opened;

@@ -3,9 +3,9 @@ package dev.lethe.command.submissions;
 import static dev.lethe.command.forms.FormBuilder.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FormDefinition;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;

@@ -4,11 +4,11 @@ import static dev.lethe.command.forms.FormBuilder.a;
 import static dev.lethe.command.forms.FormBuilder.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.Identifies;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.Identifies;
 import dev.lethe.shredding.Identifier;
 import java.util.List;
 import java.util.Map;

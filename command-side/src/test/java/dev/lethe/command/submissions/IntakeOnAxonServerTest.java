@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.eventstore.StandInAxonServer;
 import dev.lethe.command.forms.FormBuilder;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FormVersion;
 import dev.lethe.command.submissions.Outcome.Accepted;
 import dev.lethe.command.submissions.Outcome.AlreadyReceived;
 import dev.lethe.command.submissions.Outcome.Changed;

@@ -2,10 +2,10 @@ package dev.lethe.command.submissions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.FormVersion;
 import dev.lethe.command.submissions.Receipts.Receipt;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.shredding.TestClock;
 import dev.lethe.shredding.TestPostgres;
 import java.time.Duration;

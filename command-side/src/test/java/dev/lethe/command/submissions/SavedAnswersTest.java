@@ -4,9 +4,9 @@ import static dev.lethe.command.forms.FormBuilder.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.forms.FormProblems;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.FormVersion;
 import dev.lethe.command.submissions.Outcome.Accepted;
 import dev.lethe.command.submissions.Outcome.AlreadyReceived;
 import dev.lethe.command.submissions.SavedAnswers.Saving;

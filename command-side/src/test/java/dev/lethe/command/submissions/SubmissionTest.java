@@ -1,14 +1,14 @@
 package dev.lethe.command.submissions;
 
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.command.forms.events.SubmissionStatus;
-import dev.lethe.command.submissions.events.ReceivedPart;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.FormVersion;
+import dev.lethe.command.forms.model.SubmissionStatus;
 import dev.lethe.command.submissions.events.SubmissionEvent.StatusSet;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionArchived;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionRestored;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.ReceivedPart;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.shredding.Personal;
 import java.time.Clock;
 import java.time.Instant;

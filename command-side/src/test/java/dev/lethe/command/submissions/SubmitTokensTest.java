@@ -2,9 +2,9 @@ package dev.lethe.command.submissions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.FormVersion;
+import dev.lethe.command.submissions.model.SubmissionId;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.UUID;

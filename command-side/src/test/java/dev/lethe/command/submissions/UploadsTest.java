@@ -5,19 +5,19 @@ import static dev.lethe.command.forms.FormBuilder.form;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FileKind;
-import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.command.forms.events.Identifies;
-import dev.lethe.command.forms.events.Limits;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FileKind;
+import dev.lethe.command.forms.model.FormVersion;
+import dev.lethe.command.forms.model.Identifies;
+import dev.lethe.command.forms.model.Limits;
 import dev.lethe.command.submissions.Outcome.Accepted;
 import dev.lethe.command.submissions.Outcome.AlreadyReceived;
 import dev.lethe.command.submissions.Outcome.Changed;
 import dev.lethe.command.submissions.Outcome.Invalid;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
-import dev.lethe.command.submissions.events.UploadedFile;
+import dev.lethe.command.submissions.model.UploadedFile;
 import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.DestroyedKey;
 import dev.lethe.shredding.Ground;
@@ -395,11 +395,7 @@ class UploadsTest {
                 .isInstanceOf(CannotBeOpenedException.class);
         assertThatThrownBy(() -> application
                         .files()
-                        .open(
-                                new dev.lethe.command.submissions.events.SubmissionId(UUID.randomUUID()),
-                                Q1,
-                                keyId,
-                                file))
+                        .open(new dev.lethe.command.submissions.model.SubmissionId(UUID.randomUUID()), Q1, keyId, file))
                 .isInstanceOf(CannotBeOpenedException.class);
     }
 

@@ -2,15 +2,15 @@ package dev.lethe.command.submissions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.command.submissions.ViewsCommand.RemoveView;
 import dev.lethe.command.submissions.ViewsCommand.RenameView;
 import dev.lethe.command.submissions.ViewsCommand.SaveView;
 import dev.lethe.command.submissions.events.ViewEvent.ViewRemoved;
 import dev.lethe.command.submissions.events.ViewEvent.ViewSaved;
-import dev.lethe.command.submissions.events.ViewId;
-import dev.lethe.command.submissions.events.ViewName;
-import dev.lethe.command.submissions.events.ViewSettings;
+import dev.lethe.command.submissions.model.ViewId;
+import dev.lethe.command.submissions.model.ViewName;
+import dev.lethe.command.submissions.model.ViewSettings;
 import dev.lethe.shredding.Personal;
 import java.time.Clock;
 import java.time.Instant;

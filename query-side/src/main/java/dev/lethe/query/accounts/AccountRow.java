@@ -1,10 +1,10 @@
 package dev.lethe.query.accounts;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.LinkPurpose;
-import dev.lethe.command.accounts.events.PasswordHash;
-import dev.lethe.command.accounts.events.Profile;
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.LinkPurpose;
+import dev.lethe.command.accounts.model.PasswordHash;
+import dev.lethe.command.accounts.model.Profile;
+import dev.lethe.command.accounts.model.Role;
 import dev.lethe.shredding.Personal;
 import java.time.Instant;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package dev.lethe.query.accounts;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.LinkPurpose;
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.LinkPurpose;
+import dev.lethe.command.accounts.model.Role;
 import dev.lethe.shredding.Personal;
 import java.sql.ResultSet;
 import java.sql.SQLException;

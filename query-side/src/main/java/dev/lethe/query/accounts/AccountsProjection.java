@@ -12,7 +12,7 @@ import dev.lethe.command.accounts.events.AccountEvent.RolesChanged;
 import dev.lethe.command.accounts.events.AccountEvent.SignInRefused;
 import dev.lethe.command.accounts.events.AccountEvent.SignedIn;
 import dev.lethe.command.accounts.events.AccountEvent.SignedOut;
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.Role;
 import dev.lethe.query.projections.Projection;
 import dev.lethe.query.projections.Recorded;
 import dev.lethe.query.projections.Rows;

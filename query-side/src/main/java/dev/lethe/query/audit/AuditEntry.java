@@ -1,6 +1,6 @@
 package dev.lethe.query.audit;
 
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -1,6 +1,6 @@
 package dev.lethe.query.audit;
 
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.lethe.query.forms;
 
-import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.model.FormDefinition;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 

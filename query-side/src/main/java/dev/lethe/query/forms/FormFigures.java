@@ -1,6 +1,6 @@
 package dev.lethe.query.forms;
 
-import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.model.FormId;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Comparator;

@@ -1,10 +1,10 @@
 package dev.lethe.query.forms;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.FormVersion;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

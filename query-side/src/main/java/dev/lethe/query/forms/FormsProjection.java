@@ -1,7 +1,5 @@
 package dev.lethe.query.forms;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FormDefinition;
 import dev.lethe.command.forms.events.FormEvent;
 import dev.lethe.command.forms.events.FormEvent.DraftSaved;
 import dev.lethe.command.forms.events.FormEvent.FormArchived;
@@ -11,6 +9,8 @@ import dev.lethe.command.forms.events.FormEvent.FormPublished;
 import dev.lethe.command.forms.events.FormEvent.FormReopened;
 import dev.lethe.command.forms.events.FormEvent.FormRestored;
 import dev.lethe.command.forms.events.FormEvent.ReadersSet;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FormDefinition;
 import dev.lethe.query.projections.Projection;
 import dev.lethe.query.projections.Recorded;
 import dev.lethe.query.projections.Rows;

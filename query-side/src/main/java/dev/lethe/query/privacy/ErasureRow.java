@@ -1,10 +1,10 @@
 package dev.lethe.query.privacy;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.privacy.events.ErasureGround;
-import dev.lethe.command.privacy.events.ErasureId;
-import dev.lethe.command.privacy.events.ErasureScope;
-import dev.lethe.command.privacy.events.Proof;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.privacy.model.ErasureGround;
+import dev.lethe.command.privacy.model.ErasureId;
+import dev.lethe.command.privacy.model.ErasureScope;
+import dev.lethe.command.privacy.model.Proof;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

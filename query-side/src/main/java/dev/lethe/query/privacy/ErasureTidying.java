@@ -6,7 +6,7 @@ import dev.lethe.command.privacy.events.ErasureEvent.ErasureOrdered;
 import dev.lethe.command.privacy.events.ErasureEvent.PersonErased;
 import dev.lethe.command.privacy.events.ErasureEvent.RecordErased;
 import dev.lethe.command.privacy.events.ErasureEvent.RecordsExpired;
-import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.query.projections.ReadModelRebuilt;
 import dev.lethe.query.submissions.SubmissionTidying;
 import dev.lethe.shredding.KeyVault;

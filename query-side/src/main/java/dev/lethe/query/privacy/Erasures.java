@@ -1,12 +1,12 @@
 package dev.lethe.query.privacy;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.privacy.events.ErasureGround;
-import dev.lethe.command.privacy.events.ErasureId;
-import dev.lethe.command.privacy.events.ErasureScope;
-import dev.lethe.command.privacy.events.KeepGround;
-import dev.lethe.command.privacy.events.Kept;
-import dev.lethe.command.privacy.events.Proof;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.privacy.model.ErasureGround;
+import dev.lethe.command.privacy.model.ErasureId;
+import dev.lethe.command.privacy.model.ErasureScope;
+import dev.lethe.command.privacy.model.KeepGround;
+import dev.lethe.command.privacy.model.Kept;
+import dev.lethe.command.privacy.model.Proof;
 import dev.lethe.shredding.ErasureOrder;
 import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.Hindrance;

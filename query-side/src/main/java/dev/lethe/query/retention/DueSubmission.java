@@ -1,7 +1,7 @@
 package dev.lethe.query.retention;
 
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.submissions.model.SubmissionId;
 import java.util.List;
 import java.util.UUID;
 

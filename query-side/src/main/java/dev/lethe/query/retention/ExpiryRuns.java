@@ -1,13 +1,13 @@
 package dev.lethe.query.retention;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.privacy.events.ErasureId;
-import dev.lethe.command.retention.events.ExpiryCause;
-import dev.lethe.command.retention.events.ExpiryRefusal;
-import dev.lethe.command.retention.events.ExpiryRunId;
-import dev.lethe.command.retention.events.FormCount;
-import dev.lethe.command.retention.events.LeftOut;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.privacy.model.ErasureId;
+import dev.lethe.command.retention.model.ExpiryCause;
+import dev.lethe.command.retention.model.ExpiryRefusal;
+import dev.lethe.command.retention.model.ExpiryRunId;
+import dev.lethe.command.retention.model.FormCount;
+import dev.lethe.command.retention.model.LeftOut;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package dev.lethe.query.retention;
 
-import dev.lethe.command.forms.events.Processing;
-import dev.lethe.command.forms.events.RetentionRule;
-import dev.lethe.command.forms.events.StatusRetention;
-import dev.lethe.command.forms.events.SubmissionStatus;
+import dev.lethe.command.forms.model.Processing;
+import dev.lethe.command.forms.model.RetentionRule;
+import dev.lethe.command.forms.model.StatusRetention;
+import dev.lethe.command.forms.model.SubmissionStatus;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;

@@ -1,7 +1,7 @@
 package dev.lethe.query.retention;
 
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.Processing;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.Processing;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.lethe.query.retention;
 
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.command.retention.events.ExpiryRunEvent;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryBatchOrdered;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunCompleted;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunRefused;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunStarted;
-import dev.lethe.command.retention.events.FormCount;
-import dev.lethe.command.retention.events.LeftOut;
+import dev.lethe.command.retention.model.FormCount;
+import dev.lethe.command.retention.model.LeftOut;
 import dev.lethe.query.projections.Projection;
 import dev.lethe.query.projections.Recorded;
 import dev.lethe.query.projections.Rows;

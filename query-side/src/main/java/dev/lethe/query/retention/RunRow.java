@@ -1,9 +1,9 @@
 package dev.lethe.query.retention;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.retention.events.ExpiryCause;
-import dev.lethe.command.retention.events.ExpiryRefusal;
-import dev.lethe.command.retention.events.ExpiryRunId;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.retention.model.ExpiryCause;
+import dev.lethe.command.retention.model.ExpiryRefusal;
+import dev.lethe.command.retention.model.ExpiryRunId;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;

@@ -2,10 +2,10 @@ package dev.lethe.query.submissions;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.submissions.events.Note;
-import dev.lethe.command.submissions.events.NoteId;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.submissions.model.Note;
+import dev.lethe.command.submissions.model.NoteId;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.Opened;

@@ -1,6 +1,6 @@
 package dev.lethe.query.submissions;
 
-import dev.lethe.command.submissions.events.Answers;
+import dev.lethe.command.submissions.model.Answers;
 import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.Opened;

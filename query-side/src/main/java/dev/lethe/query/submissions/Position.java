@@ -1,6 +1,6 @@
 package dev.lethe.query.submissions;
 
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.SubmissionId;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;

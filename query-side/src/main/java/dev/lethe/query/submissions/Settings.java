@@ -1,6 +1,6 @@
 package dev.lethe.query.submissions;
 
-import dev.lethe.command.submissions.events.ViewSettings;
+import dev.lethe.command.submissions.model.ViewSettings;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -1,7 +1,7 @@
 package dev.lethe.query.submissions;
 
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.SubmissionStatus;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.SubmissionStatus;
 import java.time.LocalDate;
 import java.util.List;
 import javax.sql.DataSource;

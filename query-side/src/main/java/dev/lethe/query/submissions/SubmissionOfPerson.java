@@ -1,7 +1,7 @@
 package dev.lethe.query.submissions;
 
-import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.forms.model.FormVersion;
+import dev.lethe.command.submissions.model.SubmissionId;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

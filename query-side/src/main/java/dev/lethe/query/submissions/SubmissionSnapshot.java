@@ -1,9 +1,9 @@
 package dev.lethe.query.submissions;
 
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.command.forms.events.SubmissionStatus;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.FormVersion;
+import dev.lethe.command.forms.model.SubmissionStatus;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.shredding.Sealed;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,11 +1,11 @@
 package dev.lethe.query.submissions;
 
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.command.forms.events.SubmissionStatus;
-import dev.lethe.command.submissions.events.Answers;
-import dev.lethe.command.submissions.events.Reference;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.FormVersion;
+import dev.lethe.command.forms.model.SubmissionStatus;
+import dev.lethe.command.submissions.model.Answers;
+import dev.lethe.command.submissions.model.Reference;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.submissions.SubmissionOfPerson.PartOwner;
 import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.Personal;

@@ -1,13 +1,13 @@
 package dev.lethe.query.submissions;
 
-import dev.lethe.command.submissions.events.Answers;
 import dev.lethe.command.submissions.events.SubmissionEvent;
 import dev.lethe.command.submissions.events.SubmissionEvent.NoteAdded;
 import dev.lethe.command.submissions.events.SubmissionEvent.StatusSet;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionArchived;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionRestored;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.Answers;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.projections.Projection;
 import dev.lethe.query.projections.Recorded;
 import dev.lethe.query.projections.Rows;

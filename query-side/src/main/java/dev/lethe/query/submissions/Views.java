@@ -1,11 +1,11 @@
 package dev.lethe.query.submissions;
 
-import static dev.lethe.command.submissions.events.ViewName.VIEW_NAME;
+import static dev.lethe.command.submissions.model.ViewName.VIEW_NAME;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.submissions.events.ViewId;
-import dev.lethe.command.submissions.events.ViewName;
-import dev.lethe.command.submissions.events.ViewSettings;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.submissions.model.ViewId;
+import dev.lethe.command.submissions.model.ViewName;
+import dev.lethe.command.submissions.model.ViewSettings;
 import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.Sealed;
 import java.sql.ResultSet;

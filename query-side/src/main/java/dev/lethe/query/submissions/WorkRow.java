@@ -1,7 +1,7 @@
 package dev.lethe.query.submissions;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.forms.events.SubmissionStatus;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.forms.model.SubmissionStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

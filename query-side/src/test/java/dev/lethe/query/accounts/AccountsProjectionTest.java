@@ -1,7 +1,7 @@
 package dev.lethe.query.accounts;
 
-import static dev.lethe.command.accounts.events.Role.ADMINISTRATOR;
-import static dev.lethe.command.accounts.events.Role.EDITOR;
+import static dev.lethe.command.accounts.model.Role.ADMINISTRATOR;
+import static dev.lethe.command.accounts.model.Role.EDITOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.accounts.events.AccountEvent;
@@ -10,19 +10,19 @@ import dev.lethe.command.accounts.events.AccountEvent.AccountReinstated;
 import dev.lethe.command.accounts.events.AccountEvent.AccountSuspended;
 import dev.lethe.command.accounts.events.AccountEvent.AddressChanged;
 import dev.lethe.command.accounts.events.AccountEvent.LinkIssued;
-import dev.lethe.command.accounts.events.AccountEvent.Opening;
 import dev.lethe.command.accounts.events.AccountEvent.PasswordChosen;
-import dev.lethe.command.accounts.events.AccountEvent.PasswordOrigin;
 import dev.lethe.command.accounts.events.AccountEvent.ProfileChanged;
-import dev.lethe.command.accounts.events.AccountEvent.Refusal;
 import dev.lethe.command.accounts.events.AccountEvent.RolesChanged;
 import dev.lethe.command.accounts.events.AccountEvent.SignInRefused;
 import dev.lethe.command.accounts.events.AccountEvent.SignedIn;
 import dev.lethe.command.accounts.events.AccountEvent.SignedOut;
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.LinkPurpose;
-import dev.lethe.command.accounts.events.PasswordHash;
-import dev.lethe.command.accounts.events.Profile;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.AccountOpening;
+import dev.lethe.command.accounts.model.LinkPurpose;
+import dev.lethe.command.accounts.model.PasswordHash;
+import dev.lethe.command.accounts.model.PasswordOrigin;
+import dev.lethe.command.accounts.model.Profile;
+import dev.lethe.command.accounts.model.SignInRefusal;
 import dev.lethe.query.projections.ProjectionFixture;
 import dev.lethe.shredding.Personal;
 import java.time.Instant;
@@ -46,7 +46,7 @@ class AccountsProjectionTest {
     private static final String LINK = "a".repeat(64);
 
     private static final AccountOpened INVITED =
-            new AccountOpened(ADA, PROFILE, Set.of(EDITOR, ADMINISTRATOR), Opening.INVITED, MONDAY);
+            new AccountOpened(ADA, PROFILE, Set.of(EDITOR, ADMINISTRATOR), AccountOpening.INVITED, MONDAY);
     private static final LinkIssued INVITATION = new LinkIssued(ADA, LinkPurpose.INVITATION, LINK, TUESDAY, MONDAY);
     private static final PasswordChosen CHOSEN = new PasswordChosen(ADA, PASSWORD, PasswordOrigin.INVITATION, MONDAY);
 
@@ -136,7 +136,7 @@ class AccountsProjectionTest {
                 new RolesChanged(ADA, Set.of(EDITOR), TUESDAY),
                 new SignedIn(ADA, MONDAY),
                 new SignedIn(ADA, TUESDAY),
-                new SignInRefused(ADA, Refusal.WRONG_PASSWORD, TUESDAY),
+                new SignInRefused(ADA, SignInRefusal.WRONG_PASSWORD, TUESDAY),
                 new SignedOut(ADA, TUESDAY));
 
         AccountRow row = accounts.byId(ADA).orElseThrow();
@@ -148,7 +148,7 @@ class AccountsProjectionTest {
 
     @Test
     void accounts_are_found_by_their_ids() {
-        read.given(INVITED, new AccountOpened(BEN, OTHER_PROFILE, Set.of(EDITOR), Opening.INVITED, TUESDAY));
+        read.given(INVITED, new AccountOpened(BEN, OTHER_PROFILE, Set.of(EDITOR), AccountOpening.INVITED, TUESDAY));
 
         assertThat(accounts.byIds(List.of(ADA, BEN, new AccountId(UUID.randomUUID()))))
                 .extracting(AccountRow::account)
@@ -168,7 +168,7 @@ class AccountsProjectionTest {
 
     @Test
     void pages_begin_with_the_oldest() {
-        read.given(new AccountOpened(BEN, OTHER_PROFILE, Set.of(EDITOR), Opening.INVITED, TUESDAY), INVITED);
+        read.given(new AccountOpened(BEN, OTHER_PROFILE, Set.of(EDITOR), AccountOpening.INVITED, TUESDAY), INVITED);
 
         assertThat(accounts.page(1, 1)).extracting(AccountRow::account).containsExactly(ADA);
         assertThat(accounts.page(2, 1)).extracting(AccountRow::account).containsExactly(BEN);

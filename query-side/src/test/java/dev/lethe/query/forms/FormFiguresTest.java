@@ -2,7 +2,7 @@ package dev.lethe.query.forms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.model.FormId;
 import dev.lethe.query.forms.FormFigures.Figures;
 import dev.lethe.query.forms.FormFigures.Range;
 import dev.lethe.query.projections.ProjectionFixture;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lethe.command.Actor;
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.query.projections.NoteEvent.NoteClosed;
 import dev.lethe.query.projections.NoteEvent.NoteTorn;
 import dev.lethe.query.projections.NoteEvent.NoteWritten;

@@ -2,11 +2,11 @@ package dev.lethe.query.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.forms.events.LawfulBasis;
-import dev.lethe.command.forms.events.Processing;
-import dev.lethe.command.forms.events.RetentionRule;
-import dev.lethe.command.forms.events.StatusRetention;
-import dev.lethe.command.forms.events.SubmissionStatus;
+import dev.lethe.command.forms.model.LawfulBasis;
+import dev.lethe.command.forms.model.Processing;
+import dev.lethe.command.forms.model.RetentionRule;
+import dev.lethe.command.forms.model.StatusRetention;
+import dev.lethe.command.forms.model.SubmissionStatus;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;

@@ -2,19 +2,19 @@ package dev.lethe.query.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.privacy.events.ErasureId;
-import dev.lethe.command.retention.events.ExpiryCause;
-import dev.lethe.command.retention.events.ExpiryRefusal;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.command.retention.events.ExpiryRunEvent;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryBatchOrdered;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunCompleted;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunRefused;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunStarted;
-import dev.lethe.command.retention.events.ExpiryRunId;
-import dev.lethe.command.retention.events.FormCount;
-import dev.lethe.command.retention.events.LeftOut;
+import dev.lethe.command.retention.model.ExpiryCause;
+import dev.lethe.command.retention.model.ExpiryRefusal;
+import dev.lethe.command.retention.model.ExpiryRunId;
+import dev.lethe.command.retention.model.FormCount;
+import dev.lethe.command.retention.model.LeftOut;
 import dev.lethe.query.projections.ProjectionFixture;
 import java.time.Duration;
 import java.time.Instant;

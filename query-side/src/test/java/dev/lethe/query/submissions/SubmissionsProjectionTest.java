@@ -2,20 +2,20 @@ package dev.lethe.query.submissions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.command.forms.events.SubmissionStatus;
-import dev.lethe.command.submissions.events.Answers;
-import dev.lethe.command.submissions.events.NoteId;
-import dev.lethe.command.submissions.events.ReceivedPart;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.FormVersion;
+import dev.lethe.command.forms.model.SubmissionStatus;
 import dev.lethe.command.submissions.events.SubmissionEvent;
 import dev.lethe.command.submissions.events.SubmissionEvent.NoteAdded;
 import dev.lethe.command.submissions.events.SubmissionEvent.StatusSet;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionArchived;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
 import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionRestored;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.Answers;
+import dev.lethe.command.submissions.model.NoteId;
+import dev.lethe.command.submissions.model.ReceivedPart;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.projections.ProjectionFixture;
 import dev.lethe.query.submissions.SubmissionOfPerson.PartOwner;
 import dev.lethe.query.submissions.Submissions.Count;
@@ -336,7 +336,7 @@ class SubmissionsProjectionTest {
     @Test
     void a_submission_is_found_by_its_reference_however_it_is_typed() {
         String reference = "234-5678-9CG";
-        assertThat(dev.lethe.command.submissions.events.Reference.parse(reference))
+        assertThat(dev.lethe.command.submissions.model.Reference.parse(reference))
                 .contains(reference);
         read.given(
                 new SubmissionReceived(id(1), POTHOLES, reference, List.of(part(ANN)), MONDAY),

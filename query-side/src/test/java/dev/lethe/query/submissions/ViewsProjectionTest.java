@@ -2,17 +2,17 @@ package dev.lethe.query.submissions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.SubmissionStatus;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.SubmissionStatus;
 import dev.lethe.command.submissions.events.ViewEvent;
 import dev.lethe.command.submissions.events.ViewEvent.ViewMoved;
 import dev.lethe.command.submissions.events.ViewEvent.ViewRemoved;
 import dev.lethe.command.submissions.events.ViewEvent.ViewSaved;
-import dev.lethe.command.submissions.events.ViewId;
-import dev.lethe.command.submissions.events.ViewName;
-import dev.lethe.command.submissions.events.ViewSettings;
+import dev.lethe.command.submissions.model.ViewId;
+import dev.lethe.command.submissions.model.ViewName;
+import dev.lethe.command.submissions.model.ViewSettings;
 import dev.lethe.query.projections.ProjectionFixture;
 import dev.lethe.query.submissions.Views.ViewRow;
 import dev.lethe.shredding.Personal;

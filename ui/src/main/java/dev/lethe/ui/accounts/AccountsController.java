@@ -2,11 +2,11 @@ package dev.lethe.ui.accounts;
 
 import dev.lethe.command.accounts.Staff;
 import dev.lethe.command.accounts.Staff.Handover;
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.LinkPurpose;
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.LinkPurpose;
+import dev.lethe.command.accounts.model.Role;
 import dev.lethe.command.audit.Looks;
-import dev.lethe.command.audit.events.PersonalDataRead.Occasion;
+import dev.lethe.command.audit.model.Occasion;
 import dev.lethe.query.accounts.AccountRow;
 import dev.lethe.query.accounts.AccountState;
 import dev.lethe.query.accounts.Accounts;

@@ -1,11 +1,11 @@
 package dev.lethe.ui.accounts;
 
-import static dev.lethe.command.accounts.events.Role.ADMINISTRATOR;
-import static dev.lethe.command.accounts.events.Role.CASEWORKER;
-import static dev.lethe.command.accounts.events.Role.EDITOR;
-import static dev.lethe.command.accounts.events.Role.PRIVACY_OFFICER;
+import static dev.lethe.command.accounts.model.Role.ADMINISTRATOR;
+import static dev.lethe.command.accounts.model.Role.CASEWORKER;
+import static dev.lethe.command.accounts.model.Role.EDITOR;
+import static dev.lethe.command.accounts.model.Role.PRIVACY_OFFICER;
 
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.Role;
 import java.util.List;
 import java.util.Set;
 

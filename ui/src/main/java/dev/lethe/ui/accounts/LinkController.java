@@ -4,7 +4,7 @@ import dev.lethe.command.accounts.OneTimeLink;
 import dev.lethe.command.accounts.Password;
 import dev.lethe.command.accounts.PasswordOutcome;
 import dev.lethe.command.accounts.Staff;
-import dev.lethe.command.accounts.events.LinkPurpose;
+import dev.lethe.command.accounts.model.LinkPurpose;
 import dev.lethe.query.accounts.AccountRow;
 import dev.lethe.query.accounts.Accounts;
 import dev.lethe.shredding.Identifier;

@@ -1,7 +1,7 @@
 package dev.lethe.ui.accounts;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.Profile;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.Profile;
 import dev.lethe.query.accounts.AccountRow;
 import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.KeyVault;

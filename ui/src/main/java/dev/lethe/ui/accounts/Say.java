@@ -1,6 +1,6 @@
 package dev.lethe.ui.accounts;
 
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.Role;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.lethe.ui.accounts;
 
 import dev.lethe.command.accounts.StandingAccounts;
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.Role;
 import dev.lethe.ui.web.OtherSites;
 import dev.lethe.ui.web.PublicAddress;
 import jakarta.servlet.DispatcherType;

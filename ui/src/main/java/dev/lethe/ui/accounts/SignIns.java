@@ -5,7 +5,7 @@ import dev.lethe.command.accounts.Password;
 import dev.lethe.command.accounts.Staff;
 import dev.lethe.command.accounts.StandingAccount;
 import dev.lethe.command.accounts.StandingAccounts;
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.ui.web.NetworkAddress;

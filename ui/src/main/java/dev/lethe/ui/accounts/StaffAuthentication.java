@@ -1,7 +1,7 @@
 package dev.lethe.ui.accounts;
 
 import dev.lethe.command.accounts.StandingAccount;
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.lethe.ui.accounts;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.Role;
 import java.security.Principal;
 import java.util.Set;
 

@@ -1,8 +1,8 @@
 package dev.lethe.ui.accounts;
 
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.command.audit.Looks;
-import dev.lethe.command.audit.events.PersonalDataRead.Occasion;
+import dev.lethe.command.audit.model.Occasion;
 import dev.lethe.query.accounts.Accounts;
 import java.util.Collection;
 import java.util.HashMap;

@@ -2,12 +2,12 @@ package dev.lethe.ui.audit;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.Role;
 import dev.lethe.command.forms.FormReaders;
-import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.model.FormId;
 import dev.lethe.command.submissions.RecordedSubmissions;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.audit.AuditEntry;
 import dev.lethe.query.audit.AuditFilter;
 import dev.lethe.query.audit.AuditKind;

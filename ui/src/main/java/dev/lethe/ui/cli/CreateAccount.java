@@ -1,6 +1,6 @@
 package dev.lethe.ui.cli;
 
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.Role;
 import java.io.Console;
 import java.util.ArrayList;
 import java.util.EnumSet;

@@ -2,7 +2,7 @@ package dev.lethe.ui.cli;
 
 import dev.lethe.command.accounts.Password;
 import dev.lethe.command.accounts.Staff;
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.Role;
 import dev.lethe.ui.control.Output;
 import dev.lethe.ui.control.Task;
 import dev.lethe.ui.control.TaskFailedException;

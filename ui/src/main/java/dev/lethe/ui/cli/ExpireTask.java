@@ -1,7 +1,7 @@
 package dev.lethe.ui.cli;
 
-import dev.lethe.command.retention.events.ExpiryCause;
-import dev.lethe.command.retention.events.ExpiryRefusal;
+import dev.lethe.command.retention.model.ExpiryCause;
+import dev.lethe.command.retention.model.ExpiryRefusal;
 import dev.lethe.query.retention.Outlook;
 import dev.lethe.ui.control.Output;
 import dev.lethe.ui.control.Task;

@@ -1,7 +1,7 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FormDefinition;
 import dev.lethe.command.submissions.OwnCopies;
 import dev.lethe.command.submissions.OwnCopies.Copy;
 import dev.lethe.command.submissions.OwnCopies.Part;

@@ -1,14 +1,14 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FieldType;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FieldType;
 import dev.lethe.command.submissions.Outcome;
 import dev.lethe.command.submissions.Problem;
 import dev.lethe.command.submissions.SubmissionIntake;
 import dev.lethe.command.submissions.Upload;
 import dev.lethe.command.submissions.Uploads;
-import dev.lethe.command.submissions.events.UploadedFile;
+import dev.lethe.command.submissions.model.UploadedFile;
 import dev.lethe.query.forms.Forms.Published;
 import dev.lethe.ui.forms.Step.Notice;
 import dev.lethe.ui.web.LargeBodies;

@@ -1,13 +1,13 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FormDefinition;
 import dev.lethe.command.submissions.Draft.Left;
 import dev.lethe.command.submissions.InputNames;
 import dev.lethe.command.submissions.Uploads;
-import dev.lethe.command.submissions.events.UploadedFile;
+import dev.lethe.command.submissions.model.UploadedFile;
 import dev.lethe.query.forms.Forms.Published;
 import dev.lethe.ui.forms.Step.Page;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.forms.events.Field;
+import dev.lethe.command.forms.model.Field;
 import dev.lethe.command.submissions.InputNames;
 import java.time.DateTimeException;
 import java.time.LocalDate;

@@ -1,8 +1,8 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FormDefinition;
 import dev.lethe.ui.forms.FormTexts.Part;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,10 +1,10 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FileKind;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.Layout;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FileKind;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.Layout;
 import dev.lethe.command.submissions.InputNames;
 import dev.lethe.query.forms.Forms.Published;
 import dev.lethe.ui.web.RichText;

@@ -1,10 +1,10 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.command.forms.RevertDraft;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.FormVersion;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.forms.Forms.Edited;
 import dev.lethe.query.forms.Forms.Published;

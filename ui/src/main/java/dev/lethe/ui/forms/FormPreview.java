@@ -1,9 +1,9 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.Layout;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.Layout;
 import dev.lethe.ui.web.RichText;
 import java.util.List;
 import java.util.Map;

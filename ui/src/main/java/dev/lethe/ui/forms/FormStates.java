@@ -4,7 +4,7 @@ import dev.lethe.command.forms.ArchiveForm;
 import dev.lethe.command.forms.CloseForm;
 import dev.lethe.command.forms.ReopenForm;
 import dev.lethe.command.forms.RestoreForm;
-import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.model.FormId;
 import dev.lethe.query.forms.Forms.Edited;
 import dev.lethe.ui.accounts.StaffMember;
 import dev.lethe.ui.web.Pages;

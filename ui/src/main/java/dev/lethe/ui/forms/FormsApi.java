@@ -1,10 +1,10 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.FormId;
 import dev.lethe.command.submissions.Outcome;
 import dev.lethe.command.submissions.Outcome.Accepted;
 import dev.lethe.command.submissions.Outcome.AlreadyReceived;
@@ -15,7 +15,7 @@ import dev.lethe.command.submissions.Outcome.NotStored;
 import dev.lethe.command.submissions.Outcome.TokenRefused;
 import dev.lethe.command.submissions.SubmissionIntake;
 import dev.lethe.command.submissions.Uploads;
-import dev.lethe.command.submissions.events.UploadedFile;
+import dev.lethe.command.submissions.model.UploadedFile;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.forms.Forms.Published;
 import dev.lethe.ui.forms.Gatekeeper.Signs;

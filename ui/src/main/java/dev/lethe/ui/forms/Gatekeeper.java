@@ -1,7 +1,7 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.SpamControl;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.SpamControl;
 import dev.lethe.command.submissions.SubmissionIntake;
 import dev.lethe.command.submissions.TokenKeys;
 import dev.lethe.ui.web.NetworkAddress;

@@ -1,11 +1,11 @@
 package dev.lethe.ui.forms;
 
 import dev.lethe.command.forms.FormCounts;
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.FormVersion;
 import dev.lethe.command.submissions.InputNames;
 import dev.lethe.command.submissions.Outcome.TokenRefused;
 import dev.lethe.command.submissions.Problem;

@@ -2,10 +2,10 @@ package dev.lethe.ui.forms;
 
 import dev.lethe.command.forms.FormProblem;
 import dev.lethe.command.forms.FormProblems;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.Layout;
-import dev.lethe.command.forms.events.SpamControl;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.Layout;
+import dev.lethe.command.forms.model.SpamControl;
 import dev.lethe.query.forms.Forms.Edited;
 import dev.lethe.query.forms.Forms.Published;
 import dev.lethe.ui.accounts.StaffMember;

@@ -3,7 +3,7 @@ package dev.lethe.ui.forms;
 import dev.lethe.command.forms.FormProblem;
 import dev.lethe.command.forms.FormProblems;
 import dev.lethe.command.forms.FormReaders;
-import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.model.FormDefinition;
 import dev.lethe.query.forms.Forms.Edited;
 import dev.lethe.ui.forms.FormTexts.Part;
 import dev.lethe.ui.web.Problems;

@@ -1,16 +1,16 @@
 package dev.lethe.ui.forms;
 
 import dev.lethe.command.forms.FormProblems;
-import dev.lethe.command.forms.events.DataClass;
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FileKind;
-import dev.lethe.command.forms.events.Identifies;
+import dev.lethe.command.forms.model.DataClass;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FileKind;
+import dev.lethe.command.forms.model.Identifies;
 import dev.lethe.command.submissions.InputNames;
 import dev.lethe.command.submissions.SubmissionIntake;
 import dev.lethe.command.submissions.Uploads;
-import dev.lethe.command.submissions.events.UploadedFile;
+import dev.lethe.command.submissions.model.UploadedFile;
 import dev.lethe.ui.web.Choice;
 import dev.lethe.ui.web.RichText;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.submissions.events.UploadedFile;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.submissions.model.UploadedFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

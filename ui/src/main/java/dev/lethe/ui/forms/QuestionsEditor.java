@@ -1,10 +1,10 @@
 package dev.lethe.ui.forms;
 
 import dev.lethe.command.forms.UndoDraft;
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.Identifies;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.Identifies;
 import dev.lethe.query.forms.Forms.Edited;
 import dev.lethe.ui.accounts.StaffMember;
 import dev.lethe.ui.forms.Drafts.Outcome;

@@ -1,11 +1,11 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.Role;
 import dev.lethe.command.forms.FormReaders;
 import dev.lethe.command.forms.Readers;
 import dev.lethe.command.forms.SetReaders;
-import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.model.FormId;
 import dev.lethe.query.accounts.AccountRow;
 import dev.lethe.query.accounts.AccountState;
 import dev.lethe.query.accounts.Accounts;

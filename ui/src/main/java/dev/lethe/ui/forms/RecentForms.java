@@ -1,6 +1,6 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.model.FormVersion;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.forms.Forms.Published;
 import java.util.Collections;

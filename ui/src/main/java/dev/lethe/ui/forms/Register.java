@@ -1,9 +1,9 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.forms.events.DataClass;
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.LawfulBasis;
+import dev.lethe.command.forms.model.DataClass;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.LawfulBasis;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.forms.Forms.Published;
 import dev.lethe.ui.web.Times;

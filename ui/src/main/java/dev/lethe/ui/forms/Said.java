@@ -1,8 +1,8 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.forms.events.Field;
+import dev.lethe.command.forms.model.Field;
 import dev.lethe.command.submissions.SubmissionIntake;
-import dev.lethe.command.submissions.events.UploadedFile;
+import dev.lethe.command.submissions.model.UploadedFile;
 import dev.lethe.ui.web.Times;
 import java.util.List;
 import java.util.Locale;

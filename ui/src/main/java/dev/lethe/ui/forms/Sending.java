@@ -1,6 +1,6 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.model.FormId;
 import dev.lethe.command.submissions.Outcome;
 import dev.lethe.command.submissions.SubmissionIntake;
 import dev.lethe.query.forms.Forms.Published;

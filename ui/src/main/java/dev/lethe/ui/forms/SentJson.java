@@ -1,8 +1,8 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FormDefinition;
 import dev.lethe.command.submissions.InputNames;
 import dev.lethe.command.submissions.SubmissionIntake;
 import java.nio.ByteBuffer;

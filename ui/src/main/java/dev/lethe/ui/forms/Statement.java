@@ -1,9 +1,9 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.LawfulBasis;
-import dev.lethe.command.forms.events.Processing;
-import dev.lethe.command.forms.events.SubmissionStatus;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.LawfulBasis;
+import dev.lethe.command.forms.model.Processing;
+import dev.lethe.command.forms.model.SubmissionStatus;
 import dev.lethe.query.retention.Lifetime;
 import java.util.Arrays;
 import java.util.Locale;

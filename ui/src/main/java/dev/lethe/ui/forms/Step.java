@@ -1,13 +1,13 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FormVersion;
 import dev.lethe.command.submissions.Draft.Left;
 import dev.lethe.command.submissions.Outcome;
 import dev.lethe.command.submissions.Problem;
 import dev.lethe.command.submissions.SavedAnswers;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.forms.Forms.Published;
 import java.time.Duration;
 import java.time.Instant;

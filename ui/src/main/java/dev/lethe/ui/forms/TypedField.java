@@ -1,16 +1,16 @@
 package dev.lethe.ui.forms;
 
 import dev.lethe.command.forms.FormProblems;
-import dev.lethe.command.forms.events.Condition;
-import dev.lethe.command.forms.events.DataClass;
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FileKind;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.Handling;
-import dev.lethe.command.forms.events.Identifies;
-import dev.lethe.command.forms.events.Limits;
+import dev.lethe.command.forms.model.Condition;
+import dev.lethe.command.forms.model.DataClass;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FileKind;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.Handling;
+import dev.lethe.command.forms.model.Identifies;
+import dev.lethe.command.forms.model.Limits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

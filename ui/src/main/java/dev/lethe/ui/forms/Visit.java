@@ -1,6 +1,6 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.forms.events.FieldId;
+import dev.lethe.command.forms.model.FieldId;
 import dev.lethe.command.submissions.Problem;
 import dev.lethe.ui.forms.Step.Notice;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.lethe.ui.forms;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.FormVersion;
 import dev.lethe.command.submissions.Draft;
 import dev.lethe.command.submissions.Outcome.AlreadyReceived;
 import dev.lethe.command.submissions.Receipts;

@@ -1,14 +1,14 @@
 package dev.lethe.ui.privacy;
 
 import dev.lethe.command.Actor;
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.command.forms.FormReaders;
-import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.model.FormId;
 import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.ErasureOutcome.Pending;
-import dev.lethe.command.privacy.events.ErasureId;
-import dev.lethe.command.privacy.events.ErasureScope;
-import dev.lethe.command.privacy.events.Kept;
+import dev.lethe.command.privacy.model.ErasureId;
+import dev.lethe.command.privacy.model.ErasureScope;
+import dev.lethe.command.privacy.model.Kept;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.privacy.ErasureRow;
 import dev.lethe.query.privacy.Erasures;

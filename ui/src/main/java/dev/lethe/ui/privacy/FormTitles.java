@@ -1,8 +1,8 @@
 package dev.lethe.ui.privacy;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.FormVersion;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.FormVersion;
 import dev.lethe.query.forms.Forms;
 import java.util.HashMap;
 import java.util.List;

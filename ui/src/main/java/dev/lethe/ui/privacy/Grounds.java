@@ -1,7 +1,7 @@
 package dev.lethe.ui.privacy;
 
-import dev.lethe.command.privacy.events.ErasureGround;
-import dev.lethe.command.privacy.events.KeepGround;
+import dev.lethe.command.privacy.model.ErasureGround;
+import dev.lethe.command.privacy.model.KeepGround;
 import dev.lethe.ui.web.Choice;
 import java.util.List;
 import java.util.Locale;

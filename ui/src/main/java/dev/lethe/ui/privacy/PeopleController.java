@@ -1,15 +1,15 @@
 package dev.lethe.ui.privacy;
 
 import dev.lethe.command.audit.Looks;
-import dev.lethe.command.audit.events.PersonalDataRead.Occasion;
+import dev.lethe.command.audit.model.Occasion;
 import dev.lethe.command.privacy.ErasureDesk;
-import dev.lethe.command.privacy.events.ErasureGround;
-import dev.lethe.command.privacy.events.ErasureId;
-import dev.lethe.command.privacy.events.KeepGround;
+import dev.lethe.command.privacy.model.ErasureGround;
+import dev.lethe.command.privacy.model.ErasureId;
+import dev.lethe.command.privacy.model.KeepGround;
 import dev.lethe.command.submissions.RecordedSubmission;
 import dev.lethe.command.submissions.RecordedSubmissions;
-import dev.lethe.command.submissions.events.Reference;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.Reference;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.submissions.SubmissionOfPerson;
 import dev.lethe.query.submissions.SubmissionRow;

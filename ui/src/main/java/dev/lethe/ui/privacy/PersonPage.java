@@ -1,6 +1,6 @@
 package dev.lethe.ui.privacy;
 
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.SubmissionId;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

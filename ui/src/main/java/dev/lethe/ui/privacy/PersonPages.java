@@ -1,12 +1,12 @@
 package dev.lethe.ui.privacy;
 
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.command.audit.Looks;
-import dev.lethe.command.audit.events.PersonalDataRead.Occasion;
-import dev.lethe.command.privacy.events.KeepGround;
-import dev.lethe.command.submissions.events.Answers;
-import dev.lethe.command.submissions.events.Note;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.audit.model.Occasion;
+import dev.lethe.command.privacy.model.KeepGround;
+import dev.lethe.command.submissions.model.Answers;
+import dev.lethe.command.submissions.model.Note;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.submissions.NoteRow;
 import dev.lethe.query.submissions.Part;

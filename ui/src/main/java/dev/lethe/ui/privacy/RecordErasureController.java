@@ -2,11 +2,11 @@ package dev.lethe.ui.privacy;
 
 import dev.lethe.command.forms.FormReaders;
 import dev.lethe.command.privacy.ErasureDesk;
-import dev.lethe.command.privacy.events.ErasureGround;
-import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.privacy.model.ErasureGround;
+import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.command.submissions.RecordedSubmission;
 import dev.lethe.command.submissions.RecordedSubmissions;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.privacy.Erasures;
 import dev.lethe.query.projections.ReadModels;

@@ -1,7 +1,7 @@
 package dev.lethe.ui.retention;
 
 import dev.lethe.command.Clockwork;
-import dev.lethe.command.retention.events.ExpiryCause;
+import dev.lethe.command.retention.model.ExpiryCause;
 import dev.lethe.query.retention.ExpiryRuns;
 import dev.lethe.query.retention.Lifetime;
 import dev.lethe.query.retention.RunRow;

@@ -1,10 +1,10 @@
 package dev.lethe.ui.retention;
 
 import dev.lethe.command.forms.PublishedForms;
-import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.model.FormDefinition;
 import dev.lethe.command.submissions.RecordedSubmission;
 import dev.lethe.command.submissions.RecordedSubmissions;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.retention.DueSubmission;
 import dev.lethe.query.retention.Lifetime;
 import java.time.Instant;

@@ -1,19 +1,19 @@
 package dev.lethe.ui.retention;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.forms.model.FormId;
 import dev.lethe.command.privacy.ErasureOutcome;
 import dev.lethe.command.privacy.ErasureOutcome.Complete;
 import dev.lethe.command.privacy.ErasureOutcome.Pending;
-import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.command.retention.ExpiryDesk;
 import dev.lethe.command.retention.ExpiryTurn;
 import dev.lethe.command.retention.Heard;
-import dev.lethe.command.retention.events.ExpiryCause;
-import dev.lethe.command.retention.events.ExpiryRefusal;
-import dev.lethe.command.retention.events.ExpiryRunId;
-import dev.lethe.command.retention.events.FormCount;
-import dev.lethe.command.retention.events.LeftOut;
+import dev.lethe.command.retention.model.ExpiryCause;
+import dev.lethe.command.retention.model.ExpiryRefusal;
+import dev.lethe.command.retention.model.ExpiryRunId;
+import dev.lethe.command.retention.model.FormCount;
+import dev.lethe.command.retention.model.LeftOut;
 import dev.lethe.query.privacy.ErasureTidying;
 import dev.lethe.query.projections.ReadModels;
 import dev.lethe.query.retention.DueSubmission;

@@ -1,10 +1,10 @@
 package dev.lethe.ui.retention;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.Role;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.retention.events.ExpiryRefusal;
-import dev.lethe.command.retention.events.ExpiryRunId;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.Role;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.retention.model.ExpiryRefusal;
+import dev.lethe.command.retention.model.ExpiryRunId;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.retention.ExpiryRuns;
 import dev.lethe.query.retention.Outlook;

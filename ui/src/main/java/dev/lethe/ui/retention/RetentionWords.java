@@ -1,8 +1,8 @@
 package dev.lethe.ui.retention;
 
-import dev.lethe.command.forms.events.Processing;
-import dev.lethe.command.forms.events.SubmissionStatus;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.forms.model.Processing;
+import dev.lethe.command.forms.model.SubmissionStatus;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.retention.DueSubmissions;
 import dev.lethe.query.retention.Fate;
 import dev.lethe.query.retention.Lifetime;

@@ -1,7 +1,7 @@
 package dev.lethe.ui.retention;
 
-import dev.lethe.command.retention.events.ExpiryRefusal;
-import dev.lethe.command.retention.events.ExpiryRunId;
+import dev.lethe.command.retention.model.ExpiryRefusal;
+import dev.lethe.command.retention.model.ExpiryRunId;
 import dev.lethe.query.retention.Outlook;
 
 /** What became of a run that somebody asked for. */

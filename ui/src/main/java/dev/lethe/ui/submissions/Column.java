@@ -1,7 +1,7 @@
 package dev.lethe.ui.submissions;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldId;
 import dev.lethe.query.forms.Forms.Published;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 package dev.lethe.ui.submissions;
 
-import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.model.FormId;
 import dev.lethe.command.privacy.ErasureDesk;
-import dev.lethe.command.privacy.events.ErasureGround;
-import dev.lethe.command.privacy.events.ErasureId;
-import dev.lethe.command.privacy.events.KeepGround;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.privacy.model.ErasureGround;
+import dev.lethe.command.privacy.model.ErasureId;
+import dev.lethe.command.privacy.model.KeepGround;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.privacy.Erasures;
 import dev.lethe.query.submissions.SubmissionOfPerson;
 import dev.lethe.query.submissions.SubmissionRow;

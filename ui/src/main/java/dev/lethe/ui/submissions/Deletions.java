@@ -2,11 +2,11 @@ package dev.lethe.ui.submissions;
 
 import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.ErasureOutcome;
-import dev.lethe.command.privacy.events.ErasureGround;
-import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.privacy.model.ErasureGround;
+import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.command.submissions.RecordedSubmission;
 import dev.lethe.command.submissions.RecordedSubmissions;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.projections.ReadModels;
 import dev.lethe.query.submissions.SubmissionRow;
 import dev.lethe.shredding.HeldException;

@@ -1,13 +1,13 @@
 package dev.lethe.ui.submissions;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.SubmissionStatus;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.SubmissionStatus;
 import dev.lethe.command.submissions.RecordedSubmissions;
-import dev.lethe.command.submissions.events.Answers;
-import dev.lethe.command.submissions.events.SubmissionId;
-import dev.lethe.command.submissions.events.UploadedFile;
+import dev.lethe.command.submissions.model.Answers;
+import dev.lethe.command.submissions.model.SubmissionId;
+import dev.lethe.command.submissions.model.UploadedFile;
 import dev.lethe.query.submissions.NoteRow;
 import dev.lethe.query.submissions.Part;
 import dev.lethe.query.submissions.SubmissionSnapshot;

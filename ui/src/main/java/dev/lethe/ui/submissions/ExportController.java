@@ -2,9 +2,9 @@ package dev.lethe.ui.submissions;
 
 import dev.lethe.command.audit.Downloads;
 import dev.lethe.command.audit.Downloads.Taken;
-import dev.lethe.command.audit.events.SubmissionsExported.Format;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.submissions.events.Reference;
+import dev.lethe.command.audit.model.ExportFormat;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.submissions.model.Reference;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.forms.Forms.Published;
 import dev.lethe.query.submissions.SubmissionFilter;
@@ -90,7 +90,7 @@ class ExportController {
             @RequestParam MultiValueMap<String, String> asked,
             @AuthenticationPrincipal StaffMember reader,
             Model model) {
-        return page(ReportQuery.of(null, asked).first(), "", Format.CSV, false, new Problems(), reader, model);
+        return page(ReportQuery.of(null, asked).first(), "", ExportFormat.CSV, false, new Problems(), reader, model);
     }
 
     @GetMapping("/staff/submissions/forms/{form}/export")
@@ -99,7 +99,7 @@ class ExportController {
             @RequestParam MultiValueMap<String, String> asked,
             @AuthenticationPrincipal StaffMember reader,
             Model model) {
-        return page(ReportQuery.of(form, asked).first(), "", Format.CSV, false, new Problems(), reader, model);
+        return page(ReportQuery.of(form, asked).first(), "", ExportFormat.CSV, false, new Problems(), reader, model);
     }
 
     @PostMapping("/staff/submissions/all/export")
@@ -128,7 +128,7 @@ class ExportController {
     private String page(
             ReportQuery query,
             String reference,
-            Format format,
+            ExportFormat format,
             boolean notes,
             Problems problems,
             StaffMember reader,
@@ -145,7 +145,7 @@ class ExportController {
         model.addAttribute("format", code(format));
         model.addAttribute(
                 "formats",
-                Arrays.stream(Format.values())
+                Arrays.stream(ExportFormat.values())
                         .map(each -> new Choice(
                                 code(each),
                                 say("submissions.export.format." + code(each)),
@@ -165,7 +165,7 @@ class ExportController {
         Set<FormId> of = rights.formsOf(query, reader);
         boolean notes = "yes".equals(asked.getFirst("notes"));
         String typed = text(asked, "reference");
-        Format format = Arrays.stream(Format.values())
+        ExportFormat format = Arrays.stream(ExportFormat.values())
                 .filter(each -> code(each).equals(asked.getFirst("format")))
                 .findFirst()
                 .orElse(null);
@@ -174,7 +174,7 @@ class ExportController {
         if (!typed.isEmpty() && reference == null) problems.add("reference", say("submissions.export.reference.wrong"));
         if (format == null) problems.add("format", say("submissions.export.format.none"));
         if (format == null || !problems.isEmpty())
-            return page(query, typed, format == null ? Format.CSV : format, notes, problems, reader, model);
+            return page(query, typed, format == null ? ExportFormat.CSV : format, notes, problems, reader, model);
         if (!places.tryAcquire()) {
             response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             problems.add(say("submissions.export.busy"));
@@ -212,7 +212,7 @@ class ExportController {
             boolean byReference,
             Plan plan,
             boolean notes,
-            Format format,
+            ExportFormat format,
             StaffMember reader) {
         SubmissionFilter filter = query.filter(of);
         List<UUID> found = byReference ? snapshot.ids() : List.of();
@@ -237,7 +237,8 @@ class ExportController {
     }
 
     /** From here on the answer is a file, and a failure breaks it off: it must not look like a page, or like all of it. */
-    private static OutputStream begin(HttpServletResponse response, Format format, String name) throws IOException {
+    private static OutputStream begin(HttpServletResponse response, ExportFormat format, String name)
+            throws IOException {
         response.setContentType(
                 switch (format) {
                     case CSV -> "text/csv;charset=UTF-8;header=present";
@@ -248,7 +249,7 @@ class ExportController {
         return new BufferedOutputStream(response.getOutputStream(), BUFFER);
     }
 
-    private String name(ReportQuery query, Format format) {
+    private String name(ReportQuery query, ExportFormat format) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), Times.LONDON);
         String of = query.form() == null
                 ? "submissions"
@@ -272,7 +273,7 @@ class ExportController {
         return text == null ? "" : text.strip();
     }
 
-    private static String code(Format format) {
+    private static String code(ExportFormat format) {
         return format.name().toLowerCase(Locale.ROOT);
     }
 

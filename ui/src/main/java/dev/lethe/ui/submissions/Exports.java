@@ -1,9 +1,9 @@
 package dev.lethe.ui.submissions;
 
-import dev.lethe.command.audit.events.SubmissionsExported.Format;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.SubmissionStatus;
+import dev.lethe.command.audit.model.ExportFormat;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.SubmissionStatus;
 import dev.lethe.command.submissions.RecordedSubmissions;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.forms.Forms.Published;
@@ -92,7 +92,7 @@ public class Exports {
      * @throws IOException when the target takes no more
      * @throws IllegalStateException when the submissions cannot be read or opened
      */
-    public void write(SubmissionSnapshot snapshot, Plan plan, boolean notes, Format format, Target target)
+    public void write(SubmissionSnapshot snapshot, Plan plan, boolean notes, ExportFormat format, Target target)
             throws IOException {
         ExportColumns columns = ExportColumns.of(
                 plan.forms,
@@ -124,7 +124,7 @@ public class Exports {
                 .write(snapshot, vault, () -> file(target.open(), heads, format));
     }
 
-    private ExportFile file(OutputStream out, List<String> heads, Format format) throws IOException {
+    private ExportFile file(OutputStream out, List<String> heads, ExportFormat format) throws IOException {
         return switch (format) {
             case CSV -> new CsvFile(out, heads);
             case XLSX ->

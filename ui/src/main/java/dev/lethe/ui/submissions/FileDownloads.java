@@ -1,15 +1,15 @@
 package dev.lethe.ui.submissions;
 
 import dev.lethe.command.audit.Looks;
-import dev.lethe.command.audit.events.PersonalDataRead.Occasion;
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.audit.model.Occasion;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FormDefinition;
 import dev.lethe.command.submissions.Files;
-import dev.lethe.command.submissions.events.Answers;
-import dev.lethe.command.submissions.events.SubmissionId;
-import dev.lethe.command.submissions.events.UploadedFile;
+import dev.lethe.command.submissions.model.Answers;
+import dev.lethe.command.submissions.model.SubmissionId;
+import dev.lethe.command.submissions.model.UploadedFile;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.submissions.Part;
 import dev.lethe.query.submissions.SubmissionRow;

@@ -1,9 +1,9 @@
 package dev.lethe.ui.submissions;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.submissions.SubmissionRow;
 import dev.lethe.shredding.Openings;
 import dev.lethe.ui.submissions.Shown.Cell;

@@ -1,8 +1,8 @@
 package dev.lethe.ui.submissions;
 
 import dev.lethe.command.audit.Looks;
-import dev.lethe.command.audit.events.PersonalDataRead.Occasion;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.audit.model.Occasion;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.submissions.NoteRow;
 import dev.lethe.query.submissions.SubmissionRow;
 import dev.lethe.shredding.KeyVault;

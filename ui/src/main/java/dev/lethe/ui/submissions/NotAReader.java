@@ -1,6 +1,6 @@
 package dev.lethe.ui.submissions;
 
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.Role;
 import dev.lethe.ui.submissions.ReadingRights.NotAReaderException;
 import dev.lethe.ui.web.Refusals;
 import jakarta.servlet.http.HttpServletRequest;

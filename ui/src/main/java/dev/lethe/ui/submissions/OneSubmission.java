@@ -1,14 +1,14 @@
 package dev.lethe.ui.submissions;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.Role;
 import dev.lethe.command.submissions.ArchiveSubmission;
 import dev.lethe.command.submissions.NoteOutcome;
 import dev.lethe.command.submissions.Notes;
 import dev.lethe.command.submissions.RestoreSubmission;
 import dev.lethe.command.submissions.SetStatus;
-import dev.lethe.command.submissions.events.NoteId;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.NoteId;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.forms.Forms.Published;
 import dev.lethe.query.submissions.NoteRow;

@@ -1,7 +1,7 @@
 package dev.lethe.ui.submissions;
 
-import dev.lethe.command.submissions.events.ViewId;
-import dev.lethe.command.submissions.events.ViewName;
+import dev.lethe.command.submissions.model.ViewId;
+import dev.lethe.command.submissions.model.ViewName;
 import dev.lethe.query.submissions.Views;
 import dev.lethe.query.submissions.Views.ViewRow;
 import dev.lethe.shredding.CannotBeOpenedException;

@@ -1,11 +1,11 @@
 package dev.lethe.ui.submissions;
 
 import dev.lethe.command.forms.FormCounts;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.Layout;
-import dev.lethe.command.forms.events.SubmissionStatus;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.Layout;
+import dev.lethe.command.forms.model.SubmissionStatus;
 import dev.lethe.query.forms.FormFigures;
 import dev.lethe.query.forms.FormFigures.Figures;
 import dev.lethe.query.forms.Forms;

@@ -1,9 +1,9 @@
 package dev.lethe.ui.submissions;
 
 import dev.lethe.command.forms.FormReaders;
-import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.model.FormId;
 import dev.lethe.command.submissions.RecordedSubmissions;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.submissions.SubmissionRow;
 import dev.lethe.ui.accounts.StaffMember;

@@ -1,12 +1,12 @@
 package dev.lethe.ui.submissions;
 
-import dev.lethe.command.audit.events.PersonalDataRead.Occasion;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.command.forms.events.SubmissionStatus;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.audit.model.Occasion;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.FormVersion;
+import dev.lethe.command.forms.model.SubmissionStatus;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.forms.Forms.Published;
 import dev.lethe.query.submissions.Position;

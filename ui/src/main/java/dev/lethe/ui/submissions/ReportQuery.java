@@ -1,10 +1,10 @@
 package dev.lethe.ui.submissions;
 
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.SubmissionStatus;
-import dev.lethe.command.submissions.events.SubmissionId;
-import dev.lethe.command.submissions.events.ViewSettings;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.SubmissionStatus;
+import dev.lethe.command.submissions.model.SubmissionId;
+import dev.lethe.command.submissions.model.ViewSettings;
 import dev.lethe.query.submissions.Position;
 import dev.lethe.query.submissions.SubmissionFilter;
 import dev.lethe.query.submissions.Submissions.Start;

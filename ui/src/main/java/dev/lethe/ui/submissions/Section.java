@@ -1,6 +1,6 @@
 package dev.lethe.ui.submissions;
 
-import dev.lethe.command.forms.events.FormDefinition;
+import dev.lethe.command.forms.model.FormDefinition;
 import dev.lethe.query.submissions.Part;
 import dev.lethe.query.submissions.SubmissionRow;
 import dev.lethe.shredding.Openings;

@@ -1,11 +1,11 @@
 package dev.lethe.ui.submissions;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.privacy.events.ErasureGround;
-import dev.lethe.command.submissions.events.Answers;
-import dev.lethe.command.submissions.events.Note;
-import dev.lethe.command.submissions.events.UploadedFile;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.privacy.model.ErasureGround;
+import dev.lethe.command.submissions.model.Answers;
+import dev.lethe.command.submissions.model.Note;
+import dev.lethe.command.submissions.model.UploadedFile;
 import dev.lethe.query.submissions.NoteRow;
 import dev.lethe.query.submissions.Part;
 import dev.lethe.shredding.CannotBeOpenedException;

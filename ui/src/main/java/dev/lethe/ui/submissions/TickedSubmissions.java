@@ -1,11 +1,11 @@
 package dev.lethe.ui.submissions;
 
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.SubmissionStatus;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.SubmissionStatus;
 import dev.lethe.command.submissions.ArchiveSubmission;
 import dev.lethe.command.submissions.RestoreSubmission;
 import dev.lethe.command.submissions.SetStatus;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.submissions.SubmissionRow;
 import dev.lethe.ui.accounts.StaffMember;
 import dev.lethe.ui.web.Commands;

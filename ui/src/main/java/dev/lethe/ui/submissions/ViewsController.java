@@ -1,9 +1,9 @@
 package dev.lethe.ui.submissions;
 
-import dev.lethe.command.forms.events.FormId;
+import dev.lethe.command.forms.model.FormId;
 import dev.lethe.command.submissions.SavedViews;
 import dev.lethe.command.submissions.SavedViews.Saving;
-import dev.lethe.command.submissions.events.ViewId;
+import dev.lethe.command.submissions.model.ViewId;
 import dev.lethe.query.submissions.Views;
 import dev.lethe.query.submissions.Views.ViewRow;
 import dev.lethe.ui.accounts.StaffMember;

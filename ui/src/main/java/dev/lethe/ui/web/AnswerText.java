@@ -1,7 +1,7 @@
 package dev.lethe.ui.web;
 
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.submissions.events.UploadedFile;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.submissions.model.UploadedFile;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

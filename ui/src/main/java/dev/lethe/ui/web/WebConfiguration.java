@@ -1,10 +1,10 @@
 package dev.lethe.ui.web;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.privacy.events.ErasureId;
-import dev.lethe.command.retention.events.ExpiryRunId;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.privacy.model.ErasureId;
+import dev.lethe.command.retention.model.ExpiryRunId;
+import dev.lethe.command.submissions.model.SubmissionId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;

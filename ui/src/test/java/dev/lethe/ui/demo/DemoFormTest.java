@@ -3,10 +3,10 @@ package dev.lethe.ui.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.forms.FormProblems;
-import dev.lethe.command.forms.events.DataClass;
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.Layout;
+import dev.lethe.command.forms.model.DataClass;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.Layout;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

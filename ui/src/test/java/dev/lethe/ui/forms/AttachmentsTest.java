@@ -5,12 +5,12 @@ import static dev.lethe.ui.TestForms.form;
 import static dev.lethe.ui.TestForms.optional;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.accounts.events.Role;
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FileKind;
-import dev.lethe.command.forms.events.Layout;
-import dev.lethe.command.forms.events.Limits;
+import dev.lethe.command.accounts.model.Role;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FileKind;
+import dev.lethe.command.forms.model.Layout;
+import dev.lethe.command.forms.model.Limits;
 import dev.lethe.ui.Client;
 import dev.lethe.ui.TestLethe;
 import dev.lethe.ui.TestLethe.Published;

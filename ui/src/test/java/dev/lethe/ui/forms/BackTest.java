@@ -5,8 +5,8 @@ import static dev.lethe.ui.TestForms.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.Layout;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.Layout;
 import dev.lethe.ui.Browser;
 import dev.lethe.ui.Browser.JavaScript;
 import dev.lethe.ui.TestLethe;

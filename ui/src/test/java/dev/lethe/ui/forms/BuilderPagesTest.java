@@ -8,7 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.lethe.command.accounts.Password;
 import dev.lethe.command.accounts.Staff;
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.Role;
 import dev.lethe.ui.Browser;
 import dev.lethe.ui.Browser.JavaScript;
 import dev.lethe.ui.TestLethe;

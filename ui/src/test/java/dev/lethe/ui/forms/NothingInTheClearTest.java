@@ -4,8 +4,8 @@ import static dev.lethe.ui.TestForms.asked;
 import static dev.lethe.ui.TestForms.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.Layout;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.Layout;
 import dev.lethe.promises.Traces;
 import dev.lethe.ui.Client;
 import dev.lethe.ui.TestLethe;

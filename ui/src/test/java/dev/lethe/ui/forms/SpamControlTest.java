@@ -4,10 +4,10 @@ import static dev.lethe.ui.TestForms.asked;
 import static dev.lethe.ui.TestForms.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.FormDefinition;
-import dev.lethe.command.forms.events.Layout;
-import dev.lethe.command.forms.events.SpamControl;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.Layout;
+import dev.lethe.command.forms.model.SpamControl;
 import dev.lethe.ui.Browser;
 import dev.lethe.ui.Browser.JavaScript;
 import dev.lethe.ui.Client;

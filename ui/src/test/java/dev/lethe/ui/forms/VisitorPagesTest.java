@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.options.FilePayload;
 import dev.lethe.command.forms.CloseForm;
-import dev.lethe.command.forms.events.Field;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.Layout;
-import dev.lethe.command.forms.events.Limits;
+import dev.lethe.command.forms.model.Field;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.Layout;
+import dev.lethe.command.forms.model.Limits;
 import dev.lethe.ui.Browser;
 import dev.lethe.ui.Browser.JavaScript;
 import dev.lethe.ui.TestLethe;

@@ -2,8 +2,8 @@ package dev.lethe.ui.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.retention.events.ExpiryCause;
-import dev.lethe.command.retention.events.ExpiryRunId;
+import dev.lethe.command.retention.model.ExpiryCause;
+import dev.lethe.command.retention.model.ExpiryRunId;
 import dev.lethe.query.retention.Lifetime;
 import dev.lethe.query.retention.RunRow;
 import java.time.Instant;

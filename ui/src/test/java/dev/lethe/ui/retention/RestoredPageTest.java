@@ -2,7 +2,7 @@ package dev.lethe.ui.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.Role;
 import dev.lethe.ui.Client;
 import dev.lethe.ui.TestLethe;
 import java.nio.file.Path;

@@ -4,10 +4,10 @@ import static dev.lethe.ui.TestForms.asked;
 import static dev.lethe.ui.TestForms.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.Role;
 import dev.lethe.command.forms.FormCounts;
-import dev.lethe.command.forms.events.FieldType;
-import dev.lethe.command.forms.events.Layout;
+import dev.lethe.command.forms.model.FieldType;
+import dev.lethe.command.forms.model.Layout;
 import dev.lethe.query.forms.FormFigures;
 import dev.lethe.query.forms.FormFigures.Figures;
 import dev.lethe.shredding.Midnight;

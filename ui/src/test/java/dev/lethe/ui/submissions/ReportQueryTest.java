@@ -3,10 +3,10 @@ package dev.lethe.ui.submissions;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.SubmissionStatus;
-import dev.lethe.command.submissions.events.SubmissionId;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.SubmissionStatus;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.submissions.Position;
 import dev.lethe.query.submissions.SubmissionFilter;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package dev.lethe.ui.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lethe.command.submissions.events.UploadedFile;
+import dev.lethe.command.submissions.model.UploadedFile;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,13 @@
 package dev.lethe.command.accounts.events;
 
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.AccountOpening;
+import dev.lethe.command.accounts.model.LinkPurpose;
+import dev.lethe.command.accounts.model.PasswordHash;
+import dev.lethe.command.accounts.model.PasswordOrigin;
+import dev.lethe.command.accounts.model.Profile;
+import dev.lethe.command.accounts.model.Role;
+import dev.lethe.command.accounts.model.SignInRefusal;
 import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.Replaced;
 import java.time.Instant;
@@ -21,21 +29,11 @@ public sealed interface AccountEvent {
 
     /** An account was made. Without a password nobody can sign in to it yet. */
     @Revision("1")
-    record AccountOpened(AccountId account, Personal<Profile> profile, Set<Role> roles, Opening how, Instant at)
+    record AccountOpened(AccountId account, Personal<Profile> profile, Set<Role> roles, AccountOpening how, Instant at)
             implements AccountEvent {
         public AccountOpened {
             roles = inOrder(roles);
         }
-    }
-
-    /** How an account came to be. */
-    enum Opening {
-        /** An administrator invited a new member of staff. */
-        INVITED,
-        /** With the link that is printed while there is no account at all. */
-        FIRST_ADMINISTRATOR,
-        /** By whoever runs this installation. */
-        OPERATOR
     }
 
     /**
@@ -51,18 +49,6 @@ public sealed interface AccountEvent {
     @Revision("1")
     record PasswordChosen(AccountId account, Personal<PasswordHash> password, PasswordOrigin origin, Instant at)
             implements AccountEvent {}
-
-    /** Where a password came from. */
-    enum PasswordOrigin {
-        /** Chosen with an invitation's link. */
-        INVITATION,
-        /** Chosen with a reset link. */
-        RESET,
-        /** Changed by a person who was signed in and knew the old one. */
-        OWN_CHANGE,
-        /** Given when the account was set up by whoever runs this installation. */
-        SET_UP
-    }
 
     /** The person's name changed. */
     @Revision("1")
@@ -107,17 +93,7 @@ public sealed interface AccountEvent {
 
     /** Somebody tried to sign in to it and was not let in. */
     @Revision("1")
-    record SignInRefused(AccountId account, Refusal why, Instant at) implements AccountEvent {}
-
-    /** Why somebody was not let in. */
-    enum Refusal {
-        WRONG_PASSWORD,
-        /** The account was only invited. */
-        NO_PASSWORD_YET,
-        SUSPENDED,
-        /** After too many wrong passwords; recorded once, not for each further try. */
-        TOO_MANY_TRIES
-    }
+    record SignInRefused(AccountId account, SignInRefusal why, Instant at) implements AccountEvent {}
 
     /** Its owner signed out. */
     @Revision("1")

@@ -1,5 +1,6 @@
 package dev.lethe.command.accounts.events;
 
+import dev.lethe.command.accounts.model.AccountId;
 import java.time.Instant;
 import org.axonframework.serialization.Revision;
 

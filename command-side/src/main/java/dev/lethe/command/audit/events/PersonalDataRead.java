@@ -1,6 +1,7 @@
 package dev.lethe.command.audit.events;
 
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.audit.model.Occasion;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -19,23 +20,5 @@ public record PersonalDataRead(AccountId reader, Occasion occasion, List<UUID> r
 
     public PersonalDataRead {
         records = List.copyOf(records);
-    }
-
-    /** Where staff see personal data. */
-    public enum Occasion {
-        /** A page of a form's submissions. */
-        SUBMISSION_LIST,
-        /** One submission in full. */
-        SUBMISSION,
-        /** A file that was sent with a submission. */
-        FILE,
-        /** A person or a submission was looked for and found; what is held was not opened by that. */
-        SEARCH_WITH_RESULT,
-        /** A person or a submission was looked for and nothing was found. */
-        SEARCH_WITHOUT_RESULT,
-        /** Everything that is held of a person. */
-        PERSON,
-        /** The list of accounts. */
-        ACCOUNTS
     }
 }

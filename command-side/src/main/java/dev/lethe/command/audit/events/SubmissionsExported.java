@@ -1,9 +1,10 @@
 package dev.lethe.command.audit.events;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.forms.events.FieldId;
-import dev.lethe.command.forms.events.FormId;
-import dev.lethe.command.forms.events.SubmissionStatus;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.audit.model.ExportFormat;
+import dev.lethe.command.forms.model.FieldId;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.SubmissionStatus;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -42,7 +43,7 @@ public record SubmissionsExported(
         List<UUID> found,
         List<FieldId> questions,
         boolean notes,
-        Format format,
+        ExportFormat format,
         long count,
         long position,
         Instant at) {
@@ -52,11 +53,5 @@ public record SubmissionsExported(
         statuses = List.copyOf(statuses);
         found = List.copyOf(found);
         questions = List.copyOf(questions);
-    }
-
-    /** What kind of file it was. */
-    public enum Format {
-        CSV,
-        XLSX
     }
 }

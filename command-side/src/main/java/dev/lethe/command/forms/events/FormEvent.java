@@ -1,7 +1,10 @@
 package dev.lethe.command.forms.events;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.accounts.events.Role;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.accounts.model.Role;
+import dev.lethe.command.forms.model.FormDefinition;
+import dev.lethe.command.forms.model.FormId;
+import dev.lethe.command.forms.model.FormVersion;
 import java.time.Instant;
 import java.util.Set;
 import org.axonframework.serialization.Revision;

@@ -1,5 +1,6 @@
 package dev.lethe.command.forms.events;
 
+import dev.lethe.command.forms.model.FormId;
 import java.time.Instant;
 import org.axonframework.serialization.Revision;
 

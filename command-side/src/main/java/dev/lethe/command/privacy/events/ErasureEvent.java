@@ -1,7 +1,12 @@
 package dev.lethe.command.privacy.events;
 
 import dev.lethe.command.Actor;
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.privacy.model.ErasureGround;
+import dev.lethe.command.privacy.model.ErasureId;
+import dev.lethe.command.privacy.model.ErasureScope;
+import dev.lethe.command.privacy.model.Kept;
+import dev.lethe.command.privacy.model.Proof;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

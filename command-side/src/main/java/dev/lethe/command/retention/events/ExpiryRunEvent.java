@@ -1,7 +1,12 @@
 package dev.lethe.command.retention.events;
 
-import dev.lethe.command.accounts.events.AccountId;
-import dev.lethe.command.privacy.events.ErasureId;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.privacy.model.ErasureId;
+import dev.lethe.command.retention.model.ExpiryCause;
+import dev.lethe.command.retention.model.ExpiryRefusal;
+import dev.lethe.command.retention.model.ExpiryRunId;
+import dev.lethe.command.retention.model.FormCount;
+import dev.lethe.command.retention.model.LeftOut;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;

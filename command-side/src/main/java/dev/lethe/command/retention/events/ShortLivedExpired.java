@@ -1,5 +1,6 @@
 package dev.lethe.command.retention.events;
 
+import dev.lethe.command.retention.model.KindCount;
 import java.time.Instant;
 import java.util.List;
 import org.axonframework.serialization.Revision;

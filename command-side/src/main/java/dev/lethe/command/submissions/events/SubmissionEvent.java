@@ -1,7 +1,11 @@
 package dev.lethe.command.submissions.events;
 
-import dev.lethe.command.forms.events.FormVersion;
-import dev.lethe.command.forms.events.SubmissionStatus;
+import dev.lethe.command.forms.model.FormVersion;
+import dev.lethe.command.forms.model.SubmissionStatus;
+import dev.lethe.command.submissions.model.Note;
+import dev.lethe.command.submissions.model.NoteId;
+import dev.lethe.command.submissions.model.ReceivedPart;
+import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.shredding.Personal;
 import java.time.Instant;
 import java.util.List;

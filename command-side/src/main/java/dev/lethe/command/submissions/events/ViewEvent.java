@@ -1,6 +1,9 @@
 package dev.lethe.command.submissions.events;
 
-import dev.lethe.command.accounts.events.AccountId;
+import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.submissions.model.ViewId;
+import dev.lethe.command.submissions.model.ViewName;
+import dev.lethe.command.submissions.model.ViewSettings;
 import dev.lethe.shredding.Personal;
 import java.time.Instant;
 import org.axonframework.serialization.Revision;

@@ -1,8 +1,0 @@
-package dev.lethe.command.forms.events;
-
-/**
- * A published version of a form.
- *
- * @param version from 1, in the order of publication
- */
-public record FormVersion(FormId form, int version) {}

@@ -1,9 +1,0 @@
-package dev.lethe.command.forms.events;
-
-/** How long submissions are kept. */
-public enum RetentionRule {
-    /** Until somebody erases them. */
-    UNTIL_ERASED,
-    /** For a number of days. */
-    DAYS
-}

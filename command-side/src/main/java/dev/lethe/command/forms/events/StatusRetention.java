@@ -1,8 +1,0 @@
-package dev.lethe.command.forms.events;
-
-/**
- * A shorter life for submissions of one status. It can only shorten what the form says.
- *
- * @param days after how many days they are deleted, counted as for the form, from the day on which they got the status
- */
-public record StatusRetention(SubmissionStatus status, int days) {}
