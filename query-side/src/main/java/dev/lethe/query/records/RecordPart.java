@@ -1,0 +1,70 @@
+package dev.lethe.query.records;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What stands in one part of a record.
+ *
+ * @param source who wrote it
+ */
+public record RecordPart(Source source, Content content) {
+
+    /** Who wrote something. */
+    public enum Source {
+        /** The person, or whoever sent it for them. */
+        SENDER,
+        /** A member of staff. */
+        STAFF
+    }
+
+    /** What is there, or why there is nothing. */
+    public sealed interface Content {
+
+        /** It was opened. */
+        record Values(List<Value> values) implements Content {
+            public Values {
+                values = List.copyOf(values);
+            }
+
+            @Override
+            public String toString() {
+                return "Values[…]";
+            }
+        }
+
+        /** Its key was destroyed. */
+        record Gone(Instant when) implements Content {}
+
+        /** It should open and does not: an alarm. */
+        record Alarm(UUID keyId, String why) implements Content {}
+    }
+
+    /** A value with the words that ask for it. */
+    public sealed interface Value {
+
+        Caption caption();
+
+        /** A text, as people read it. */
+        record Text(Caption caption, String text) implements Value {
+            @Override
+            public String toString() {
+                return "Text[…]";
+            }
+        }
+
+        /**
+         * A file that came with it.
+         *
+         * @param name as the sender named it
+         * @param bytes how large it is
+         */
+        record File(Caption caption, UUID id, String name, long bytes) implements Value {
+            @Override
+            public String toString() {
+                return "File[…]";
+            }
+        }
+    }
+}
