@@ -70,7 +70,7 @@ import org.springframework.context.annotation.ComponentScan;
 final class House implements AutoCloseable {
 
     @EnableAutoConfiguration
-    @ComponentScan({"dev.lethe.command", "dev.lethe.query"})
+    @ComponentScan({"dev.lethe.command", "dev.lethe.query", "dev.lethe.processes.privacy"})
     static class Application {}
 
     private final Path home;

@@ -11,6 +11,10 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.lethe.processes.Processes;
+import dev.lethe.processes.retention.Expiry;
+import dev.lethe.processes.retention.RunOutcome;
+import dev.lethe.processes.retention.SecondLook;
 import dev.lethe.query.projections.Projection;
 import dev.lethe.ui.web.NetworkAddress;
 import java.time.Duration;
@@ -31,6 +35,9 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.lethe");
 
+    private static final List<Class<?>> DOORS =
+            List.of(Processes.class, Expiry.class, RunOutcome.class, SecondLook.class);
+
     @Test
     void the_library_knows_nothing_of_us_of_axon_or_of_the_web() {
         noClasses()
@@ -40,6 +47,7 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAnyPackage(
                         "dev.lethe.command..",
                         "dev.lethe.query..",
+                        "dev.lethe.processes..",
                         "dev.lethe.ui..",
                         "org.axonframework..",
                         "jakarta.servlet..",
@@ -63,13 +71,47 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("dev.lethe.command..")
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("dev.lethe.query..", "dev.lethe.ui.."))
+                .dependOnClassesThat(resideInAnyPackage("dev.lethe.query..", "dev.lethe.processes..", "dev.lethe.ui.."))
                 .check(HOUSE);
         noClasses()
                 .that()
                 .resideInAPackage("dev.lethe.query..")
                 .should()
-                .dependOnClassesThat(resideInAPackage("dev.lethe.ui.."))
+                .dependOnClassesThat(resideInAnyPackage("dev.lethe.processes..", "dev.lethe.ui.."))
+                .check(HOUSE);
+    }
+
+    /** It runs as well where nobody looks. */
+    @Test
+    void what_runs_by_itself_knows_no_page() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.lethe.processes..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "dev.lethe.ui..",
+                        "jakarta.servlet..",
+                        "org.springframework.web..",
+                        "org.springframework.security.web..",
+                        "org.springframework.ui..",
+                        "org.thymeleaf..",
+                        "picocli.."))
+                .check(HOUSE);
+    }
+
+    /** Pages ask for a run, and read what became of it. Nothing else of what runs by itself is theirs to call. */
+    @Test
+    void of_what_runs_by_itself_the_ui_sees_its_doors_only() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.lethe.ui..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.lethe.processes..")
+                        .and(DescribedPredicate.not(describe(
+                                "doors",
+                                type -> DOORS.stream()
+                                        .anyMatch(door -> type.getName().equals(door.getName())
+                                                || type.getName().startsWith(door.getName() + "$"))))))
                 .check(HOUSE);
     }
 
@@ -180,7 +222,7 @@ class ArchitectureTest {
 
     @Test
     void features_do_not_go_in_circles() {
-        for (String side : new String[] {"command", "query", "ui"}) {
+        for (String side : new String[] {"command", "query", "processes", "ui"}) {
             slices().matching("dev.lethe." + side + ".(*)..")
                     .should()
                     .beFreeOfCycles()

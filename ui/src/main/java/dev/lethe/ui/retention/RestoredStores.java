@@ -1,6 +1,7 @@
 package dev.lethe.ui.retention;
 
 import dev.lethe.command.privacy.OrphanSearches;
+import dev.lethe.processes.retention.Expiry;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.OrphanSearch;
 import dev.lethe.shredding.Restore;

@@ -1,4 +1,4 @@
-/** Lets what has had its time go: by itself each day, at the command line, and on the officers' page. */
+/** Shows officers what has had its time and what the runs did, and lets them take a second look. */
 @NullMarked
 package dev.lethe.ui.retention;
 

@@ -1,4 +1,4 @@
-package dev.lethe.ui.retention;
+package dev.lethe.processes.retention;
 
 import dev.lethe.command.retention.model.ExpiryRefusal;
 import dev.lethe.command.retention.model.ExpiryRunId;

@@ -1,4 +1,4 @@
-package dev.lethe.ui.retention;
+package dev.lethe.processes.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,18 +1,17 @@
-package dev.lethe.ui.retention;
+package dev.lethe.processes.retention;
 
 import dev.lethe.command.Clockwork;
 import dev.lethe.command.retention.model.ExpiryCause;
+import dev.lethe.processes.retention.RunOutcome.Busy;
+import dev.lethe.processes.retention.RunOutcome.Changed;
+import dev.lethe.processes.retention.RunOutcome.Done;
+import dev.lethe.processes.retention.RunOutcome.Held;
+import dev.lethe.processes.retention.RunOutcome.Refused;
+import dev.lethe.processes.retention.RunOutcome.UnderWay;
 import dev.lethe.query.retention.ExpiryRuns;
 import dev.lethe.query.retention.Lifetime;
 import dev.lethe.query.retention.RunRow;
 import dev.lethe.shredding.VaultException;
-import dev.lethe.ui.embedded.CannotStartException;
-import dev.lethe.ui.retention.RunOutcome.Busy;
-import dev.lethe.ui.retention.RunOutcome.Changed;
-import dev.lethe.ui.retention.RunOutcome.Done;
-import dev.lethe.ui.retention.RunOutcome.Held;
-import dev.lethe.ui.retention.RunOutcome.Refused;
-import dev.lethe.ui.retention.RunOutcome.UnderWay;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +63,8 @@ class DailyExpiry implements SmartLifecycle {
         try {
             return LocalTime.parse(text);
         } catch (DateTimeParseException e) {
-            throw new CannotStartException("LETHE_RETENTION_AT takes a time of the day like 03:00", e);
+            throw new IllegalArgumentException(
+                    "lethe.retention.at (LETHE_RETENTION_AT) takes a time of the day like 03:00", e);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.lethe.ui.retention;
+package dev.lethe.processes.retention;
 
 import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.command.forms.model.FormId;
@@ -14,7 +14,13 @@ import dev.lethe.command.retention.model.ExpiryRefusal;
 import dev.lethe.command.retention.model.ExpiryRunId;
 import dev.lethe.command.retention.model.FormCount;
 import dev.lethe.command.retention.model.LeftOut;
-import dev.lethe.query.privacy.ErasureTidying;
+import dev.lethe.processes.privacy.ErasureTidying;
+import dev.lethe.processes.retention.RunOutcome.Busy;
+import dev.lethe.processes.retention.RunOutcome.Changed;
+import dev.lethe.processes.retention.RunOutcome.Done;
+import dev.lethe.processes.retention.RunOutcome.Held;
+import dev.lethe.processes.retention.RunOutcome.Refused;
+import dev.lethe.processes.retention.RunOutcome.UnderWay;
 import dev.lethe.query.projections.ReadModels;
 import dev.lethe.query.retention.DueSubmission;
 import dev.lethe.query.retention.DueSubmissions;
@@ -27,12 +33,6 @@ import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.Hindrance;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.VaultException;
-import dev.lethe.ui.retention.RunOutcome.Busy;
-import dev.lethe.ui.retention.RunOutcome.Changed;
-import dev.lethe.ui.retention.RunOutcome.Done;
-import dev.lethe.ui.retention.RunOutcome.Held;
-import dev.lethe.ui.retention.RunOutcome.Refused;
-import dev.lethe.ui.retention.RunOutcome.UnderWay;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -176,7 +176,7 @@ public class Expiry {
      *
      * @return what became of it, or that it is under way
      */
-    RunOutcome runAside(AccountId officer, SecondLook seen) {
+    public RunOutcome runAside(AccountId officer, SecondLook seen) {
         var outcome = new CompletableFuture<RunOutcome>();
         var began = new CompletableFuture<ExpiryRunId>();
         var thread = Thread.ofPlatform().name("retention-run").daemon().unstarted(() -> {

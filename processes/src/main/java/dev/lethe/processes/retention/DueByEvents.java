@@ -1,4 +1,4 @@
-package dev.lethe.ui.retention;
+package dev.lethe.processes.retention;
 
 import dev.lethe.command.forms.PublishedForms;
 import dev.lethe.command.forms.model.FormDefinition;

@@ -1,4 +1,4 @@
-package dev.lethe.query.privacy;
+package dev.lethe.processes.privacy;
 
 import dev.lethe.command.privacy.events.ErasureEvent;
 import dev.lethe.command.privacy.events.ErasureEvent.ErasureFoundInLedger;
@@ -7,6 +7,7 @@ import dev.lethe.command.privacy.events.ErasureEvent.PersonErased;
 import dev.lethe.command.privacy.events.ErasureEvent.RecordErased;
 import dev.lethe.command.privacy.events.ErasureEvent.RecordsExpired;
 import dev.lethe.command.privacy.model.ErasureId;
+import dev.lethe.command.submissions.Files;
 import dev.lethe.query.projections.ReadModelRebuilt;
 import dev.lethe.query.submissions.SubmissionTidying;
 import dev.lethe.shredding.KeyVault;
@@ -20,8 +21,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes tokens that open nothing any more out of the read models, after the proof of an erasure. It asks the vault which
- * they are, so it is no projection: those must not know of keys. It may run as often as it likes.
+ * Takes tokens that open nothing any more out of the read models, and deletes files that do not, after the proof of an erasure. It
+ * asks the vault which they are, so it is no projection: those must not know of keys. It may run as often as it likes.
  */
 @Component
 @ProcessingGroup(ErasureTidying.PROCESSOR)
@@ -31,10 +32,12 @@ public class ErasureTidying {
 
     private final KeyVault vault;
     private final SubmissionTidying submissions;
+    private final Files files;
 
-    ErasureTidying(KeyVault vault, SubmissionTidying submissions) {
+    ErasureTidying(KeyVault vault, SubmissionTidying submissions, Files files) {
         this.vault = vault;
         this.submissions = submissions;
+        this.files = files;
     }
 
     @EventHandler
@@ -50,6 +53,7 @@ public class ErasureTidying {
     /** Tidies up after one erasure now, instead of in a moment. */
     public void tidy(ErasureId erasure) {
         submissions.tidy(each -> vault.destroyedBy(erasure.value(), each));
+        files.tidy(each -> vault.destroyedBy(erasure.value(), each));
     }
 
     /**

@@ -1,4 +1,4 @@
-package dev.lethe.ui.retention;
+package dev.lethe.processes.retention;
 
 import dev.lethe.query.retention.Outlook;
 import java.time.LocalDate;

@@ -1,4 +1,4 @@
-package dev.lethe.query.privacy;
+package dev.lethe.processes.privacy;
 
 import dev.lethe.shredding.VaultException;
 import java.util.concurrent.CancellationException;
