@@ -92,7 +92,7 @@ public record ErasureOrder(UUID erasure, Scope scope, Ground ground, UUID actor,
 
     /** What becomes of records of which a key is {@linkplain Hindrance hindered}. */
     public enum Hindered {
-        /** They stay, and the others go: nobody looks at each of them. What stayed {@link KeyVault#hindrances} tells. */
+        /** They stay, and the others go: nobody looks at each of them. What stayed {@link ErasureLedger#hindrances} tells. */
         LEFT_OUT,
         /**
          * There is no such order: with {@link HeldException} when one is held, with {@link VaultException} when one is unknown.

@@ -6,7 +6,7 @@ public interface Openings {
     /**
      * What opening this value found.
      *
-     * @throws CannotBeOpenedException as {@link KeyVault#open}, for this value alone
+     * @throws CannotBeOpenedException as {@link Unsealing#open}, for this value alone
      * @throws IllegalArgumentException when it was not among those asked for
      */
     <T> Opened<T> of(Sealed<T> value);

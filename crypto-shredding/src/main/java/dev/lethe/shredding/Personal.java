@@ -7,7 +7,7 @@ import java.util.UUID;
 
 /**
  * A sealed personal value: a token and nothing else. It can be stored, sent, copied and printed, since it has no value to
- * give away; the value exists only in what {@link KeyVault#open} returns.
+ * give away; the value exists only in what {@link Unsealing#open} returns.
  *
  * <p><b>Guaranteed:</b> holding, printing, comparing and serialising it reveals nothing but its key id and its padded
  * length. <b>Not guaranteed:</b> that it opens: only the vault can tell.

@@ -8,18 +8,25 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.processes.Processes;
 import dev.lethe.processes.retention.Expiry;
 import dev.lethe.processes.retention.RunOutcome;
 import dev.lethe.processes.retention.SecondLook;
 import dev.lethe.query.projections.Projection;
+import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.OrphanShredding;
+import dev.lethe.shredding.Replacing;
+import dev.lethe.shredding.Shredding;
 import dev.lethe.ui.web.NetworkAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.serialization.Revision;
@@ -37,6 +44,10 @@ class ArchitectureTest {
 
     private static final List<Class<?>> DOORS =
             List.of(Processes.class, Expiry.class, RunOutcome.class, SecondLook.class);
+
+    private static DescribedPredicate<JavaClass> areOneOf(Class<?>... types) {
+        return describe("are one of " + List.of(types), type -> Stream.of(types).anyMatch(type::isEquivalentTo));
+    }
 
     @Test
     void the_library_knows_nothing_of_us_of_axon_or_of_the_web() {
@@ -159,6 +170,47 @@ class ArchitectureTest {
                 .resideInAPackage("dev.lethe.ui..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.lethe.command..events"))
+                .check(HOUSE);
+    }
+
+    /** Or what only shows could destroy. Whatever puts an application together, and the tests, may name the whole. */
+    @Test
+    void nobody_has_the_whole_vault_where_a_role_of_it_does() {
+        classes()
+                .that()
+                .areAssignableTo(KeyVault.class)
+                .should()
+                .onlyHaveDependentClassesThat()
+                .resideInAPackage("dev.lethe.shredding..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void what_carries_out_orders_is_all_that_can_destroy() {
+        classes()
+                .that(areOneOf(Shredding.class, OrphanShredding.class))
+                .should()
+                .onlyHaveDependentClassesThat()
+                .resideInAnyPackage("dev.lethe.shredding..", "dev.lethe.command.privacy")
+                .check(HOUSE);
+        classes()
+                .that(areOneOf(Replacing.class))
+                .should()
+                .onlyHaveDependentClassesThat()
+                .resideInAnyPackage("dev.lethe.shredding..", "dev.lethe.command.privacy", "dev.lethe.command.accounts")
+                .check(HOUSE);
+    }
+
+    /** The read interfaces do not reach a desk anyhow: they see events only. */
+    @Test
+    void no_report_and_no_export_gives_an_order() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.lethe.ui.submissions..")
+                .and()
+                .haveSimpleNameNotStartingWith("Deletion")
+                .should()
+                .dependOnClassesThat(areOneOf(ErasureDesk.class))
                 .check(HOUSE);
     }
 

@@ -34,7 +34,6 @@ import dev.lethe.shredding.AddressTakenException;
 import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.EventHistory;
 import dev.lethe.shredding.Identifier;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Lane;
 import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.Opened.Erased;
@@ -45,7 +44,11 @@ import dev.lethe.shredding.Population;
 import dev.lethe.shredding.RecordKeys;
 import dev.lethe.shredding.Replaced;
 import dev.lethe.shredding.Replacement;
+import dev.lethe.shredding.Replacing;
 import dev.lethe.shredding.Sealed;
+import dev.lethe.shredding.Sealing;
+import dev.lethe.shredding.StaffDirectory;
+import dev.lethe.shredding.Unsealing;
 import dev.lethe.shredding.VaultException;
 import java.time.Instant;
 import java.util.List;
@@ -81,7 +84,10 @@ public class Staff {
     /** In characters. */
     public static final int LONGEST_NAME = 150;
 
-    private final KeyVault vault;
+    private final Sealing sealing;
+    private final Unsealing unsealing;
+    private final StaffDirectory directory;
+    private final Replacing replacing;
     private final CommandGateway commands;
     private final Passwords passwords;
     private final StandingAccounts standing;
@@ -89,13 +95,19 @@ public class Staff {
     private final EventHistory events;
 
     Staff(
-            KeyVault vault,
+            Sealing sealing,
+            Unsealing unsealing,
+            StaffDirectory directory,
+            Replacing replacing,
             CommandGateway commands,
             Passwords passwords,
             StandingAccounts standing,
             ObjectProvider<BesideAccounts> beside,
             EventHistory events) {
-        this.vault = vault;
+        this.sealing = sealing;
+        this.unsealing = unsealing;
+        this.directory = directory;
+        this.replacing = replacing;
         this.commands = commands;
         this.passwords = passwords;
         this.standing = standing;
@@ -215,7 +227,7 @@ public class Staff {
             case Known<Profile>(var known) -> {
                 var problem = passwords.problem(password, known);
                 if (problem.isPresent()) yield problem.get();
-                try (RecordKeys keys = vault.moreKeysBeside(profile.keyId(), 1)) {
+                try (RecordKeys keys = sealing.moreKeysBeside(profile.keyId(), 1)) {
                     var sealed = keys.seal(0, PASSWORD.in(account), passwords.hash(password));
                     LinkUse use = kept(keys, new UseLink(account, link.hash(), profile.keyId(), sealed), account);
                     yield switch (use) {
@@ -251,7 +263,7 @@ public class Staff {
             case Known<Profile>(var known) -> {
                 var problem = passwords.problem(password, known);
                 if (problem.isPresent()) yield problem.get();
-                try (RecordKeys keys = vault.moreKeysBeside(profile.keyId(), 1)) {
+                try (RecordKeys keys = sealing.moreKeysBeside(profile.keyId(), 1)) {
                     var sealed = keys.seal(0, PASSWORD.in(account), passwords.hash(password));
                     boolean changed = kept(keys, new ChangePassword(account, current, sealed), account);
                     yield changed ? PasswordOutcome.CHOSEN : PasswordOutcome.WRONG_OLD_PASSWORD;
@@ -272,7 +284,7 @@ public class Staff {
             case Known<Profile>(var known) -> {
                 var changed = profile(name, known.email());
                 if (changed.equals(known)) return;
-                try (RecordKeys keys = vault.moreKeysBeside(profile.keyId(), 1)) {
+                try (RecordKeys keys = sealing.moreKeysBeside(profile.keyId(), 1)) {
                     var sealed = keys.seal(0, PROFILE.in(account), changed);
                     boolean done = kept(keys, new ChangeProfile(account, profile.keyId(), sealed), account);
                     if (!done) throw moved();
@@ -314,14 +326,14 @@ public class Staff {
                 return AddressOutcome.NO_ACCOUNT;
             hash = password;
         }
-        Optional<KeyVault.MemberOfStaff> other = vault.memberOfStaff(address);
+        Optional<StaffDirectory.MemberOfStaff> other = directory.memberOfStaff(address);
         if (other.isPresent() && !other.get().account().equals(account.value())) return AddressOutcome.TAKEN;
         UUID erasure = UUID.randomUUID();
         Replacement replacement =
                 new Replacement(erasure, now.key(), List.of(address, Identifier.account(account.value())), by.value());
         boolean sent = false;
         boolean stored;
-        try (RecordKeys keys = vault.replace(replacement)) {
+        try (RecordKeys keys = replacing.replace(replacement)) {
             List<BesideAccounts.Moved> moved = beside.stream()
                     .flatMap(each -> each.sealAnew(account, keys).stream())
                     .toList();
@@ -351,7 +363,7 @@ public class Staff {
         }
         try {
             shown.run();
-            vault.completeReplacement(erasure, events);
+            replacing.completeReplacement(erasure, events);
         } catch (VaultException | EventStoreException e) {
             LOG.warn(
                     "The address of account {} is changed, and what stood under the old one ends within the hour: {}",
@@ -364,7 +376,7 @@ public class Staff {
     /** No event of it is stored, for certain. The vault may not have begun it at all. */
     private void giveUp(UUID erasure) {
         try {
-            vault.giveUpReplacement(erasure, events);
+            replacing.giveUpReplacement(erasure, events);
         } catch (VaultException | EventStoreException e) {
             LOG.warn("What was begun for a change of address goes within hours: {}", e.getMessage());
         }
@@ -377,7 +389,7 @@ public class Staff {
      */
     private <T> Opened<T> open(Sealed<T> value) {
         try {
-            return vault.open(value);
+            return unsealing.open(value);
         } catch (CannotBeOpenedException e) {
             if (e.why() != CannotBeOpenedException.Why.REPLACED) throw e;
             throw new VaultException(
@@ -489,7 +501,7 @@ public class Staff {
      */
     private Optional<PasswordHash> hash(AccountId account, Personal<PasswordHash> current) {
         try {
-            return vault.open(PASSWORD.at(account, current)) instanceof Known<PasswordHash>(PasswordHash hash)
+            return unsealing.open(PASSWORD.at(account, current)) instanceof Known<PasswordHash>(PasswordHash hash)
                     ? Optional.of(hash)
                     : Optional.empty();
         } catch (CannotBeOpenedException e) {
@@ -540,30 +552,30 @@ public class Staff {
     }
 
     private Place place(Identifier email) {
-        Optional<KeyVault.MemberOfStaff> there = vault.memberOfStaff(email);
+        Optional<StaffDirectory.MemberOfStaff> there = directory.memberOfStaff(email);
         if (there.isEmpty()) {
             AccountId fresh = new AccountId(UUID.randomUUID());
             try {
-                RecordKeys keys = vault.newKeys(List.of(new Owner.Named(
+                RecordKeys keys = sealing.newKeys(List.of(new Owner.Named(
                         Lane.STAFF, Population.STAFF, List.of(email, Identifier.account(fresh.value())))));
                 return new Place(fresh, keys.keyId(0), false, keys);
             } catch (VaultException e) {
-                there = vault.memberOfStaff(email); // somebody else was faster, or the vault is in trouble
+                there = directory.memberOfStaff(email); // somebody else was faster, or the vault is in trouble
                 if (there.isEmpty()) throw e;
             }
         }
-        KeyVault.MemberOfStaff member = there.get();
+        StaffDirectory.MemberOfStaff member = there.get();
         AccountId account = new AccountId(member.account());
         StandingAccount now = standing.of(account).orElse(null);
         boolean elsewhere = now != null && isElsewhere(now);
         UUID beside = now == null || elsewhere ? member.key() : now.key();
-        return new Place(account, beside, elsewhere, vault.moreKeysBeside(beside, 1));
+        return new Place(account, beside, elsewhere, sealing.moreKeysBeside(beside, 1));
     }
 
     /** Whether the events of an account are older than its address: those that told of the change were lost. */
     private boolean isElsewhere(StandingAccount account) {
         try {
-            vault.open(PROFILE.at(account.account(), account.profile()));
+            unsealing.open(PROFILE.at(account.account(), account.profile()));
             return false;
         } catch (CannotBeOpenedException e) {
             return e.why() == CannotBeOpenedException.Why.REPLACED;

@@ -4,7 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.lethe.command.Actor;
 import dev.lethe.command.histories.Histories;
 import dev.lethe.shredding.EventHistory;
-import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.EventMarks;
 import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -310,12 +310,12 @@ public class EventStoreConfiguration {
                 Flyway migrated,
                 @Qualifier("eventSerializer") Serializer events,
                 org.axonframework.config.Configuration axon,
-                ObjectProvider<KeyVault> vault) {
+                ObjectProvider<EventMarks> vault) {
             // Looked up once: this is done after each commit, also when the vault is closed already
-            SingletonSupplier<KeyVault> keys = SingletonSupplier.ofNullable(vault::getIfAvailable);
+            SingletonSupplier<EventMarks> keys = SingletonSupplier.ofNullable(vault::getIfAvailable);
             return GroupCommitEventStorageEngine.on(
                     dataSource, writing, events, events, axon.upcasterChain(), position -> {
-                        KeyVault known = keys.get();
+                        EventMarks known = keys.get();
                         if (known != null) known.eventsReach(position);
                     });
         }

@@ -1,8 +1,8 @@
 package dev.lethe.command.privacy;
 
 import dev.lethe.command.Clockwork;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.VaultException;
+import dev.lethe.shredding.VaultUpkeep;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,10 +18,10 @@ class DailySweep implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(DailySweep.class);
 
-    private final KeyVault vault;
+    private final VaultUpkeep vault;
     private final Clockwork clockwork = new Clockwork("vault-sweep", this::sweep);
 
-    DailySweep(KeyVault vault) {
+    DailySweep(VaultUpkeep vault) {
         this.vault = vault;
     }
 

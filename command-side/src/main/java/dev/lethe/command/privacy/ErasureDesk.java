@@ -11,15 +11,17 @@ import dev.lethe.command.privacy.model.ErasureScope;
 import dev.lethe.command.privacy.model.KeepGround;
 import dev.lethe.command.privacy.model.Kept;
 import dev.lethe.command.privacy.model.Proof;
+import dev.lethe.shredding.ErasureLedger;
 import dev.lethe.shredding.ErasureOrder;
 import dev.lethe.shredding.ErasureOrder.Hindered;
 import dev.lethe.shredding.ErasureProof;
 import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.HeldException;
 import dev.lethe.shredding.Hindrance;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.OtherOrderException;
+import dev.lethe.shredding.Restorations;
 import dev.lethe.shredding.Restore;
+import dev.lethe.shredding.Shredding;
 import dev.lethe.shredding.VaultException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -58,7 +60,9 @@ public class ErasureDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErasureDesk.class);
 
-    private final KeyVault vault;
+    private final Shredding shredding;
+    private final ErasureLedger ledger;
+    private final Restorations restorations;
     private final CommandGateway commands;
     private final EventStore events;
     private final ErasureWatch watch;
@@ -68,12 +72,16 @@ public class ErasureDesk {
     private long provenUpTo;
 
     ErasureDesk(
-            KeyVault vault,
+            Shredding shredding,
+            ErasureLedger ledger,
+            Restorations restorations,
             CommandGateway commands,
             EventStore events,
             ObjectProvider<ErasureWatch> watch,
             Clock clock) {
-        this.vault = vault;
+        this.shredding = shredding;
+        this.ledger = ledger;
+        this.restorations = restorations;
         this.commands = commands;
         this.events = events;
         this.watch = watch.getIfAvailable(() -> (_, _) -> {});
@@ -173,18 +181,19 @@ public class ErasureDesk {
      * Destroys the keys of things that live for minutes. The ledger tells of it; the events do not, or they would outgrow
      * everything else.
      *
-     * @return those of the keys that stay, as {@link KeyVault#endShortLived} says
+     * @return those of the keys that stay, as {@link Shredding#endShortLived} says
      * @throws VaultException when it cannot be completed now: ask again
      */
     public Set<UUID> expireShortLived(Set<UUID> keys) {
-        return vault.endShortLived(keys);
+        return shredding.endShortLived(keys);
     }
 
     /** Those of these keys that the vault does not have, after the events were restored from a backup: who held them is older. */
     public Set<UUID> lostByRestore(Set<UUID> keys) {
-        if (keys.isEmpty() || vault.restores().stream().noneMatch(restore -> restore.store() == Restore.Store.EVENTS))
+        if (keys.isEmpty()
+                || restorations.restores().stream().noneMatch(restore -> restore.store() == Restore.Store.EVENTS))
             return Set.of();
-        return vault.hindrances(keys).entrySet().stream()
+        return ledger.hindrances(keys).entrySet().stream()
                 .filter(each -> each.getValue() instanceof Hindrance.Unknown)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
@@ -199,7 +208,7 @@ public class ErasureDesk {
                 officer.value(),
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
         refuseOther(orderOf(order));
-        ErasureOrder standing = vault.order(order);
+        ErasureOrder standing = shredding.order(order);
         watch.reached(erasure, ErasureStage.ORDERED);
         return carryOut(standing);
     }
@@ -234,7 +243,7 @@ public class ErasureDesk {
         watch.reached(erasure, ErasureStage.ORDER_RECORDED);
         ErasureProof proof;
         try {
-            proof = vault.carryOut(order.erasure());
+            proof = shredding.carryOut(order.erasure());
         } catch (VaultException e) {
             LOG.warn("Erasure {} is pending: {}", erasure, e.getMessage());
             return new Pending(String.valueOf(e.getMessage()));
@@ -278,11 +287,11 @@ public class ErasureDesk {
      * @return empty when the vault knows of no such erasure
      */
     public Optional<ErasureOutcome> carryOn(ErasureId erasure) {
-        for (ErasureOrder order : vault.pending())
+        for (ErasureOrder order : ledger.pending())
             if (order.erasure().equals(erasure.value())) return Optional.of(carryOut(order));
         ErasureProof proof;
         try {
-            proof = vault.carryOut(erasure.value()); // complete already: nothing but its proof
+            proof = shredding.carryOut(erasure.value()); // complete already: nothing but its proof
         } catch (VaultException _) {
             return Optional.empty();
         }
@@ -296,14 +305,14 @@ public class ErasureDesk {
      * @return how many erasures are still pending
      */
     public synchronized int resumeAll() {
-        var orders = new ArrayList<>(vault.pending());
+        var orders = new ArrayList<>(ledger.pending());
         int pending = 0;
         for (ErasureOrder order : orders) if (!isCompleted(order)) pending++;
         // Numbers of pending entries may lie before those of complete ones: only with none pending does all before
         // count.
-        boolean settled = vault.pending().isEmpty();
+        boolean settled = ledger.pending().isEmpty();
         long highest = provenUpTo;
-        for (ErasureProof proof : vault.proofs(provenUpTo + 1)) {
+        for (ErasureProof proof : ledger.proofs(provenUpTo + 1)) {
             prove(proof);
             highest = Math.max(highest, proof.ledgerNumber());
         }
@@ -343,7 +352,7 @@ public class ErasureDesk {
     /** What an erasure of a person kept: for events that lost its order, and must not lose the holds with it. */
     private List<Kept> kept(ErasureProof proof) {
         return proof.kind() == ErasureProof.Kind.PERSON && proof.kept() > 0
-                ? kept(vault.keptBy(proof.erasure()))
+                ? kept(ledger.keptBy(proof.erasure()))
                 : List.of();
     }
 

@@ -2,8 +2,8 @@ package dev.lethe.command.privacy;
 
 import dev.lethe.command.Clockwork;
 import dev.lethe.shredding.EventHistory;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.OrphanSearch;
+import dev.lethe.shredding.OrphanShredding;
 import dev.lethe.shredding.VaultException;
 import java.time.Duration;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
@@ -25,11 +25,11 @@ public class OrphanSearches implements SmartLifecycle {
     /** More at once are no crash's doing: events may be missing. */
     static final int MOST = 50;
 
-    private final KeyVault vault;
+    private final OrphanShredding vault;
     private final EventHistory events;
     private final Clockwork daily = new Clockwork("orphans", this::search);
 
-    OrphanSearches(KeyVault vault, EventHistory events) {
+    OrphanSearches(OrphanShredding vault, EventHistory events) {
         this.vault = vault;
         this.events = events;
     }

@@ -2,7 +2,7 @@ package dev.lethe.command.privacy;
 
 import dev.lethe.command.Clockwork;
 import dev.lethe.shredding.EventHistory;
-import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.EventMarks;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +18,11 @@ class RestoreMarks implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestoreMarks.class);
 
-    private final KeyVault vault;
+    private final EventMarks vault;
     private final EventHistory events;
     private final Clockwork hourly = new Clockwork("restore-marks", this::mark);
 
-    RestoreMarks(KeyVault vault, EventHistory events) {
+    RestoreMarks(EventMarks vault, EventHistory events) {
         this.vault = vault;
         this.events = events;
     }

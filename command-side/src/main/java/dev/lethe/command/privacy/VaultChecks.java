@@ -2,8 +2,9 @@ package dev.lethe.command.privacy;
 
 import dev.lethe.command.Clockwork;
 import dev.lethe.shredding.EventHistory;
-import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.Replacing;
 import dev.lethe.shredding.VaultException;
+import dev.lethe.shredding.VaultUpkeep;
 import java.time.Duration;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.jspecify.annotations.Nullable;
@@ -24,20 +25,22 @@ public class VaultChecks implements SmartLifecycle {
 
     private static final Duration LOOK = Duration.ofMinutes(10);
 
-    private final KeyVault vault;
+    private final VaultUpkeep upkeep;
+    private final Replacing replacing;
     private final EventHistory events;
     private final Clockwork clockwork = new Clockwork("vault-checks", this::look);
     private @Nullable Long counted;
     private long incomplete;
 
-    VaultChecks(KeyVault vault, EventHistory events) {
-        this.vault = vault;
+    VaultChecks(VaultUpkeep upkeep, Replacing replacing, EventHistory events) {
+        this.upkeep = upkeep;
+        this.replacing = replacing;
         this.events = events;
     }
 
     /** Counts now what records are found by. @return of how many parts not all is there */
     public synchronized long check() {
-        incomplete = vault.countIdentifiers(events);
+        incomplete = upkeep.countIdentifiers(events);
         counted = System.nanoTime();
         return incomplete;
     }
@@ -48,7 +51,7 @@ public class VaultChecks implements SmartLifecycle {
     }
 
     private void look() {
-        alone(() -> vault.endForgottenReplacements(events));
+        alone(() -> replacing.endForgottenReplacements(events));
         alone(() -> {
             if (isDue()) check();
         });

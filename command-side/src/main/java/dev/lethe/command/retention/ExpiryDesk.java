@@ -11,7 +11,7 @@ import dev.lethe.command.retention.model.ExpiryRefusal;
 import dev.lethe.command.retention.model.ExpiryRunId;
 import dev.lethe.command.retention.model.FormCount;
 import dev.lethe.command.retention.model.LeftOut;
-import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.Restorations;
 import dev.lethe.shredding.Restore;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -39,7 +39,7 @@ public class ExpiryDesk {
     private final CommandGateway commands;
     private final EventStore events;
     private final ErasureDesk erasures;
-    private final KeyVault vault;
+    private final Restorations vault;
     private final TrustedClock trusted;
     private final Clock clock;
     private final Safeguards safeguards;
@@ -48,7 +48,7 @@ public class ExpiryDesk {
             CommandGateway commands,
             EventStore events,
             ErasureDesk erasures,
-            KeyVault vault,
+            Restorations vault,
             Clock clock,
             TrustedClock trusted,
             @Value("${lethe.retention.limit-percent:10}") int limitPercent) {

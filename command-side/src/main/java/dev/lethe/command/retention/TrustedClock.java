@@ -1,7 +1,7 @@
 package dev.lethe.command.retention;
 
+import dev.lethe.shredding.ErasureLedger;
 import dev.lethe.shredding.EventHistory;
-import dev.lethe.shredding.KeyVault;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +26,7 @@ class TrustedClock implements SmartLifecycle {
 
     private final Clock clock;
     private final LongSupplier nanos;
-    private final KeyVault vault;
+    private final ErasureLedger vault;
     private final EventHistory events;
     private final ClockDoubt doubt;
     private @Nullable Instant last;
@@ -35,12 +35,12 @@ class TrustedClock implements SmartLifecycle {
     private boolean running;
 
     @Autowired
-    TrustedClock(Clock clock, KeyVault vault, EventHistory events, ClockDoubt doubt) {
+    TrustedClock(Clock clock, ErasureLedger vault, EventHistory events, ClockDoubt doubt) {
         this(clock, System::nanoTime, vault, events, doubt);
     }
 
     /** @param nanos a clock that does not jump */
-    TrustedClock(Clock clock, LongSupplier nanos, KeyVault vault, EventHistory events, ClockDoubt doubt) {
+    TrustedClock(Clock clock, LongSupplier nanos, ErasureLedger vault, EventHistory events, ClockDoubt doubt) {
         this.clock = clock;
         this.nanos = nanos;
         this.vault = vault;

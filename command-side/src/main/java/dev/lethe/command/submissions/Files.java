@@ -6,9 +6,9 @@ import dev.lethe.command.submissions.model.UploadedFile;
 import dev.lethe.shredding.DestroyedKey;
 import dev.lethe.shredding.FileLabel;
 import dev.lethe.shredding.FilePlace;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.RecordKeys;
+import dev.lethe.shredding.Unsealing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -41,13 +41,13 @@ public class Files {
     /** The part is the field's number. */
     private static final FileLabel LABEL = FileLabel.of("submission.file");
 
-    private final KeyVault vault;
+    private final Unsealing unsealing;
     private final JdbcClient database;
     private final Chunks chunks;
     private final Clock clock;
 
-    Files(KeyVault vault, DataSource database, Clock clock) {
-        this.vault = vault;
+    Files(Unsealing unsealing, DataSource database, Clock clock) {
+        this.unsealing = unsealing;
         this.database = JdbcClient.create(database);
         this.chunks = new Chunks(this.database, "file_chunk");
         this.clock = clock;
@@ -75,14 +75,14 @@ public class Files {
 
     /**
      * Opens a file, in constant memory. What comes after its first 64 KiB is checked while it is read, see {@link
-     * KeyVault#openFile}: pass a failure on visibly.
+     * Unsealing#openFile}: pass a failure on visibly.
      *
      * @param keyId of the answers that name the file
      * @throws dev.lethe.shredding.CannotBeOpenedException when it should open and does not, or is not there
      */
     public Opened<InputStream> open(SubmissionId submission, FieldId field, UUID keyId, UploadedFile file)
             throws IOException {
-        return vault.openFile(place(submission, field), chunks.reading(keyId, file.id()));
+        return unsealing.openFile(place(submission, field), chunks.reading(keyId, file.id()));
     }
 
     /** Notes that an event names these keys: from now on their files go with them and in no other way. */

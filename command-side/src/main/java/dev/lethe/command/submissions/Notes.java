@@ -10,10 +10,11 @@ import dev.lethe.command.submissions.model.Answers;
 import dev.lethe.command.submissions.model.Note;
 import dev.lethe.command.submissions.model.NoteId;
 import dev.lethe.command.submissions.model.SubmissionId;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.RecordKeys;
 import dev.lethe.shredding.Sealed;
+import dev.lethe.shredding.Sealing;
+import dev.lethe.shredding.Unsealing;
 import dev.lethe.shredding.VaultException;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,12 +35,14 @@ public class Notes {
     /** In characters. */
     public static final int LONGEST = 5_000;
 
-    private final KeyVault vault;
+    private final Sealing sealing;
+    private final Unsealing unsealing;
     private final CommandGateway commands;
     private final EventStore events;
 
-    Notes(KeyVault vault, CommandGateway commands, EventStore events) {
-        this.vault = vault;
+    Notes(Sealing sealing, Unsealing unsealing, CommandGateway commands, EventStore events) {
+        this.sealing = sealing;
+        this.unsealing = unsealing;
         this.commands = commands;
         this.events = events;
     }
@@ -57,21 +60,21 @@ public class Notes {
         Optional<NoteAdded> earlier = written(submission, note);
         if (earlier.isPresent()) return again(earlier.get(), text); // a second click must not cost another key
         boolean added;
-        try (RecordKeys keys = vault.moreKeysBeside(sender.token().keyId(), 1)) {
+        try (RecordKeys keys = sealing.moreKeysBeside(sender.token().keyId(), 1)) {
             var sealed = keys.seal(0, Note.NOTE.in(submission), new Note(text));
             added = commands.sendAndWait(new GenericCommandMessage<>(
                     new AddNote(submission, note, sealed), MetaData.with(Actor.KEY, Actor.of(by))));
         } catch (VaultException e) {
-            if (vault.open(sender) instanceof Opened.Erased<Answers>) return new SenderErased();
+            if (unsealing.open(sender) instanceof Opened.Erased<Answers>) return new SenderErased();
             throw e;
         }
         if (!added) return again(written(submission, note).orElseThrow(), text);
         // Whatever stands beside the answers went with them, also what came while they were erased.
-        return vault.open(sender) instanceof Opened.Erased<Answers> ? new SenderErased() : new Added();
+        return unsealing.open(sender) instanceof Opened.Erased<Answers> ? new SenderErased() : new Added();
     }
 
     private NoteOutcome again(NoteAdded earlier, String text) {
-        return switch (vault.open(Note.NOTE.at(earlier.submission(), earlier.text()))) {
+        return switch (unsealing.open(Note.NOTE.at(earlier.submission(), earlier.text()))) {
             case Opened.Known<Note>(Note kept) -> kept.text().equals(text) ? new Added() : new Changed();
             case Opened.Erased<Note> _ -> new SenderErased();
         };

@@ -5,11 +5,11 @@ import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
 import dev.lethe.command.submissions.model.Answers;
 import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.shredding.CannotBeOpenedException;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
 import dev.lethe.shredding.Openings;
 import dev.lethe.shredding.Sealed;
+import dev.lethe.shredding.Unsealing;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -29,10 +29,10 @@ public class OwnCopies {
     private static final Logger LOG = LoggerFactory.getLogger(OwnCopies.class);
 
     private final Received received;
-    private final KeyVault vault;
+    private final Unsealing vault;
     private final Clock clock;
 
-    OwnCopies(Received received, KeyVault vault, Clock clock) {
+    OwnCopies(Received received, Unsealing vault, Clock clock) {
         this.received = received;
         this.vault = vault;
         this.clock = clock;

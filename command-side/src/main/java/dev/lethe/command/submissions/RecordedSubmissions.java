@@ -13,9 +13,9 @@ import dev.lethe.command.submissions.model.Answers;
 import dev.lethe.command.submissions.model.Note;
 import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.shredding.CannotBeOpenedException;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Openings;
 import dev.lethe.shredding.Sealed;
+import dev.lethe.shredding.Unsealing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,9 +38,9 @@ import org.springframework.stereotype.Component;
 public class RecordedSubmissions {
 
     private final Histories histories;
-    private final KeyVault vault;
+    private final Unsealing vault;
 
-    RecordedSubmissions(Histories histories, KeyVault vault) {
+    RecordedSubmissions(Histories histories, Unsealing vault) {
         this.histories = histories;
         this.vault = vault;
     }

@@ -17,7 +17,6 @@ import dev.lethe.command.submissions.SavedAnswers.Saving.TooMuch;
 import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.command.submissions.model.UploadedFile;
 import dev.lethe.shredding.CannotBeOpenedException;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Label;
 import dev.lethe.shredding.Lane;
 import dev.lethe.shredding.Opened.Erased;
@@ -27,6 +26,8 @@ import dev.lethe.shredding.Owner;
 import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.RecordKeys;
 import dev.lethe.shredding.Sealed;
+import dev.lethe.shredding.Sealing;
+import dev.lethe.shredding.Unsealing;
 import dev.lethe.shredding.VaultException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -104,7 +105,8 @@ public class SavedAnswers implements ShortLived {
     private static final RareLog RARE_LOG = new RareLog(LOG);
 
     private final SubmitKey key;
-    private final KeyVault vault;
+    private final Sealing sealing;
+    private final Unsealing unsealing;
     private final Uploads uploads;
     private final Received received;
     private final JdbcClient database;
@@ -129,7 +131,8 @@ public class SavedAnswers implements ShortLived {
      */
     SavedAnswers(
             SubmitKey key,
-            KeyVault vault,
+            Sealing sealing,
+            Unsealing unsealing,
             Uploads uploads,
             Received received,
             DataSource database,
@@ -138,7 +141,8 @@ public class SavedAnswers implements ShortLived {
             @Value("${lethe.forms.most-saved-answers:100000}") long most,
             @Value("${lethe.forms.most-visits:100000}") long mostVisits) {
         this.key = key;
-        this.vault = vault;
+        this.sealing = sealing;
+        this.unsealing = unsealing;
         this.uploads = uploads;
         this.received = received;
         this.database = JdbcClient.create(database);
@@ -368,7 +372,7 @@ public class SavedAnswers implements ShortLived {
         if (value == null) return new Newer();
         if (row != null && present != null && there != null) {
             UUID keyId = Personal.stored(present).keyId();
-            try (RecordKeys keys = vault.keyAgain(keyId)) {
+            try (RecordKeys keys = sealing.keyAgain(keyId)) {
                 database.sql(
                                 "UPDATE saved_answers SET submission = ?, key_id = ?, token = ?, bound = ?, expires_at = ? WHERE id = ?")
                         .params(
@@ -388,7 +392,7 @@ public class SavedAnswers implements ShortLived {
             return new Full();
         }
         DraftSecret secret = row == null ? given : DraftSecret.fresh(random);
-        try (RecordKeys keys = vault.newKeys(List.of(new Owner.Anonymous(keeping.kind().lane)))) {
+        try (RecordKeys keys = sealing.newKeys(List.of(new Owner.Anonymous(keeping.kind().lane)))) {
             database.sql("""
                             INSERT INTO saved_answers
                                 (id, submission, form, key_id, token, bound, expires_at, lasting)
@@ -536,7 +540,7 @@ public class SavedAnswers implements ShortLived {
 
     private <T> Optional<T> opened(DraftSecret secret, byte[] sealed, Label<T> label) {
         try {
-            return switch (vault.open(label.at(secret.record(), Personal.stored(sealed)))) {
+            return switch (unsealing.open(label.at(secret.record(), Personal.stored(sealed)))) {
                 case Known<T>(T value) -> Optional.of(value);
                 case Erased<T> _ -> Optional.empty();
             };
@@ -576,7 +580,7 @@ public class SavedAnswers implements ShortLived {
      */
     private List<Waiting> bound(List<Waiting> rows) {
         if (rows.isEmpty()) return rows;
-        Openings openings = vault.openAll(rows.stream().map(Waiting::bound).toList());
+        Openings openings = unsealing.openAll(rows.stream().map(Waiting::bound).toList());
         return rows.stream().filter(row -> isBound(row, openings)).toList();
     }
 

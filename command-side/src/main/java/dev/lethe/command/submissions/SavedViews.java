@@ -16,10 +16,11 @@ import dev.lethe.command.submissions.model.ViewId;
 import dev.lethe.command.submissions.model.ViewName;
 import dev.lethe.command.submissions.model.ViewSettings;
 import dev.lethe.shredding.CannotBeOpenedException;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.RecordKeys;
+import dev.lethe.shredding.Sealing;
+import dev.lethe.shredding.Unsealing;
 import dev.lethe.shredding.VaultException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -48,7 +49,8 @@ public class SavedViews implements BesideAccounts {
     /** How often a name is tried to be kept while an account moves, ten times a second. */
     private static final int PATIENCE = 100;
 
-    private final KeyVault vault;
+    private final Sealing sealing;
+    private final Unsealing unsealing;
     private final CommandGateway commands;
     private final EventStore events;
     private final StandingAccounts accounts;
@@ -56,13 +58,15 @@ public class SavedViews implements BesideAccounts {
     private final Clock clock;
 
     SavedViews(
-            KeyVault vault,
+            Sealing sealing,
+            Unsealing unsealing,
             CommandGateway commands,
             EventStore events,
             StandingAccounts accounts,
             Repository<ViewsOfAccount> views,
             Clock clock) {
-        this.vault = vault;
+        this.sealing = sealing;
+        this.unsealing = unsealing;
         this.commands = commands;
         this.events = events;
         this.accounts = accounts;
@@ -102,7 +106,7 @@ public class SavedViews implements BesideAccounts {
         if (!isName(name)) throw new IllegalArgumentException("Not a name");
         Optional<Saving> earlier = again(view, owner, name, settings);
         if (earlier.isPresent()) return earlier.get(); // a second click must not cost another key
-        try (RecordKeys keys = vault.moreKeysBeside(key(owner), 1)) {
+        try (RecordKeys keys = sealing.moreKeysBeside(key(owner), 1)) {
             boolean saved = send(new SaveView(view, owner, sealed(view, name, keys), settings), owner);
             // Where the account moved meanwhile the name stands where it is lost
             if (saved && keys.areDestroyed()) rename(view, owner, name, true);
@@ -129,7 +133,7 @@ public class SavedViews implements BesideAccounts {
         // Again, if the account moved in between: what is there already must not lose its name
         boolean mustBeKept = lost;
         for (int attempt = 1; ; attempt++) {
-            try (RecordKeys keys = vault.moreKeysBeside(key(owner), 1)) {
+            try (RecordKeys keys = sealing.moreKeysBeside(key(owner), 1)) {
                 boolean renamed = send(new RenameView(view, owner, sealed(view, name, keys)), owner);
                 if (!keys.areDestroyed()) return renamed;
                 mustBeKept = true;
@@ -161,7 +165,7 @@ public class SavedViews implements BesideAccounts {
         List<Moved> moved = new ArrayList<>();
         names(account).forEach((view, name) -> {
             try {
-                if (vault.open(ViewName.VIEW_NAME.at(view, name)) instanceof Opened.Known<ViewName>(ViewName known))
+                if (unsealing.open(ViewName.VIEW_NAME.at(view, name)) instanceof Opened.Known<ViewName>(ViewName known))
                     moved.add(new Moved(view.value(), keys.seal(0, ViewName.VIEW_NAME.in(view), known)));
                 else moved.add(new Moved(view.value(), null));
             } catch (CannotBeOpenedException e) {
@@ -219,7 +223,7 @@ public class SavedViews implements BesideAccounts {
         Personal<ViewName> kept = all.stream().anyMatch(ViewMoved.class::isInstance)
                 ? names(owner).getOrDefault(view, saved.name())
                 : saved.name();
-        return switch (vault.open(ViewName.VIEW_NAME.at(view, kept))) {
+        return switch (unsealing.open(ViewName.VIEW_NAME.at(view, kept))) {
             case Opened.Known<ViewName>(ViewName known) ->
                 Optional.of(
                         known.text().equals(name.strip()) && saved.settings().equals(settings)

@@ -25,7 +25,6 @@ import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.command.submissions.model.UploadedFile;
 import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.Identifier;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Lane;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
@@ -34,6 +33,8 @@ import dev.lethe.shredding.Owner;
 import dev.lethe.shredding.Population;
 import dev.lethe.shredding.RecordKeys;
 import dev.lethe.shredding.Sealed;
+import dev.lethe.shredding.Sealing;
+import dev.lethe.shredding.Unsealing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -88,7 +89,8 @@ public class SubmissionIntake {
     private final RareLog rareLog = new RareLog(LoggerFactory.getLogger(SubmissionIntake.class));
     private final SubmitKey key;
     private final PublishedForms forms;
-    private final KeyVault vault;
+    private final Sealing sealing;
+    private final Unsealing unsealing;
     private final Uploads uploads;
     private final Files files;
     private final SavedAnswers saved;
@@ -110,7 +112,8 @@ public class SubmissionIntake {
     SubmissionIntake(
             SubmitKey key,
             PublishedForms forms,
-            KeyVault vault,
+            Sealing sealing,
+            Unsealing unsealing,
             Uploads uploads,
             Files files,
             SavedAnswers saved,
@@ -120,7 +123,8 @@ public class SubmissionIntake {
             Clock clock) {
         this.key = key;
         this.forms = forms;
-        this.vault = vault;
+        this.sealing = sealing;
+        this.unsealing = unsealing;
         this.uploads = uploads;
         this.files = files;
         this.saved = saved;
@@ -308,7 +312,7 @@ public class SubmissionIntake {
         Instant began = clock.instant();
         boolean sealed = false;
         RecordKeys used;
-        try (RecordKeys keys = vault.newKeys(owners(form, checked.identifiers()))) {
+        try (RecordKeys keys = sealing.newKeys(owners(form, checked.identifiers()))) {
             for (int person = 0; person < checked.answers().size(); person++) keyIds.add(keys.keyId(person));
             // Before the event, which must not name what is not there.
             FieldId gone = attach(id, form, attached, keys);
@@ -436,7 +440,7 @@ public class SubmissionIntake {
                         .part(person + 1)
                         .at(first.submission(), first.parts().get(person).answers()))
                 .toList();
-        Openings opened = vault.openAll(sealed);
+        Openings opened = unsealing.openAll(sealed);
         Set<FieldId> differing = new LinkedHashSet<>();
         for (int person = 0; person < sealed.size(); person++) {
             Map<FieldId, List<String>> then;

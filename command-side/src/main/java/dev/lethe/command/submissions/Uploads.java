@@ -10,7 +10,6 @@ import dev.lethe.command.retention.ShortLived;
 import dev.lethe.command.submissions.model.UploadedFile;
 import dev.lethe.shredding.FileLabel;
 import dev.lethe.shredding.FilePlace;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Lane;
 import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.Opened.Erased;
@@ -18,7 +17,9 @@ import dev.lethe.shredding.Opened.Known;
 import dev.lethe.shredding.Owner;
 import dev.lethe.shredding.RecordId;
 import dev.lethe.shredding.RecordKeys;
+import dev.lethe.shredding.Sealing;
 import dev.lethe.shredding.SpoolFile;
+import dev.lethe.shredding.Unsealing;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -66,7 +67,8 @@ public class Uploads implements ShortLived {
     private static final int BUFFER = 64 * 1024;
 
     private final SubmitKey key;
-    private final KeyVault vault;
+    private final Sealing sealing;
+    private final Unsealing unsealing;
     private final JdbcClient database;
     private final Chunks chunks;
     private final Clock clock;
@@ -85,7 +87,8 @@ public class Uploads implements ShortLived {
      */
     Uploads(
             SubmitKey key,
-            KeyVault vault,
+            Sealing sealing,
+            Unsealing unsealing,
             DataSource database,
             Clock clock,
             @Value("${lethe.forms.megabytes-of-waiting-files:20000}") long mostWaiting,
@@ -98,7 +101,8 @@ public class Uploads implements ShortLived {
         this.mostArriving = mostArriving * MEGABYTE;
         this.directory = directory;
         this.key = key;
-        this.vault = vault;
+        this.sealing = sealing;
+        this.unsealing = unsealing;
         this.database = JdbcClient.create(database);
         this.chunks = new Chunks(this.database, "upload_chunk");
         this.clock = clock;
@@ -208,7 +212,7 @@ public class Uploads implements ShortLived {
         if (isFull(content.count)) return new Upload.Refused(Problem.fileNotStored());
         UUID id = UUID.randomUUID();
         boolean taken = false;
-        try (RecordKeys keys = vault.newKeys(List.of(new Owner.Anonymous(Lane.MINUTES)))) {
+        try (RecordKeys keys = sealing.newKeys(List.of(new Owner.Anonymous(Lane.MINUTES)))) {
             UUID keyId = keys.keyId(0);
             database.sql("INSERT INTO upload (id, key_id, expires_at, size) VALUES (?, ?, ?, ?)")
                     .params(id, keyId, clock.instant().plus(KEPT).atOffset(ZoneOffset.UTC), content.count)
@@ -294,14 +298,14 @@ public class Uploads implements ShortLived {
     }
 
     /**
-     * What a file holds. As {@link KeyVault#openFile} says, only an end that was read is its end.
+     * What a file holds. As {@link Unsealing#openFile} says, only an end that was read is its end.
      *
      * @return empty when it is not there any more
      */
     Optional<InputStream> content(UUID upload) throws IOException {
         UUID keyId = key(upload).orElse(null);
         if (keyId == null) return Optional.empty();
-        Opened<InputStream> opened = vault.openFile(place(upload), chunks.reading(keyId, upload));
+        Opened<InputStream> opened = unsealing.openFile(place(upload), chunks.reading(keyId, upload));
         return switch (opened) {
             case Known<InputStream>(InputStream plain) -> Optional.of(plain);
             case Erased<InputStream> _ -> Optional.empty();

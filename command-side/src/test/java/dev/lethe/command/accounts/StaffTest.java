@@ -32,6 +32,7 @@ import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.Owner;
 import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.Population;
+import dev.lethe.shredding.StaffDirectory;
 import dev.lethe.shredding.TestPostgres;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -146,7 +147,7 @@ class StaffTest {
                 .account();
         assertThat(opened(account)).isEqualTo(new Opened.Known<>(new Profile("Ada Example", "ada@Straße.example")));
         assertThat(vault.memberOfStaff(Identifier.email("ADA@xn--strae-oqa.example")))
-                .map(KeyVault.MemberOfStaff::account)
+                .map(StaffDirectory.MemberOfStaff::account)
                 .contains(account.value());
         assertThat(vault.memberOfStaff(Identifier.email("ada@strasse.example"))).isEmpty();
         assertThat(staff.invite("Ada", "ada@xn--strae-oqa.example", Set.of(EDITOR), administrator))
@@ -162,7 +163,7 @@ class StaffTest {
         AccountId account = invited.account();
         assertThat(opened(account)).isEqualTo(new Opened.Known<>(new Profile("Ada Example", "sealed@lethe.example")));
         assertThat(vault.memberOfStaff(Identifier.email("SEALED@lethe.example")))
-                .map(KeyVault.MemberOfStaff::account)
+                .map(StaffDirectory.MemberOfStaff::account)
                 .contains(account.value());
         assertThat(vault.enquire(Identifier.email("sealed@lethe.example"), Population.PUBLIC))
                 .isEmpty();
@@ -347,7 +348,7 @@ class StaffTest {
         assertThat(vault.enquire(email, Population.PUBLIC)).isEmpty();
         assertThat(opened(account)).isInstanceOf(Opened.Known.class);
         assertThat(vault.memberOfStaff(email))
-                .map(KeyVault.MemberOfStaff::account)
+                .map(StaffDirectory.MemberOfStaff::account)
                 .contains(account.value());
         assertThat(staff.signIn(account, last(account, PasswordChosen.class).password(), GOOD, Runnable::run))
                 .isTrue();

@@ -109,6 +109,7 @@ final class IntakeApplication implements AutoCloseable {
                 context.getBean(SubmitKey.class),
                 context.getBean(PublishedForms.class),
                 vault(),
+                vault(),
                 uploads(),
                 files(),
                 context.getBean(SavedAnswers.class),
@@ -130,6 +131,7 @@ final class IntakeApplication implements AutoCloseable {
     SavedAnswers savedAtMost(long most, long visits) {
         return new SavedAnswers(
                 context.getBean(SubmitKey.class),
+                vault(),
                 vault(),
                 uploads(),
                 context.getBean(Received.class),

@@ -10,7 +10,7 @@ import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.command.submissions.Files;
 import dev.lethe.query.projections.ReadModelRebuilt;
 import dev.lethe.query.submissions.SubmissionTidying;
-import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.DestroyedKeys;
 import java.util.Collection;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -30,11 +30,11 @@ public class ErasureTidying {
 
     static final String PROCESSOR = "erasure-tidying";
 
-    private final KeyVault vault;
+    private final DestroyedKeys vault;
     private final SubmissionTidying submissions;
     private final Files files;
 
-    ErasureTidying(KeyVault vault, SubmissionTidying submissions, Files files) {
+    ErasureTidying(DestroyedKeys vault, SubmissionTidying submissions, Files files) {
         this.vault = vault;
         this.submissions = submissions;
         this.files = files;

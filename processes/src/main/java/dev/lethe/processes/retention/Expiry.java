@@ -30,8 +30,8 @@ import dev.lethe.query.retention.Moments;
 import dev.lethe.query.retention.Outlook;
 import dev.lethe.query.retention.RunRow;
 import dev.lethe.query.submissions.Submissions;
+import dev.lethe.shredding.ErasureLedger;
 import dev.lethe.shredding.Hindrance;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.VaultException;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,7 +82,7 @@ public class Expiry {
     private final ErasureTidying tidying;
     private final Submissions submissions;
     private final ReadModels readModels;
-    private final KeyVault vault;
+    private final ErasureLedger vault;
     private final DueByEvents events;
     private final Clock clock;
     private volatile boolean stopping;
@@ -95,7 +95,7 @@ public class Expiry {
             ErasureTidying tidying,
             Submissions submissions,
             ReadModels readModels,
-            KeyVault vault,
+            ErasureLedger vault,
             DueByEvents events,
             Clock clock) {
         this.due = due;

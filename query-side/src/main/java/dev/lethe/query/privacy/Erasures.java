@@ -7,10 +7,10 @@ import dev.lethe.command.privacy.model.ErasureScope;
 import dev.lethe.command.privacy.model.KeepGround;
 import dev.lethe.command.privacy.model.Kept;
 import dev.lethe.command.privacy.model.Proof;
+import dev.lethe.shredding.ErasureLedger;
 import dev.lethe.shredding.ErasureOrder;
 import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.Hindrance;
-import dev.lethe.shredding.KeyVault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -47,9 +47,9 @@ public class Erasures {
             """;
 
     private final JdbcClient database;
-    private final KeyVault vault;
+    private final ErasureLedger vault;
 
-    Erasures(DataSource database, KeyVault vault) {
+    Erasures(DataSource database, ErasureLedger vault) {
         this.database = JdbcClient.create(database);
         this.vault = vault;
     }

@@ -4,11 +4,11 @@ import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.command.accounts.model.Profile;
 import dev.lethe.query.accounts.AccountRow;
 import dev.lethe.shredding.CannotBeOpenedException;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
 import dev.lethe.shredding.Openings;
 import dev.lethe.shredding.Sealed;
+import dev.lethe.shredding.Unsealing;
 import dev.lethe.ui.web.Times;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,10 +24,10 @@ class Profiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(Profiles.class);
 
-    private final KeyVault vault;
+    private final Unsealing vault;
     private final Say say;
 
-    Profiles(KeyVault vault, Say say) {
+    Profiles(Unsealing vault, Say say) {
         this.vault = vault;
         this.say = say;
     }

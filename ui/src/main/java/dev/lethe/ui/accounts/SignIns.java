@@ -7,7 +7,7 @@ import dev.lethe.command.accounts.StandingAccount;
 import dev.lethe.command.accounts.StandingAccounts;
 import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.shredding.Identifier;
-import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.StaffDirectory;
 import dev.lethe.ui.web.NetworkAddress;
 import java.time.Duration;
 import java.util.Locale;
@@ -29,7 +29,7 @@ class SignIns {
 
     private static final RareLog LOG = new RareLog(LoggerFactory.getLogger(SignIns.class));
 
-    private final KeyVault vault;
+    private final StaffDirectory vault;
     private final StandingAccounts accounts;
     private final Staff staff;
     private final Throttle throttle;
@@ -41,7 +41,7 @@ class SignIns {
      *     no longer than it takes
      */
     SignIns(
-            KeyVault vault,
+            StaffDirectory vault,
             StandingAccounts accounts,
             Staff staff,
             Throttle throttle,

@@ -1,6 +1,6 @@
 package dev.lethe.ui.cli;
 
-import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.VaultInspection;
 import dev.lethe.ui.accounts.FirstAdministrator;
 import dev.lethe.ui.control.ControlSocket;
 import dev.lethe.ui.control.Tasks;
@@ -70,7 +70,7 @@ final class Serve implements Callable<Integer> {
         var context = instance.context();
         // before the warnings: when it is refused, that is the one line to read
         if (demo) fill(context.getBean(DemoCouncil.class));
-        for (String warning : context.getBean(KeyVault.class).health().warnings()) {
+        for (String warning : context.getBean(VaultInspection.class).health().warnings()) {
             System.err.println("Warning: " + warning);
         }
         int listening = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);

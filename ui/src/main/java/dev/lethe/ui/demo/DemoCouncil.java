@@ -17,7 +17,7 @@ import dev.lethe.query.forms.Forms;
 import dev.lethe.query.projections.ReadModels;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.Identifier;
-import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.StaffDirectory;
 import dev.lethe.ui.control.Output;
 import dev.lethe.ui.control.TaskFailedException;
 import dev.lethe.ui.web.Commands;
@@ -48,7 +48,7 @@ public class DemoCouncil {
     private static final ZoneId LONDON = ZoneId.of("Europe/London");
     private static final String PASSWORD_CHARACTERS = "abcdefghijkmnpqrstuvwxyz23456789";
 
-    private final KeyVault vault;
+    private final StaffDirectory vault;
     private final Accounts accounts;
     private final Staff staff;
     private final Commands commands;
@@ -61,7 +61,7 @@ public class DemoCouncil {
     private final SecureRandom random = new SecureRandom();
 
     DemoCouncil(
-            KeyVault vault,
+            StaffDirectory vault,
             Accounts accounts,
             Staff staff,
             Commands commands,

@@ -1,10 +1,10 @@
 package dev.lethe.ui.health;
 
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Lane;
 import dev.lethe.shredding.VaultException;
 import dev.lethe.shredding.VaultHealth;
 import dev.lethe.shredding.VaultHealth.Numbers;
+import dev.lethe.shredding.VaultInspection;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,7 +32,7 @@ class VaultWatch {
     private static final long AN_HOUR = TimeUnit.HOURS.toNanos(1);
     private static final long A_MINUTE = TimeUnit.MINUTES.toNanos(1);
 
-    private final KeyVault vault;
+    private final VaultInspection vault;
     private final ReentrantLock looking = new ReentrantLock();
     private final Deque<Used> lately = new ArrayDeque<>();
 
@@ -44,7 +44,7 @@ class VaultWatch {
 
     private record Used(long at, Map<Lane, Long> numbers) {}
 
-    VaultWatch(KeyVault vault) {
+    VaultWatch(VaultInspection vault) {
         this.vault = vault;
     }
 

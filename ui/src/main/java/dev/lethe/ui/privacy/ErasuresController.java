@@ -14,8 +14,10 @@ import dev.lethe.query.privacy.ErasureRow;
 import dev.lethe.query.privacy.Erasures;
 import dev.lethe.query.submissions.SubmissionOfPerson;
 import dev.lethe.query.submissions.Submissions;
-import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.ErasureLedger;
+import dev.lethe.shredding.PeopleSearch;
 import dev.lethe.shredding.VaultException;
+import dev.lethe.shredding.VaultInspection;
 import dev.lethe.ui.accounts.StaffMember;
 import dev.lethe.ui.accounts.StaffNames;
 import dev.lethe.ui.web.Pages;
@@ -51,7 +53,9 @@ class ErasuresController {
     private final Submissions submissions;
     private final Forms forms;
     private final FormReaders readers;
-    private final KeyVault vault;
+    private final ErasureLedger ledger;
+    private final PeopleSearch people;
+    private final VaultInspection inspection;
     private final ErasureDesk desk;
     private final StaffNames names;
     private final Grounds grounds;
@@ -64,7 +68,9 @@ class ErasuresController {
             Submissions submissions,
             Forms forms,
             FormReaders readers,
-            KeyVault vault,
+            ErasureLedger ledger,
+            PeopleSearch people,
+            VaultInspection inspection,
             ErasureDesk desk,
             StaffNames names,
             Grounds grounds,
@@ -75,7 +81,9 @@ class ErasuresController {
         this.submissions = submissions;
         this.forms = forms;
         this.readers = readers;
-        this.vault = vault;
+        this.ledger = ledger;
+        this.people = people;
+        this.inspection = inspection;
         this.desk = desk;
         this.names = names;
         this.grounds = grounds;
@@ -134,12 +142,12 @@ class ErasuresController {
             model.addAttribute("destroyed", Times.minute(row.proof().destroyedAt()));
             model.addAttribute("arrived", row.arrived());
             model.addAttribute("later", row.later());
-            model.addAttribute("opensNothing", vault.opensNothing(row.id().value()));
+            model.addAttribute("opensNothing", ledger.opensNothing(row.id().value()));
             model.addAttribute("checked", Times.minute(clock.instant()));
-            MissingIdentifiers.tell(vault, model);
+            MissingIdentifiers.tell(people, model);
         } else {
             model.addAttribute("lost", erasures.lostOrders().contains(row.id()));
-            model.addAttribute("warnings", vault.health().warnings());
+            model.addAttribute("warnings", inspection.health().warnings());
         }
         model.addAttribute("kept", kept(row.id(), reader));
         // The record's own line stays, so that it can be named when what was in it is gone.

@@ -6,7 +6,7 @@ import dev.lethe.shredding.Enquiry;
 import dev.lethe.shredding.Enquiry.HeldKey;
 import dev.lethe.shredding.Enquiry.PossibleMatch;
 import dev.lethe.shredding.Identifier;
-import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.PeopleSearch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +23,10 @@ class Holdings {
     /** So many possible matches are shown. */
     static final int POSSIBLE = 50;
 
-    private final KeyVault vault;
+    private final PeopleSearch vault;
     private final Submissions submissions;
 
-    Holdings(KeyVault vault, Submissions submissions) {
+    Holdings(PeopleSearch vault, Submissions submissions) {
         this.vault = vault;
         this.submissions = submissions;
     }

@@ -1,6 +1,6 @@
 package dev.lethe.ui.privacy;
 
-import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.PeopleSearch;
 import java.util.OptionalLong;
 import org.springframework.ui.Model;
 
@@ -10,7 +10,7 @@ final class MissingIdentifiers {
     private MissingIdentifiers() {}
 
     /** Tells the fragment {@code fragments/parts :: missing-identifiers}. */
-    static void tell(KeyVault vault, Model model) {
+    static void tell(PeopleSearch vault, Model model) {
         OptionalLong incomplete = vault.incompleteParts();
         if (incomplete.isEmpty()) model.addAttribute("uncounted", true);
         else if (incomplete.getAsLong() > 0) model.addAttribute("incomplete", incomplete.getAsLong());

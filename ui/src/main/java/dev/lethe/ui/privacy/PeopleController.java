@@ -16,8 +16,8 @@ import dev.lethe.query.submissions.SubmissionRow;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.AddressesUnreadException;
 import dev.lethe.shredding.Identifier;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.OtherOrderException;
+import dev.lethe.shredding.PeopleSearch;
 import dev.lethe.shredding.Population;
 import dev.lethe.shredding.VaultException;
 import dev.lethe.ui.accounts.StaffMember;
@@ -54,7 +54,7 @@ class PeopleController {
 
     private static final String KEEP = "keep-";
 
-    private final KeyVault vault;
+    private final PeopleSearch vault;
     private final Looks looks;
     private final Holdings holdings;
     private final Submissions submissions;
@@ -67,7 +67,7 @@ class PeopleController {
     private final MessageSource texts;
 
     PeopleController(
-            KeyVault vault,
+            PeopleSearch vault,
             Looks looks,
             Holdings holdings,
             Submissions submissions,

@@ -15,11 +15,11 @@ import dev.lethe.query.submissions.SubmissionRow;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.Enquiry.HeldKey;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
 import dev.lethe.shredding.Openings;
 import dev.lethe.shredding.Sealed;
+import dev.lethe.shredding.Unsealing;
 import dev.lethe.ui.privacy.Holdings.Held;
 import dev.lethe.ui.privacy.PersonPage.Answer;
 import dev.lethe.ui.privacy.PersonPage.KnownAs;
@@ -51,13 +51,13 @@ class PersonPages {
 
     private static final int PAGE = Submissions.PAGE;
 
-    private final KeyVault vault;
+    private final Unsealing vault;
     private final Looks looks;
     private final Submissions submissions;
     private final Forms forms;
     private final Grounds grounds;
 
-    PersonPages(KeyVault vault, Looks looks, Submissions submissions, Forms forms, Grounds grounds) {
+    PersonPages(Unsealing vault, Looks looks, Submissions submissions, Forms forms, Grounds grounds) {
         this.vault = vault;
         this.looks = looks;
         this.submissions = submissions;

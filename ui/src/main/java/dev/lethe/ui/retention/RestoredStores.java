@@ -2,8 +2,8 @@ package dev.lethe.ui.retention;
 
 import dev.lethe.command.privacy.OrphanSearches;
 import dev.lethe.processes.retention.Expiry;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.OrphanSearch;
+import dev.lethe.shredding.Restorations;
 import dev.lethe.shredding.Restore;
 import dev.lethe.ui.web.Times;
 import java.time.Clock;
@@ -24,7 +24,7 @@ public class RestoredStores {
 
     private static final Duration FRESH = Duration.ofSeconds(30);
 
-    private final KeyVault vault;
+    private final Restorations vault;
     private final OrphanSearches orphans;
     private final Expiry expiry;
     private final Clock clock;
@@ -33,7 +33,7 @@ public class RestoredStores {
 
     private volatile @Nullable Found found;
 
-    RestoredStores(KeyVault vault, OrphanSearches orphans, Expiry expiry, Clock clock) {
+    RestoredStores(Restorations vault, OrphanSearches orphans, Expiry expiry, Clock clock) {
         this.vault = vault;
         this.orphans = orphans;
         this.expiry = expiry;

@@ -12,9 +12,9 @@ import dev.lethe.query.submissions.NoteRow;
 import dev.lethe.query.submissions.Part;
 import dev.lethe.query.submissions.SubmissionSnapshot;
 import dev.lethe.query.submissions.SubmissionSnapshot.Whole;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Openings;
 import dev.lethe.shredding.Sealed;
+import dev.lethe.shredding.Unsealing;
 import java.io.IOException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -83,7 +83,7 @@ final class Export {
      * @throws IOException when the file cannot be written to
      * @throws IllegalStateException when the submissions cannot be read or opened
      */
-    void write(SubmissionSnapshot snapshot, KeyVault vault, Opening opening) throws IOException {
+    void write(SubmissionSnapshot snapshot, Unsealing vault, Opening opening) throws IOException {
         BlockingQueue<Step> opened = new ArrayBlockingQueue<>(2);
         Thread opener = Thread.ofPlatform().name("export").daemon().start(() -> open(snapshot, vault, opened));
         try {
@@ -124,7 +124,7 @@ final class Export {
         return new IllegalStateException("The export broke off", cause);
     }
 
-    private void open(SubmissionSnapshot snapshot, KeyVault vault, BlockingQueue<Step> opened) {
+    private void open(SubmissionSnapshot snapshot, Unsealing vault, BlockingQueue<Step> opened) {
         try {
             try {
                 snapshot.each(notes, some -> {

@@ -8,7 +8,7 @@ import dev.lethe.command.submissions.RecordedSubmissions;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.forms.Forms.Published;
 import dev.lethe.query.submissions.SubmissionSnapshot;
-import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.Unsealing;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -27,11 +27,11 @@ import org.springframework.stereotype.Component;
 public class Exports {
 
     private final Forms forms;
-    private final KeyVault vault;
+    private final Unsealing vault;
     private final RecordedSubmissions recorded;
     private final MessageSource texts;
 
-    public Exports(Forms forms, KeyVault vault, RecordedSubmissions recorded, MessageSource texts) {
+    public Exports(Forms forms, Unsealing vault, RecordedSubmissions recorded, MessageSource texts) {
         this.forms = forms;
         this.vault = vault;
         this.recorded = recorded;

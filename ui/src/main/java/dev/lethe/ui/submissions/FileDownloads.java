@@ -15,10 +15,10 @@ import dev.lethe.query.submissions.Part;
 import dev.lethe.query.submissions.SubmissionRow;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.CannotBeOpenedException;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
 import dev.lethe.shredding.Openings;
+import dev.lethe.shredding.Unsealing;
 import dev.lethe.ui.accounts.StaffMember;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -56,10 +56,10 @@ class FileDownloads {
     private final Submissions submissions;
     private final Files files;
     private final Looks looks;
-    private final KeyVault vault;
+    private final Unsealing vault;
 
     FileDownloads(
-            Forms forms, ReadingRights rights, Submissions submissions, Files files, Looks looks, KeyVault vault) {
+            Forms forms, ReadingRights rights, Submissions submissions, Files files, Looks looks, Unsealing vault) {
         this.forms = forms;
         this.rights = rights;
         this.submissions = submissions;

@@ -5,9 +5,9 @@ import dev.lethe.command.audit.model.Occasion;
 import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.submissions.NoteRow;
 import dev.lethe.query.submissions.SubmissionRow;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Openings;
 import dev.lethe.shredding.Sealed;
+import dev.lethe.shredding.Unsealing;
 import dev.lethe.ui.accounts.StaffMember;
 import java.util.Collection;
 import java.util.List;
@@ -25,9 +25,9 @@ class Looking {
     private static final Logger log = LoggerFactory.getLogger(Looking.class);
 
     private final Looks looks;
-    private final KeyVault vault;
+    private final Unsealing vault;
 
-    Looking(Looks looks, KeyVault vault) {
+    Looking(Looks looks, Unsealing vault) {
         this.looks = looks;
         this.vault = vault;
     }

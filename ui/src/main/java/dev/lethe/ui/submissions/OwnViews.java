@@ -5,10 +5,10 @@ import dev.lethe.command.submissions.model.ViewName;
 import dev.lethe.query.submissions.Views;
 import dev.lethe.query.submissions.Views.ViewRow;
 import dev.lethe.shredding.CannotBeOpenedException;
-import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
 import dev.lethe.shredding.Openings;
+import dev.lethe.shredding.Unsealing;
 import dev.lethe.ui.accounts.StaffMember;
 import dev.lethe.ui.web.Times;
 import java.util.List;
@@ -24,9 +24,9 @@ class OwnViews {
 
     private final Views views;
     private final ReportPages pages;
-    private final KeyVault vault;
+    private final Unsealing vault;
 
-    OwnViews(Views views, ReportPages pages, KeyVault vault) {
+    OwnViews(Views views, ReportPages pages, Unsealing vault) {
         this.views = views;
         this.pages = pages;
         this.vault = vault;
