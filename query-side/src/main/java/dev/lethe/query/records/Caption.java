@@ -12,7 +12,7 @@ public sealed interface Caption {
      * Words of the pages' own.
      *
      * @param key their key among the messages
-     * @param arguments numbers and texts that they take
+     * @param arguments numbers, texts and other captions that they take
      */
     record Keyed(String key, List<Object> arguments) implements Caption {
         public Keyed {
