@@ -167,7 +167,8 @@ class ChangedRowsTest extends ReportPages {
                 "email",
                 name.toLowerCase(Locale.ROOT) + "@example.org");
         Element order = Client.formWith(held, "input[name=ground]");
-        Document check = officer.submit(order, "ground", "CONSENT_WITHDRAWN", "keep-" + id(kept), "LEGAL_CLAIMS");
+        Document check =
+                officer.submit(order, "ground", "CONSENT_WITHDRAWN", "keep-submissions-" + id(kept), "LEGAL_CLAIMS");
         exchangeKeys(kept, goes);
         Document refused = officer.submit(Client.formWith(check, "input[name=erasure]"));
         exchangeKeys(kept, goes);

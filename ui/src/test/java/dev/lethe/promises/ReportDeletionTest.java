@@ -198,7 +198,7 @@ class ReportDeletionTest extends ReportPages {
         Document confirm = officer.press(
                 person,
                 "Check what will be destroyed",
-                "keep-" + kept.submission(),
+                "keep-submissions-" + kept.submission(),
                 "LEGAL_CLAIMS",
                 "ground",
                 "OBJECTION");

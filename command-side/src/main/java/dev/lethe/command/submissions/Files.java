@@ -4,7 +4,6 @@ import dev.lethe.command.forms.model.FieldId;
 import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.command.submissions.model.UploadedFile;
 import dev.lethe.shredding.DestroyedKey;
-import dev.lethe.shredding.FileLabel;
 import dev.lethe.shredding.FilePlace;
 import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.RecordKeys;
@@ -38,8 +37,6 @@ public class Files {
     static final Duration SENT_WITHIN = Duration.ofHours(1);
 
     private static final int BATCH = 1_000;
-    /** The part is the field's number. */
-    private static final FileLabel LABEL = FileLabel.of("submission.file");
 
     private final Unsealing unsealing;
     private final JdbcClient database;
@@ -54,7 +51,7 @@ public class Files {
     }
 
     private static FilePlace place(SubmissionId submission, FieldId field) {
-        return LABEL.part(field.number()).in(submission);
+        return UploadedFile.CONTENT.part(field.number()).in(submission);
     }
 
     /**

@@ -75,6 +75,14 @@ public class Accounts {
                 .list();
     }
 
+    /** The next accounts by their ids. */
+    List<AccountRow> after(UUID id, int most) {
+        return database.sql(SELECT + "WHERE id > ? ORDER BY id LIMIT ?")
+                .params(id, most)
+                .query(Accounts::row)
+                .list();
+    }
+
     /** How many accounts there are, suspended ones too. */
     public long count() {
         return database.sql("SELECT count(*) FROM read_accounts.account")

@@ -49,9 +49,17 @@ public class AllRecords {
 
     /** The records of one population that have something sealed under one of these keys, newest first. */
     public List<PersonalRecord> ofKeys(Population population, Collection<UUID> keys) {
+        return ofKeys(of(population), keys);
+    }
+
+    /** The records, whosever they are, that have something sealed under one of these keys, newest first. */
+    public List<PersonalRecord> ofKeys(Collection<UUID> keys) {
+        return ofKeys(features.stream(), keys);
+    }
+
+    private static List<PersonalRecord> ofKeys(Stream<PersonalRecords> features, Collection<UUID> keys) {
         if (keys.isEmpty()) return List.of();
-        return of(population)
-                .flatMap(each -> each.ofKeys(keys).stream())
+        return features.flatMap(each -> each.ofKeys(keys).stream())
                 .sorted(NEWEST_FIRST)
                 .toList();
     }

@@ -1,8 +1,14 @@
 package dev.lethe.query.records;
 
+import dev.lethe.shredding.CannotBeOpenedException;
+import dev.lethe.shredding.Opened;
+import dev.lethe.shredding.Opened.Erased;
+import dev.lethe.shredding.Opened.Known;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What stands in one part of a record.
@@ -21,6 +27,23 @@ public record RecordPart(Source source, Content content) {
 
     /** What is there, or why there is nothing. */
     public sealed interface Content {
+
+        /**
+         * What opening a value found, in the neutral words of a page.
+         *
+         * @param opening asks what was opened; what should open and does not becomes an alarm at its place
+         * @param values what is to be shown of it
+         */
+        static <T> Content of(Supplier<Opened<T>> opening, Function<T, List<Value>> values) {
+            try {
+                return switch (opening.get()) {
+                    case Known<T>(var known) -> new Values(values.apply(known));
+                    case Erased<T> erased -> new Gone(erased.when());
+                };
+            } catch (CannotBeOpenedException alarm) {
+                return new Alarm(alarm.keyId(), String.valueOf(alarm.getMessage()));
+            }
+        }
 
         /** It was opened. */
         record Values(List<Value> values) implements Content {

@@ -3,7 +3,7 @@ package dev.lethe.ui.forms;
 import dev.lethe.command.forms.model.Field;
 import dev.lethe.command.submissions.SubmissionIntake;
 import dev.lethe.command.submissions.model.UploadedFile;
-import dev.lethe.ui.web.Times;
+import dev.lethe.query.submissions.AnswerText;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -17,8 +17,8 @@ final class Said {
     static String of(Field field, List<String> answer) {
         if (answer.isEmpty()) return "";
         return switch (field.type()) {
-            case DATE -> Times.keptDay(answer.getFirst());
-            case DATE_TIME -> Times.keptMinute(answer.getFirst());
+            case DATE -> AnswerText.day(answer.getFirst());
+            case DATE_TIME -> AnswerText.minute(answer.getFirst());
             case ADDRESS -> answer.stream().filter(line -> !line.isEmpty()).collect(Collectors.joining("\n"));
             case CHECKBOXES -> String.join("\n", answer);
             case CHECKBOX -> answer.contains(SubmissionIntake.TICKED) ? "Yes" : "";

@@ -2,18 +2,15 @@ package dev.lethe.ui.privacy;
 
 import dev.lethe.command.Actor;
 import dev.lethe.command.accounts.model.AccountId;
-import dev.lethe.command.forms.FormReaders;
-import dev.lethe.command.forms.model.FormId;
 import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.ErasureOutcome.Pending;
 import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.command.privacy.model.ErasureScope;
 import dev.lethe.command.privacy.model.Kept;
-import dev.lethe.query.forms.Forms;
 import dev.lethe.query.privacy.ErasureRow;
 import dev.lethe.query.privacy.Erasures;
-import dev.lethe.query.submissions.SubmissionOfPerson;
-import dev.lethe.query.submissions.Submissions;
+import dev.lethe.query.records.AllRecords;
+import dev.lethe.query.records.PersonalRecord;
 import dev.lethe.shredding.ErasureLedger;
 import dev.lethe.shredding.PeopleSearch;
 import dev.lethe.shredding.VaultException;
@@ -28,8 +25,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
@@ -50,9 +48,8 @@ import org.springframework.web.server.ResponseStatusException;
 class ErasuresController {
 
     private final Erasures erasures;
-    private final Submissions submissions;
-    private final Forms forms;
-    private final FormReaders readers;
+    private final AllRecords records;
+    private final List<RecordPages> recordPages;
     private final ErasureLedger ledger;
     private final PeopleSearch people;
     private final VaultInspection inspection;
@@ -65,9 +62,8 @@ class ErasuresController {
 
     ErasuresController(
             Erasures erasures,
-            Submissions submissions,
-            Forms forms,
-            FormReaders readers,
+            AllRecords records,
+            List<RecordPages> recordPages,
             ErasureLedger ledger,
             PeopleSearch people,
             VaultInspection inspection,
@@ -78,9 +74,8 @@ class ErasuresController {
             Clock clock,
             MessageSource texts) {
         this.erasures = erasures;
-        this.submissions = submissions;
-        this.forms = forms;
-        this.readers = readers;
+        this.records = records;
+        this.recordPages = recordPages;
         this.ledger = ledger;
         this.people = people;
         this.inspection = inspection;
@@ -129,8 +124,14 @@ class ErasuresController {
         return proof(row, reader, model);
     }
 
-    /** What was kept, and why; the record is null once it was erased too. */
-    record KeptRecord(@org.jspecify.annotations.Nullable SubmissionOfPerson record, boolean readable, String why) {}
+    /**
+     * What was kept, and why.
+     *
+     * @param record null once it was erased too
+     * @param path where this reader may see it, or null
+     */
+    record KeptRecord(
+            @Nullable PersonalRecord record, @Nullable String path, String why) {}
 
     private String proof(ErasureRow row, StaffMember reader, Model model) {
         model.addAttribute("erasure", row);
@@ -151,7 +152,7 @@ class ErasuresController {
         }
         model.addAttribute("kept", kept(row.id(), reader));
         // The record's own line stays, so that it can be named when what was in it is gone.
-        model.addAttribute("records", row.keys().isEmpty() ? List.of() : submissions.byKeys(row.keys()));
+        model.addAttribute("records", row.keys().isEmpty() ? List.of() : records.ofKeys(row.keys()));
         return "privacy/erasure";
     }
 
@@ -163,17 +164,20 @@ class ErasuresController {
     private List<KeptRecord> kept(ErasureId erasure, StaffMember reader) {
         List<Kept> kept = erasures.keptBy(erasure);
         if (kept.isEmpty()) return List.of();
-        Set<FormId> readable = readers.readable(forms.ids(), reader.account(), reader.roles());
-        var records = new HashMap<UUID, SubmissionOfPerson>();
-        for (SubmissionOfPerson record :
-                submissions.byKeys(kept.stream().map(Kept::key).toList()))
-            record.theirKeys().forEach(key -> records.put(key, record));
+        Map<String, Function<PersonalRecord, Optional<String>>> readable =
+                recordPages.stream().collect(Collectors.toMap(RecordPages::feature, each -> each.readBy(reader)));
+        var found = new HashMap<UUID, PersonalRecord>();
+        for (PersonalRecord record : records.ofKeys(kept.stream().map(Kept::key).toList()))
+            record.theirs().forEach(key -> found.put(key, record));
         return kept.stream()
                 .map(each -> {
-                    SubmissionOfPerson record = records.get(each.key());
-                    boolean reads =
-                            record != null && readable.contains(record.form().form());
-                    return new KeptRecord(record, reads, grounds.text(each.ground()));
+                    PersonalRecord record = found.get(each.key());
+                    String path = record == null
+                            ? null
+                            : readable.getOrDefault(record.ref().feature(), _ -> Optional.empty())
+                                    .apply(record)
+                                    .orElse(null);
+                    return new KeptRecord(record, path, grounds.text(each.ground()));
                 })
                 .distinct()
                 .toList();

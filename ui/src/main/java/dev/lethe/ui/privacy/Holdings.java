@@ -1,12 +1,13 @@
 package dev.lethe.ui.privacy;
 
-import dev.lethe.query.submissions.SubmissionOfPerson;
-import dev.lethe.query.submissions.Submissions;
+import dev.lethe.query.records.AllRecords;
+import dev.lethe.query.records.PersonalRecord;
 import dev.lethe.shredding.Enquiry;
 import dev.lethe.shredding.Enquiry.HeldKey;
 import dev.lethe.shredding.Enquiry.PossibleMatch;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.PeopleSearch;
+import dev.lethe.shredding.Population;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,22 +25,21 @@ class Holdings {
     static final int POSSIBLE = 50;
 
     private final PeopleSearch vault;
-    private final Submissions submissions;
+    private final AllRecords records;
 
-    Holdings(PeopleSearch vault, Submissions submissions) {
+    Holdings(PeopleSearch vault, AllRecords records) {
         this.vault = vault;
-        this.submissions = submissions;
+        this.records = records;
     }
 
     /**
      * What is held of a person.
      *
-     * @param submissions those with a part of the person, newest first
+     * @param records those with a part of the person, of all features, newest first
      * @param unused how many of the person's keys belong to no record, or to none that is shown yet
      * @param possible the first records that may be of the person, by their own keys
      */
-    record Held(
-            Enquiry enquiry, List<SubmissionOfPerson> submissions, int unused, Map<UUID, SubmissionOfPerson> possible) {
+    record Held(Enquiry enquiry, List<PersonalRecord> records, int unused, Map<UUID, PersonalRecord> possible) {
 
         /** All living keys of the person. */
         Set<UUID> keyIds() {
@@ -63,17 +63,17 @@ class Holdings {
     }
 
     private Held held(Enquiry found) {
-        List<SubmissionOfPerson> theirs =
-                submissions.byKeys(found.keys().stream().map(HeldKey::keyId).toList());
-        int used = theirs.stream().mapToInt(each -> each.theirKeys().size()).sum();
+        List<PersonalRecord> theirs = records.ofKeys(
+                Population.PUBLIC, found.keys().stream().map(HeldKey::keyId).toList());
+        int used = theirs.stream().mapToInt(each -> each.theirs().size()).sum();
         List<UUID> some = found.possible().stream()
                 .map(PossibleMatch::keyId)
                 .limit(POSSIBLE)
                 .toList();
-        Map<UUID, SubmissionOfPerson> possible = new LinkedHashMap<>();
+        Map<UUID, PersonalRecord> possible = new LinkedHashMap<>();
         if (!some.isEmpty())
-            for (SubmissionOfPerson each : submissions.byKeys(some))
-                each.theirKeys().stream().filter(some::contains).forEach(key -> possible.put(key, each));
+            for (PersonalRecord each : records.ofKeys(Population.PUBLIC, some))
+                each.theirs().stream().filter(some::contains).forEach(key -> possible.put(key, each));
         return new Held(found, theirs, found.keys().size() - used, possible);
     }
 }

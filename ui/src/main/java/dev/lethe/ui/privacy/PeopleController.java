@@ -10,10 +10,9 @@ import dev.lethe.command.submissions.RecordedSubmission;
 import dev.lethe.command.submissions.RecordedSubmissions;
 import dev.lethe.command.submissions.model.Reference;
 import dev.lethe.command.submissions.model.SubmissionId;
-import dev.lethe.query.forms.Forms;
-import dev.lethe.query.submissions.SubmissionOfPerson;
-import dev.lethe.query.submissions.SubmissionRow;
-import dev.lethe.query.submissions.Submissions;
+import dev.lethe.query.records.AllRecords;
+import dev.lethe.query.records.PersonalRecord;
+import dev.lethe.query.records.RecordRef;
 import dev.lethe.shredding.AddressesUnreadException;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.OtherOrderException;
@@ -22,6 +21,7 @@ import dev.lethe.shredding.Population;
 import dev.lethe.shredding.VaultException;
 import dev.lethe.ui.accounts.StaffMember;
 import dev.lethe.ui.privacy.Holdings.Held;
+import dev.lethe.ui.web.Captions;
 import dev.lethe.ui.web.Choice;
 import dev.lethe.ui.web.Pages;
 import dev.lethe.ui.web.Problems;
@@ -36,6 +36,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -57,10 +59,11 @@ class PeopleController {
     private final PeopleSearch vault;
     private final Looks looks;
     private final Holdings holdings;
-    private final Submissions submissions;
+    private final AllRecords records;
+    private final Map<String, RecordPages> recordPages;
     private final RecordedSubmissions recorded;
     private final PersonPages people;
-    private final Forms forms;
+    private final Captions captions;
     private final Grounds grounds;
     private final ErasureDesk desk;
     private final Pages pages;
@@ -70,10 +73,11 @@ class PeopleController {
             PeopleSearch vault,
             Looks looks,
             Holdings holdings,
-            Submissions submissions,
+            AllRecords records,
+            List<RecordPages> recordPages,
             RecordedSubmissions recorded,
             PersonPages people,
-            Forms forms,
+            Captions captions,
             Grounds grounds,
             ErasureDesk desk,
             Pages pages,
@@ -81,10 +85,11 @@ class PeopleController {
         this.vault = vault;
         this.looks = looks;
         this.holdings = holdings;
-        this.submissions = submissions;
+        this.records = records;
+        this.recordPages = recordPages.stream().collect(Collectors.toMap(RecordPages::feature, Function.identity()));
         this.recorded = recorded;
         this.people = people;
-        this.forms = forms;
+        this.captions = captions;
         this.grounds = grounds;
         this.desk = desk;
         this.pages = pages;
@@ -117,8 +122,12 @@ class PeopleController {
         }
     }
 
-    /** A submission that a reference found, by what it is known by without opening it. */
-    record Found(SubmissionId id, String reference, String form, String received) {}
+    /**
+     * A record that a reference found, by what it is known by without opening it.
+     *
+     * @param path where it can be erased
+     */
+    record Found(String path, String name, String title, String received) {}
 
     /** For what was sent without an e-mail address, and for whoever has the reference at hand. */
     @PostMapping(params = "reference")
@@ -129,7 +138,9 @@ class PeopleController {
             model.addAttribute("problems", new Problems().add("reference", say(key)));
             return people(model);
         }
-        List<SubmissionRow> found = submissions.byReference(reference);
+        List<PersonalRecord> records = this.records.byReference(Population.PUBLIC, reference);
+        List<Found> found =
+                records.stream().flatMap(each -> found(each).stream()).toList();
         if (found.isEmpty()) {
             looks.record(officer.account(), Occasion.SEARCH_WITHOUT_RESULT, List.of());
             model.addAttribute("nothing", true);
@@ -138,17 +149,16 @@ class PeopleController {
         looks.record(
                 officer.account(),
                 Occasion.SEARCH_WITH_RESULT,
-                found.stream().map(row -> row.id().value()).toList());
-        if (found.size() == 1)
-            return "redirect:/staff/submissions/" + found.getFirst().id() + "/erase";
-        var titles = new FormTitles(forms);
-        model.addAttribute(
-                "found",
-                found.stream()
-                        .map(row -> new Found(
-                                row.id(), row.reference(), titles.title(row.form()), Times.minute(row.receivedAt())))
-                        .toList());
+                records.stream().map(each -> each.ref().id()).toList());
+        if (found.size() == 1) return "redirect:" + found.getFirst().path();
+        model.addAttribute("found", found);
         return people(model);
+    }
+
+    private Optional<Found> found(PersonalRecord record) {
+        return Optional.ofNullable(recordPages.get(record.ref().feature()))
+                .flatMap(its -> its.erase(record))
+                .map(path -> new Found(path, record.name(), captions.text(record.title()), Times.minute(record.at())));
     }
 
     private static Optional<Identifier> identifier(Identifier.Kind kind, String typed) {
@@ -293,7 +303,7 @@ class PeopleController {
                 .orElseGet(() -> ended(response));
     }
 
-    private String person(Held held, int page, Map<SubmissionId, KeepGround> kept, StaffMember officer, Model model) {
+    private String person(Held held, int page, Map<RecordRef, KeepGround> kept, StaffMember officer, Model model) {
         model.addAttribute("person", people.open(held, page, kept, officer.account()));
         model.addAttribute("grounds", grounds.toErase());
         model.addAttribute("keepGrounds", grounds.toKeep());
@@ -311,7 +321,7 @@ class PeopleController {
             HttpServletResponse response) {
         return holdings.of(enquiry)
                 .map(held -> {
-                    Map<SubmissionId, KeepGround> kept = kept(posted, held);
+                    Map<RecordRef, KeepGround> kept = kept(posted, held);
                     Optional<ErasureGround> ground = Grounds.posted(posted.get("ground"));
                     if (ground.isEmpty()) {
                         model.addAttribute("problems", new Problems().add("ground", say("privacy.ground.missing")));
@@ -327,21 +337,20 @@ class PeopleController {
             Held held,
             ErasureId erasure,
             ErasureGround ground,
-            Map<SubmissionId, KeepGround> kept,
+            Map<RecordRef, KeepGround> kept,
             StaffMember officer,
             Model model) {
-        var titles = new FormTitles(forms);
         var destroyed = new LinkedHashMap<String, Integer>();
-        for (SubmissionOfPerson submission : held.submissions())
-            if (!kept.containsKey(submission.id())) destroyed.merge(titles.title(submission.form()), 1, Integer::sum);
+        for (PersonalRecord record : held.records())
+            if (!kept.containsKey(record.ref())) destroyed.merge(captions.text(record.title()), 1, Integer::sum);
         model.addAttribute("enquiry", held.enquiry().id());
         model.addAttribute("identifiers", people.openIdentifiers(held, officer.account()));
         model.addAttribute("erasure", erasure);
         model.addAttribute("ground", ground.name());
         model.addAttribute("groundText", grounds.text(ground));
-        model.addAttribute("destroyedByForm", destroyed);
-        model.addAttribute("destroyed", listed(held, titles, kept, false));
-        model.addAttribute("kept", listed(held, titles, kept, true));
+        model.addAttribute("destroyedByTitle", destroyed);
+        model.addAttribute("destroyed", listed(held, kept, false));
+        model.addAttribute("kept", listed(held, kept, true));
         model.addAttribute("unused", held.unused());
         model.addAttribute("shown", held.enquiry().shown());
         return "privacy/confirm";
@@ -354,24 +363,18 @@ class PeopleController {
      * @param why the same in words
      */
     record Listed(
-            SubmissionId id,
-            String reference,
-            String form,
-            String received,
-            boolean shared,
-            String ground,
-            String why) {}
+            RecordRef ref, String name, String title, String received, boolean shared, String ground, String why) {}
 
-    private List<Listed> listed(Held held, FormTitles titles, Map<SubmissionId, KeepGround> kept, boolean wanted) {
-        return held.submissions().stream()
-                .filter(each -> kept.containsKey(each.id()) == wanted)
+    private List<Listed> listed(Held held, Map<RecordRef, KeepGround> kept, boolean wanted) {
+        return held.records().stream()
+                .filter(each -> kept.containsKey(each.ref()) == wanted)
                 .map(each -> {
-                    KeepGround ground = kept.get(each.id());
+                    KeepGround ground = kept.get(each.ref());
                     return new Listed(
-                            each.id(),
-                            each.reference(),
-                            titles.title(each.form()),
-                            Times.day(each.receivedAt()),
+                            each.ref(),
+                            each.name(),
+                            captions.text(each.title()),
+                            Times.day(each.at()),
                             each.shared(),
                             ground == null ? "" : ground.name(),
                             ground == null ? "" : grounds.text(ground));
@@ -427,17 +430,18 @@ class PeopleController {
      * The keys of the person in these records, as the records' events name them: a row that was changed must not keep one record in
      * the place of another.
      */
-    private Map<UUID, KeepGround> keysToKeep(Held held, Map<SubmissionId, KeepGround> kept) {
-        Map<SubmissionId, RecordedSubmission> told = recorded.of(kept.keySet());
+    private Map<UUID, KeepGround> keysToKeep(Held held, Map<RecordRef, KeepGround> kept) {
+        Map<SubmissionId, RecordedSubmission> told = recorded.of(
+                kept.keySet().stream().map(each -> new SubmissionId(each.id())).toList());
         Set<UUID> theirs = held.keyIds();
         var keys = new HashMap<UUID, KeepGround>();
-        for (SubmissionOfPerson submission : held.submissions()) {
-            KeepGround why = kept.get(submission.id());
+        for (PersonalRecord record : held.records()) {
+            KeepGround why = kept.get(record.ref());
             if (why == null) continue;
-            RecordedSubmission events = told.get(submission.id());
+            RecordedSubmission events = told.get(new SubmissionId(record.ref().id()));
             Set<UUID> named = events == null ? Set.of() : new HashSet<>(events.keys());
             if (events != null) named.retainAll(theirs);
-            if (!named.equals(Set.copyOf(submission.theirKeys()))
+            if (!named.equals(Set.copyOf(record.theirs()))
                     || (events != null && !recorded.broken(List.of(events)).isEmpty()))
                 throw new VaultException(say("privacy.record.changed"));
             named.forEach(key -> keys.put(key, why));
@@ -451,11 +455,10 @@ class PeopleController {
     }
 
     /** The records to keep, as posted; what is not a record of the person is nothing to keep. */
-    private static Map<SubmissionId, KeepGround> kept(Map<String, String> posted, Held held) {
-        var kept = new LinkedHashMap<SubmissionId, KeepGround>();
-        for (SubmissionOfPerson submission : held.submissions())
-            Grounds.postedToKeep(posted.get(KEEP + submission.id()))
-                    .ifPresent(ground -> kept.put(submission.id(), ground));
+    private static Map<RecordRef, KeepGround> kept(Map<String, String> posted, Held held) {
+        var kept = new LinkedHashMap<RecordRef, KeepGround>();
+        for (PersonalRecord record : held.records())
+            Grounds.postedToKeep(posted.get(KEEP + record.ref())).ifPresent(ground -> kept.put(record.ref(), ground));
         return kept;
     }
 

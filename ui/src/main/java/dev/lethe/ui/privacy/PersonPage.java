@@ -1,6 +1,6 @@
 package dev.lethe.ui.privacy;
 
-import dev.lethe.command.submissions.model.SubmissionId;
+import dev.lethe.query.records.RecordRef;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -24,23 +24,23 @@ record PersonPage(
         UUID enquiry,
         String since,
         List<KnownAs> identifiers,
-        Map<String, Integer> counts,
+        Map<String, Long> counts,
         int unused,
         List<ShownRecord> records,
         int page,
         int pages,
-        Map<SubmissionId, String> kept,
+        Map<RecordRef, String> kept,
         List<PossibleRecord> possible,
         int morePossible,
         List<PossibleRecord> taken) {
 
     /** A record that may be of the person, without anything of it opened. */
-    record PossibleRecord(UUID key, String reference, String form, String received) {}
+    record PossibleRecord(UUID key, String name, String title, String received) {}
 
     /** The choices made for records that are not on this page, which the page has to carry along. */
-    public Map<SubmissionId, String> keptElsewhere() {
-        Map<SubmissionId, String> elsewhere = new java.util.LinkedHashMap<>(kept);
-        records.forEach(record -> elsewhere.remove(record.id()));
+    public Map<RecordRef, String> keptElsewhere() {
+        Map<RecordRef, String> elsewhere = new java.util.LinkedHashMap<>(kept);
+        records.forEach(record -> elsewhere.remove(record.ref()));
         return elsewhere;
     }
 
@@ -54,36 +54,36 @@ record PersonPage(
     /**
      * A record with the person's own parts, opened.
      *
+     * @param parts what the person gave
      * @param notes what staff wrote about it
      * @param shared whether it holds other people's data, which stays
      * @param keptBefore the ground that a part of it was kept on at an earlier erasure, or null
+     * @param erase where it can be erased by itself, or null
      */
     record ShownRecord(
-            SubmissionId id,
-            String reference,
-            String form,
+            RecordRef ref,
+            String name,
+            String title,
             String received,
             List<ShownPart> parts,
             List<ShownPart> notes,
             boolean shared,
-            @Nullable String keptBefore) {}
+            @Nullable String keptBefore,
+            @Nullable String erase) {}
 
-    /** One part: answers, a note, or why there is nothing. */
+    /** One part: what is in it, or why there is nothing. */
     sealed interface ShownPart {
 
         /** Which template fragment shows it. */
         default String kind() {
             return switch (this) {
                 case Answered _ -> "answered";
-                case Noted _ -> "noted";
                 case Gone _ -> "gone";
                 case Alarm _ -> "alarm";
             };
         }
 
         record Answered(List<Answer> answers) implements ShownPart {}
-
-        record Noted(String text) implements ShownPart {}
 
         record Gone(String when) implements ShownPart {}
 

@@ -7,6 +7,7 @@ import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.command.submissions.RecordedSubmission;
 import dev.lethe.command.submissions.RecordedSubmissions;
 import dev.lethe.command.submissions.model.SubmissionId;
+import dev.lethe.query.forms.FormTitles;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.privacy.Erasures;
 import dev.lethe.query.projections.ReadModels;

@@ -2,10 +2,8 @@ package dev.lethe.ui.web;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 
 /** Moments as people here read them: in British English, at the time that clocks in London show. */
@@ -39,26 +37,5 @@ public final class Times {
     /** As in 3 November 2026, 14:05. */
     public static String minute(Instant at) {
         return MINUTE.format(at.atZone(LONDON));
-    }
-
-    /** A day as answers keep it, 2026-11-03, as it is read. What is none, since the question was of another type, stays. */
-    public static String keptDay(String kept) {
-        try {
-            return day(LocalDate.parse(kept));
-        } catch (DateTimeParseException e) {
-            return kept;
-        }
-    }
-
-    /**
-     * The same for a day and a time, 2026-11-03T14:05. What was answered is no moment: on the last Sunday of March there is
-     * none at half past one.
-     */
-    public static String keptMinute(String kept) {
-        try {
-            return MINUTE.format(LocalDateTime.parse(kept));
-        } catch (DateTimeParseException e) {
-            return kept;
-        }
     }
 }

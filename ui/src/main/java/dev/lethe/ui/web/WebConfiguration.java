@@ -48,6 +48,7 @@ class WebConfiguration implements WebMvcConfigurer {
                 "messages/submissions",
                 "messages/accounts",
                 "messages/privacy",
+                "messages/records",
                 "messages/exports",
                 "messages/retention",
                 "messages/audit",

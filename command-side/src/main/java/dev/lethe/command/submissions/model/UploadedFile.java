@@ -1,5 +1,6 @@
 package dev.lethe.command.submissions.model;
 
+import dev.lethe.shredding.FileLabel;
 import java.util.List;
 import java.util.UUID;
 
@@ -13,6 +14,9 @@ import java.util.UUID;
  * @param size in bytes
  */
 public record UploadedFile(UUID id, String name, String mediaType, long size) {
+
+    /** What its content is sealed under, beside the submission. The part is the field's number. */
+    public static final FileLabel CONTENT = FileLabel.of("submission.file");
 
     /** How it stands among the answers. */
     public List<String> answer() {

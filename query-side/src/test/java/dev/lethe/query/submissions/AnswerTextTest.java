@@ -1,4 +1,4 @@
-package dev.lethe.ui.web;
+package dev.lethe.query.submissions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
