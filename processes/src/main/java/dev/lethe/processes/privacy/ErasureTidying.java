@@ -7,14 +7,18 @@ import dev.lethe.command.privacy.events.ErasureEvent.PersonErased;
 import dev.lethe.command.privacy.events.ErasureEvent.RecordErased;
 import dev.lethe.command.privacy.events.ErasureEvent.RecordsExpired;
 import dev.lethe.command.privacy.model.ErasureId;
-import dev.lethe.command.submissions.Files;
+import dev.lethe.processes.records.EndsWithKeys;
 import dev.lethe.query.projections.ReadModelRebuilt;
-import dev.lethe.query.submissions.SubmissionTidying;
+import dev.lethe.query.records.AllRecords;
+import dev.lethe.query.records.PersonalRecords;
+import dev.lethe.shredding.DestroyedKey;
 import dev.lethe.shredding.DestroyedKeys;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.context.event.EventListener;
@@ -31,13 +35,13 @@ public class ErasureTidying {
     static final String PROCESSOR = "erasure-tidying";
 
     private final DestroyedKeys vault;
-    private final SubmissionTidying submissions;
-    private final Files files;
+    private final AllRecords records;
+    private final List<EndsWithKeys> ending;
 
-    ErasureTidying(DestroyedKeys vault, SubmissionTidying submissions, Files files) {
+    ErasureTidying(DestroyedKeys vault, AllRecords records, List<EndsWithKeys> ending) {
         this.vault = vault;
-        this.submissions = submissions;
-        this.files = files;
+        this.records = records;
+        this.ending = ending;
     }
 
     @EventHandler
@@ -52,8 +56,7 @@ public class ErasureTidying {
 
     /** Tidies up after one erasure now, instead of in a moment. */
     public void tidy(ErasureId erasure) {
-        submissions.tidy(each -> vault.destroyedBy(erasure.value(), each));
-        files.tidy(each -> vault.destroyedBy(erasure.value(), each));
+        tidyAndEnd(each -> vault.destroyedBy(erasure.value(), each));
     }
 
     /**
@@ -61,13 +64,14 @@ public class ErasureTidying {
      * when it was destroyed, or came after it, would be due for ever.
      */
     public void tidyAmong(Collection<UUID> keys) {
-        submissions.tidy(each -> vault.destroyedAmong(keys, each));
+        records.tidy(each -> vault.destroyedAmong(keys, each));
     }
 
     /** A rebuild brings every token back from the events. */
     @EventListener
     void on(ReadModelRebuilt rebuilt) {
-        if (rebuilt.name().equals("submissions")) tidyAll();
+        for (PersonalRecords feature : records.features())
+            if (feature.readModels().contains(rebuilt.name())) feature.tidy(vault::allDestroyed);
     }
 
     /** Tidies up after all erasures there ever were. */
@@ -81,9 +85,15 @@ public class ErasureTidying {
      * @throws CancellationException when it was
      */
     void tidyAll(BooleanSupplier stopped) {
-        submissions.tidy(each -> vault.allDestroyed(key -> {
+        tidyAndEnd(each -> vault.allDestroyed(key -> {
             if (stopped.getAsBoolean()) throw new CancellationException();
             each.accept(key);
         }));
+    }
+
+    private void tidyAndEnd(Consumer<Consumer<DestroyedKey>> destroyed) {
+        // What runs ends first: nothing more is to be done with what is gone
+        ending.forEach(each -> each.end(destroyed));
+        records.tidy(destroyed);
     }
 }
