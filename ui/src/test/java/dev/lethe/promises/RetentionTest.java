@@ -9,7 +9,7 @@ import dev.lethe.command.accounts.model.Role;
 import dev.lethe.command.forms.model.FieldType;
 import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.command.retention.ExpiryDesk;
-import dev.lethe.command.retention.Heard;
+import dev.lethe.command.retention.model.Activity;
 import dev.lethe.command.retention.model.ExpiryCause;
 import dev.lethe.command.retention.model.ExpiryRefusal;
 import dev.lethe.command.retention.model.ExpiryRunId;
@@ -44,6 +44,7 @@ import dev.lethe.ui.TestLethe.Published;
 import dev.lethe.ui.control.Output;
 import dev.lethe.ui.control.TaskFailedException;
 import dev.lethe.ui.control.Tasks;
+import dev.lethe.ui.retention.DuePreview;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -149,7 +150,7 @@ class RetentionTest {
     }
 
     private static RunOutcome look() {
-        var outlook = bean(Expiry.class).preview().outlook();
+        var outlook = bean(DuePreview.class).look().outlook();
         return look(outlook.day(), outlook.due());
     }
 
@@ -287,7 +288,7 @@ class RetentionTest {
                                         false,
                                         List.of(new FormCount(form.id(), allowed)),
                                         allowed),
-                                Heard.NOTHING))
+                                Activity.NOTHING))
                 .isEmpty();
         return run;
     }
@@ -491,11 +492,11 @@ class RetentionTest {
         read.update(
                 "UPDATE read_submissions.submission SET living = true WHERE id = ?",
                 old.getFirst().value());
-        assertThat(bean(Expiry.class).preview().outlook().due()).isEqualTo(1);
+        assertThat(bean(DuePreview.class).look().outlook().due()).isEqualTo(1);
 
         assertThat(((Done) run()).destroyed()).isZero();
 
-        assertThat(bean(Expiry.class).preview().outlook().due()).isZero();
+        assertThat(bean(DuePreview.class).look().outlook().due()).isZero();
     }
 
     @Test

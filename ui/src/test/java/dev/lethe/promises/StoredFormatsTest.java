@@ -36,6 +36,7 @@ import dev.lethe.shredding.TestPostgres;
 import dev.lethe.ui.Client;
 import dev.lethe.ui.TestForms;
 import dev.lethe.ui.TestLethe;
+import dev.lethe.ui.retention.DuePreview;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -245,7 +246,7 @@ class StoredFormatsTest {
                             ErasureGround.CONSENT_WITHDRAWN,
                             officer.account());
             Expiry expiry = lethe.bean(Expiry.class);
-            var due = expiry.preview().outlook();
+            var due = lethe.bean(DuePreview.class).look().outlook();
             assertThat(expiry.run(
                             ExpiryCause.OFFICER,
                             officer.account(),

@@ -94,7 +94,8 @@ public final class TestLethe implements AutoCloseable {
             context.registerBean("adjustable", Clock.class, () -> clock, bean -> bean.setPrimary(true));
             context.addBeanFactoryPostProcessor(factory -> {
                 for (String bean : List.of("dailyExpiry", "shortLivedExpiry"))
-                    ((BeanDefinitionRegistry) factory).removeBeanDefinition(bean);
+                    if (factory.containsBeanDefinition(bean))
+                        ((BeanDefinitionRegistry) factory).removeBeanDefinition(bean);
             });
         };
         application = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Lethe.class)
@@ -156,6 +157,16 @@ public final class TestLethe implements AutoCloseable {
 
     public <T> T bean(Class<T> type) {
         return application.getBean(type);
+    }
+
+    /** All that live in a package or below it. */
+    public List<String> beansOf(String packageName) {
+        return Arrays.stream(application.getBeanDefinitionNames())
+                .filter(name -> {
+                    Class<?> type = application.getType(name, false);
+                    return type != null && type.getName().startsWith(packageName + ".");
+                })
+                .toList();
     }
 
     /** One of several of its type. */

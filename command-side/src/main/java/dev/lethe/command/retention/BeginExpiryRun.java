@@ -1,6 +1,7 @@
 package dev.lethe.command.retention;
 
 import dev.lethe.command.accounts.model.AccountId;
+import dev.lethe.command.retention.model.Activity;
 import dev.lethe.command.retention.model.ExpiryCause;
 import dev.lethe.command.retention.model.ExpiryRunId;
 import dev.lethe.command.retention.model.FormCount;
@@ -23,5 +24,5 @@ record BeginExpiryRun(
         boolean restored,
         List<FormCount> due,
         long living,
-        Heard heard,
+        Activity heard,
         int limitPercent) {}

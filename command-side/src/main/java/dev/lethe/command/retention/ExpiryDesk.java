@@ -6,6 +6,7 @@ import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.ErasureOutcome;
 import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryBatchOrdered;
+import dev.lethe.command.retention.model.Activity;
 import dev.lethe.command.retention.model.ExpiryCause;
 import dev.lethe.command.retention.model.ExpiryRefusal;
 import dev.lethe.command.retention.model.ExpiryRunId;
@@ -79,7 +80,7 @@ public class ExpiryDesk {
             long living) {}
 
     /** Why such a run would be refused now, if it would. */
-    public Optional<ExpiryRefusal> wouldRefuse(Heard heard, long due, long living) {
+    public Optional<ExpiryRefusal> wouldRefuse(Activity heard, long due, long living) {
         return isRestored()
                 ? Optional.of(ExpiryRefusal.RESTORED)
                 : safeguards.against(heard, due, living, clock.instant());
@@ -100,7 +101,7 @@ public class ExpiryDesk {
      *
      * @return why not; empty when it may
      */
-    public Optional<ExpiryRefusal> begin(ExpiryRunId run, Request request, Heard heard) {
+    public Optional<ExpiryRefusal> begin(ExpiryRunId run, Request request, Activity heard) {
         var command = new BeginExpiryRun(
                 run,
                 request.day(),

@@ -7,6 +7,7 @@ import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryBatchOrdered;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunCompleted;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunRefused;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunStarted;
+import dev.lethe.command.retention.model.Activity;
 import dev.lethe.command.retention.model.ExpiryRefusal;
 import dev.lethe.command.retention.model.ExpiryRunId;
 import dev.lethe.command.retention.model.FormCount;
@@ -58,7 +59,7 @@ class ExpiryRun {
                     now));
             return null;
         }
-        Heard heard = command.heard();
+        Activity heard = command.heard();
         Instant before = null;
         Instant after = null;
         switch (refusal) {

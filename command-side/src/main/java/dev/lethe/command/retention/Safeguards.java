@@ -1,5 +1,6 @@
 package dev.lethe.command.retention;
 
+import dev.lethe.command.retention.model.Activity;
 import dev.lethe.command.retention.model.ExpiryRefusal;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,7 @@ record Safeguards(int limitPercent) {
     }
 
     /** Why not, if there is a reason. */
-    Optional<ExpiryRefusal> against(Heard heard, long due, long living, Instant now) {
+    Optional<ExpiryRefusal> against(Activity heard, long due, long living, Instant now) {
         if (heard.latest() != null && now.isBefore(heard.latest().minus(BEHIND)))
             return Optional.of(ExpiryRefusal.CLOCK_BEHIND);
         if (heard.longest(now).compareTo(SILENCE) > 0) return Optional.of(ExpiryRefusal.CLOCK_AHEAD);

@@ -5,6 +5,7 @@ import dev.lethe.command.forms.model.FormId;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunCompleted;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunRefused;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunStarted;
+import dev.lethe.command.retention.model.Activity;
 import dev.lethe.command.retention.model.ExpiryCause;
 import dev.lethe.command.retention.model.ExpiryRefusal;
 import dev.lethe.command.retention.model.ExpiryRunId;
@@ -31,9 +32,9 @@ class ExpiryRunTest {
     private static final ExpiryRunId ID = new ExpiryRunId(UUID.fromString("00000000-0000-4000-8000-000000000001"));
     private static final AccountId OFFICER = new AccountId(UUID.fromString("00000000-0000-4000-8000-000000000002"));
     private static final FormId FORM = new FormId(UUID.fromString("00000000-0000-4000-8000-000000000003"));
-    private static final Heard JUST_NOW = new Heard(NOW, NOW, null, null);
+    private static final Activity JUST_NOW = new Activity(NOW, NOW, null, null);
     private static final Instant LONG_AGO = NOW.minus(Duration.ofDays(9));
-    private static final Heard NOT_FOR_DAYS = new Heard(LONG_AGO, LONG_AGO, null, null);
+    private static final Activity NOT_FOR_DAYS = new Activity(LONG_AGO, LONG_AGO, null, null);
 
     private FixtureConfiguration<ExpiryRun> run;
 
@@ -47,7 +48,7 @@ class ExpiryRunTest {
         return List.of(new FormCount(FORM, records));
     }
 
-    private static BeginExpiryRun begin(long due, Heard heard, boolean secondLook) {
+    private static BeginExpiryRun begin(long due, Activity heard, boolean secondLook) {
         return new BeginExpiryRun(
                 ID,
                 TODAY,
@@ -130,7 +131,7 @@ class ExpiryRunTest {
     void a_clock_that_was_set_back_is_refused() {
         Instant later = NOW.plus(Duration.ofDays(2));
         run.givenNoPriorActivity()
-                .when(begin(1, new Heard(later, later, null, null), false))
+                .when(begin(1, new Activity(later, later, null, null), false))
                 .expectEvents(refused(1, ExpiryRefusal.CLOCK_BEHIND, later, NOW));
     }
 

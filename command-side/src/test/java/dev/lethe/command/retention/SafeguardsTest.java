@@ -3,6 +3,7 @@ package dev.lethe.command.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lethe.command.retention.model.Activity;
 import dev.lethe.command.retention.model.ExpiryRefusal;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,12 +21,12 @@ class SafeguardsTest {
     private static final Safeguards TEN_PERCENT = new Safeguards(10);
 
     /** Something happened so long ago, and a minute before it. */
-    private static Heard lastHeard(Duration ago) {
+    private static Activity lastHeard(Duration ago) {
         Instant last = NOW.minus(ago);
-        return new Heard(last, last, last.minusSeconds(60), last);
+        return new Activity(last, last, last.minusSeconds(60), last);
     }
 
-    private static Optional<ExpiryRefusal> against(Heard heard) {
+    private static Optional<ExpiryRefusal> against(Activity heard) {
         return TEN_PERCENT.against(heard, 1, 1_000, NOW);
     }
 
@@ -33,7 +34,7 @@ class SafeguardsTest {
     void a_clock_that_goes_on_is_believed() {
         assertThat(against(lastHeard(Duration.ZERO))).isEmpty();
         assertThat(against(lastHeard(Duration.ofHours(24)))).isEmpty();
-        assertThat(against(Heard.NOTHING)).isEmpty();
+        assertThat(against(Activity.NOTHING)).isEmpty();
     }
 
     @Test
@@ -50,7 +51,7 @@ class SafeguardsTest {
         Instant next = LocalDateTime.of(2026, 10, 25, 3, 1).atZone(london).toInstant();
         assertThat(Duration.between(run, next)).isGreaterThan(Duration.ofHours(25));
 
-        assertThat(TEN_PERCENT.against(new Heard(run, run, null, null), 0, 0, next))
+        assertThat(TEN_PERCENT.against(new Activity(run, run, null, null), 0, 0, next))
                 .isEmpty();
     }
 
@@ -58,7 +59,7 @@ class SafeguardsTest {
     void what_happened_after_the_jump_does_not_make_up_for_it() {
         Instant before = NOW.minus(Duration.ofDays(30));
         Instant signedIn = NOW.minusSeconds(5);
-        var heard = new Heard(signedIn, signedIn, before, signedIn.minusSeconds(60));
+        var heard = new Activity(signedIn, signedIn, before, signedIn.minusSeconds(60));
 
         assertThat(against(heard)).contains(ExpiryRefusal.CLOCK_AHEAD);
         assertThat(heard.before(NOW)).isEqualTo(before);
@@ -76,8 +77,8 @@ class SafeguardsTest {
     @Test
     void a_clock_that_is_behind_something_that_happened_is_not_believed() {
         Instant latest = NOW.plus(Safeguards.BEHIND);
-        assertThat(against(new Heard(latest, NOW, null, null))).isEmpty();
-        assertThat(against(new Heard(latest.plusMillis(1), NOW, null, null))).contains(ExpiryRefusal.CLOCK_BEHIND);
+        assertThat(against(new Activity(latest, NOW, null, null))).isEmpty();
+        assertThat(against(new Activity(latest.plusMillis(1), NOW, null, null))).contains(ExpiryRefusal.CLOCK_BEHIND);
     }
 
     @ParameterizedTest

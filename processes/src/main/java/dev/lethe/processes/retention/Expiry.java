@@ -8,7 +8,6 @@ import dev.lethe.command.privacy.ErasureOutcome.Pending;
 import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.command.retention.ExpiryDesk;
 import dev.lethe.command.retention.ExpiryTurn;
-import dev.lethe.command.retention.Heard;
 import dev.lethe.command.retention.model.ExpiryCause;
 import dev.lethe.command.retention.model.ExpiryRefusal;
 import dev.lethe.command.retention.model.ExpiryRunId;
@@ -26,7 +25,6 @@ import dev.lethe.query.retention.DueSubmission;
 import dev.lethe.query.retention.DueSubmissions;
 import dev.lethe.query.retention.ExpiryRuns;
 import dev.lethe.query.retention.Lifetime;
-import dev.lethe.query.retention.Moments;
 import dev.lethe.query.retention.Outlook;
 import dev.lethe.query.retention.RunRow;
 import dev.lethe.query.submissions.Submissions;
@@ -120,41 +118,13 @@ public class Expiry {
         default void destroyed(long records, long of) {}
     }
 
-    /**
-     * What is due today, and whether a run would be refused now.
-     *
-     * @param refusal why; null when it would not
-     * @param limit how many may go without a second look
-     */
-    public record Preview(Outlook outlook, @Nullable ExpiryRefusal refusal, long limit) {}
-
-    /** What is due today. */
-    public Preview preview() {
-        boolean unused = readModels.awaitCurrent();
-        Outlook outlook = due.outlook(today());
-        return new Preview(
-                outlook,
-                desk.wouldRefuse(heard(), outlook.due(), outlook.living()).orElse(null),
-                desk.limit(outlook.living()));
-    }
-
     /** Lets a run that is under way end after its batch: the databases are about to be closed. */
     void stop() {
         stopping = true;
     }
 
-    /** The council's day, by the clock. */
-    public LocalDate today() {
+    private LocalDate today() {
         return Lifetime.day(clock.instant());
-    }
-
-    private Heard heard() {
-        Moments moments = runs.moments();
-        // Of the ledger only that the clock cannot be before it: it may go on where events were restored from long ago
-        Instant ledger = vault.lastLedgerTime().orElse(null);
-        Instant latest = moments.latest();
-        if (ledger != null && (latest == null || ledger.isAfter(latest))) latest = ledger;
-        return new Heard(latest, moments.last(), moments.silentFrom(), moments.silentTo());
     }
 
     /**
@@ -233,7 +203,7 @@ public class Expiry {
                         .map(form -> new FormCount(form.form(), form.due()))
                         .toList(),
                 outlook.living());
-        Optional<ExpiryRefusal> refusal = desk.begin(run, request, heard());
+        Optional<ExpiryRefusal> refusal = desk.begin(run, request, runs.activity(vault.lastLedgerTime()));
         if (refusal.isPresent()) return new Refused(run, refusal.get(), outlook);
         progress.began(run);
         return destroy(new Work(run, outlook.day(), officer, request.due(), progress, since));

@@ -3,6 +3,7 @@ package dev.lethe.query.retention;
 import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.command.forms.model.FormId;
 import dev.lethe.command.privacy.model.ErasureId;
+import dev.lethe.command.retention.model.Activity;
 import dev.lethe.command.retention.model.ExpiryCause;
 import dev.lethe.command.retention.model.ExpiryRefusal;
 import dev.lethe.command.retention.model.ExpiryRunId;
@@ -169,8 +170,21 @@ public class ExpiryRuns {
                 .optional();
     }
 
-    /** When anything happened since the last run that was allowed. */
-    public Moments moments() {
+    /**
+     * When anything happened since the last run that was allowed.
+     *
+     * @param ledger when the vault's ledger was added to last. Of it only that the clock cannot be before it: it may go on where
+     *     events were restored from long ago
+     */
+    public Activity activity(Optional<Instant> ledger) {
+        Activity events = activity();
+        return ledger.filter(at -> events.latest() == null || at.isAfter(events.latest()))
+                .map(at -> new Activity(at, events.last(), events.silentFrom(), events.silentTo()))
+                .orElse(events);
+    }
+
+    /** The same by the events alone. */
+    public Activity activity() {
         return database.sql("""
                         WITH base AS (SELECT coalesce(max(position), 0) AS position FROM read_audit.entry
                                       WHERE kind = 'expiry.started'),
@@ -182,7 +196,7 @@ public class ExpiryRuns {
                                (SELECT at FROM heard ORDER BY position DESC LIMIT 1) AS last,
                                (SELECT before FROM silence) AS silent_from, (SELECT at FROM silence) AS silent_to
                         """)
-                .query((row, _) -> new Moments(
+                .query((row, _) -> new Activity(
                         instant(row, "latest"),
                         instant(row, "last"),
                         instant(row, "silent_from"),

@@ -21,6 +21,7 @@ import dev.lethe.command.privacy.model.ErasureScope;
 import dev.lethe.command.privacy.model.KeepGround;
 import dev.lethe.command.privacy.model.Kept;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunStarted;
+import dev.lethe.command.retention.model.Activity;
 import dev.lethe.command.retention.model.ExpiryCause;
 import dev.lethe.command.retention.model.ExpiryRunId;
 import dev.lethe.command.submissions.events.SubmissionEvent.NoteAdded;
@@ -423,17 +424,18 @@ class DueSubmissionsTest {
 
     @Test
     void the_times_at_which_anything_happened_are_those_since_the_last_run_that_was_allowed() {
-        assertThat(runs.moments()).isEqualTo(new Moments(null, null, null, null));
+        assertThat(runs.activity()).isEqualTo(Activity.NOTHING);
         assertThat(runs.firstEver()).isEmpty();
         form(POTHOLES, says(7));
         dueOn(TODAY);
-        Moments before = runs.moments();
+        Activity before = runs.activity();
         assertThat(before.last()).isNotNull();
         assertThat(before.silentFrom()).isNotNull();
         application.database().update("UPDATE read_audit.entry SET at = at - interval '40 days' WHERE position = 1");
-        assertThat(Duration.between(runs.moments().silentFrom(), runs.moments().silentTo()))
+        assertThat(Duration.between(
+                        runs.activity().silentFrom(), runs.activity().silentTo()))
                 .isGreaterThan(Duration.ofDays(39));
-        assertThat(runs.firstEver()).isEqualTo(Optional.of(runs.moments().silentFrom()));
+        assertThat(runs.firstEver()).isEqualTo(Optional.of(runs.activity().silentFrom()));
 
         publish(new ExpiryRunStarted(
                 new ExpiryRunId(UUID.randomUUID()),
@@ -445,7 +447,7 @@ class DueSubmissionsTest {
                 0,
                 at("2026-11-20T09:00")));
 
-        assertThat(runs.moments().silentFrom()).isNull();
-        assertThat(runs.moments().latest()).isEqualTo(runs.moments().last());
+        assertThat(runs.activity().silentFrom()).isNull();
+        assertThat(runs.activity().latest()).isEqualTo(runs.activity().last());
     }
 }

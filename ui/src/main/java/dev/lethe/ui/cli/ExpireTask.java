@@ -15,10 +15,12 @@ import dev.lethe.query.retention.Outlook;
 import dev.lethe.ui.control.Output;
 import dev.lethe.ui.control.Task;
 import dev.lethe.ui.control.TaskFailedException;
+import dev.lethe.ui.retention.DuePreview;
 import dev.lethe.ui.web.Times;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Destroys what has had its time, or says what that is. */
@@ -28,10 +30,12 @@ class ExpireTask implements Task {
     static final String NAME = "expire";
     static final String PREVIEW = "preview";
 
-    private final Expiry expiry;
+    private final ObjectProvider<Expiry> expiry;
+    private final DuePreview previews;
 
-    ExpireTask(Expiry expiry) {
+    ExpireTask(ObjectProvider<Expiry> expiry, DuePreview previews) {
         this.expiry = expiry;
+        this.previews = previews;
     }
 
     @Override
@@ -46,7 +50,12 @@ class ExpireTask implements Task {
             return;
         }
         @Nullable SecondLook seen = arguments.isEmpty() ? null : seen(arguments.getFirst());
-        RunOutcome outcome = expiry.run(ExpiryCause.COMMAND_LINE, null, seen, new Expiry.Progress() {
+        Expiry here = expiry.getIfAvailable();
+        if (here == null)
+            throw new TaskFailedException(
+                    "Nothing was destroyed: this Lethe does not run what runs by itself (lethe.processes.enabled=false)."
+                            + " Ask one that does");
+        RunOutcome outcome = here.run(ExpiryCause.COMMAND_LINE, null, seen, new Expiry.Progress() {
             @Override
             public void destroyed(long records, long of) {
                 output.progress(String.format(Locale.UK, "%,d of %,d records", records, of));
@@ -73,11 +82,11 @@ class ExpireTask implements Task {
     }
 
     private SecondLook seen(String records) {
-        return new SecondLook(expiry.today(), Long.parseLong(records));
+        return new SecondLook(previews.today(), Long.parseLong(records));
     }
 
     private void preview(Output output) {
-        Expiry.Preview preview = expiry.preview();
+        DuePreview.Preview preview = previews.look();
         Outlook outlook = preview.outlook();
         output.line(String.format(
                 Locale.UK, "Due on %s: %,d of %,d records", Times.day(outlook.day()), outlook.due(), outlook.living()));

@@ -1,7 +1,6 @@
 package dev.lethe.ui.retention;
 
 import dev.lethe.command.privacy.OrphanSearches;
-import dev.lethe.processes.retention.Expiry;
 import dev.lethe.shredding.OrphanSearch;
 import dev.lethe.shredding.Restorations;
 import dev.lethe.shredding.Restore;
@@ -26,17 +25,17 @@ public class RestoredStores {
 
     private final Restorations vault;
     private final OrphanSearches orphans;
-    private final Expiry expiry;
+    private final DuePreview previews;
     private final Clock clock;
     /** One looks for all. */
     private final Object looking = new Object();
 
     private volatile @Nullable Found found;
 
-    RestoredStores(Restorations vault, OrphanSearches orphans, Expiry expiry, Clock clock) {
+    RestoredStores(Restorations vault, OrphanSearches orphans, DuePreview previews, Clock clock) {
         this.vault = vault;
         this.orphans = orphans;
-        this.expiry = expiry;
+        this.previews = previews;
         this.clock = clock;
     }
 
@@ -63,7 +62,7 @@ public class RestoredStores {
         synchronized (looking) {
             Found now = found;
             if (now == null || System.nanoTime() - now.at() > FRESH.toNanos()) {
-                var outlook = expiry.preview().outlook();
+                var outlook = previews.look().outlook();
                 now = new Found(new Outlook(outlook.due(), outlook.living(), orphans.preview()), System.nanoTime());
                 found = now;
             }

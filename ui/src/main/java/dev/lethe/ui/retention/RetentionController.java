@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -52,7 +53,8 @@ class RetentionController {
 
     private static final Logger LOG = LoggerFactory.getLogger(RetentionController.class);
 
-    private final Expiry expiry;
+    private final DuePreview previews;
+    private final ObjectProvider<Expiry> expiry;
     private final ExpiryRuns runs;
     private final Forms forms;
     private final RetentionWords words;
@@ -60,7 +62,14 @@ class RetentionController {
     private final Pages pages;
 
     RetentionController(
-            Expiry expiry, ExpiryRuns runs, Forms forms, RetentionWords words, StaffNames names, Pages pages) {
+            DuePreview previews,
+            ObjectProvider<Expiry> expiry,
+            ExpiryRuns runs,
+            Forms forms,
+            RetentionWords words,
+            StaffNames names,
+            Pages pages) {
+        this.previews = previews;
         this.expiry = expiry;
         this.runs = runs;
         this.forms = forms;
@@ -102,7 +111,7 @@ class RetentionController {
     @GetMapping
     String overview(
             @RequestParam(defaultValue = "1") int page, @AuthenticationPrincipal StaffMember reader, Model model) {
-        Expiry.Preview preview = expiry.preview();
+        DuePreview.Preview preview = previews.look();
         show(preview, model);
         model.addAttribute("mayLook", reader.is(Role.PRIVACY_OFFICER));
         int last = (int) Math.max(1, (runs.count() + ExpiryRuns.PAGE - 1) / ExpiryRuns.PAGE);
@@ -115,7 +124,7 @@ class RetentionController {
         return "retention/overview";
     }
 
-    private void show(Expiry.Preview preview, Model model) {
+    private void show(DuePreview.Preview preview, Model model) {
         Outlook outlook = preview.outlook();
         ExpiryRefusal refusal = preview.refusal();
         model.addAttribute("day", Times.day(outlook.day()));
@@ -215,7 +224,7 @@ class RetentionController {
 
     @GetMapping("/second-look")
     String ask(Model model) {
-        show(expiry.preview(), model);
+        show(previews.look(), model);
         return "retention/second-look";
     }
 
@@ -227,9 +236,11 @@ class RetentionController {
             Model model) {
         SecondLook seen = seen(day, records);
         if (seen == null) return again("retention.look.changed", model);
+        Expiry here = expiry.getIfAvailable();
+        if (here == null) return again("retention.look.elsewhere", model);
         RunOutcome outcome;
         try {
-            outcome = expiry.runAside(officer.account(), seen);
+            outcome = here.runAside(officer.account(), seen);
         } catch (RuntimeException e) {
             LOG.error("A run of the retention that an officer asked for failed", e);
             return again("retention.look.failed", model);

@@ -1,4 +1,4 @@
-package dev.lethe.command.retention;
+package dev.lethe.command.retention.model;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param silentFrom the time before the longest silence between two things; null when there is none
  * @param silentTo the time after it
  */
-public record Heard(
+public record Activity(
         @Nullable Instant latest,
         @Nullable Instant last,
         @Nullable Instant silentFrom,
         @Nullable Instant silentTo) {
 
     /** Nothing ever happened. */
-    public static final Heard NOTHING = new Heard(null, null, null, null);
+    public static final Activity NOTHING = new Activity(null, null, null, null);
 
     /** How long the longest silence was, the one up to now included. */
-    Duration longest(Instant now) {
+    public Duration longest(Instant now) {
         Duration between =
                 silentFrom == null || silentTo == null ? Duration.ZERO : Duration.between(silentFrom, silentTo);
         Duration since = last == null ? Duration.ZERO : Duration.between(last, now);
@@ -31,14 +31,12 @@ public record Heard(
     }
 
     /** The time before the longest silence. */
-    @Nullable
-    Instant before(Instant now) {
+    public @Nullable Instant before(Instant now) {
         return sinceLastIsLongest(now) ? last : silentFrom;
     }
 
     /** The time after the longest silence. */
-    @Nullable
-    Instant after(Instant now) {
+    public @Nullable Instant after(Instant now) {
         return sinceLastIsLongest(now) ? now : silentTo;
     }
 
