@@ -70,7 +70,14 @@ import org.springframework.context.annotation.ComponentScan;
 final class House implements AutoCloseable {
 
     @EnableAutoConfiguration
-    @ComponentScan({"dev.lethe.command", "dev.lethe.query", "dev.lethe.processes.privacy"})
+    @ComponentScan({
+        "dev.lethe.command",
+        "dev.lethe.query",
+        "dev.lethe.processes.accounts",
+        "dev.lethe.processes.privacy",
+        "dev.lethe.processes.schedule",
+        "dev.lethe.processes.submissions"
+    })
     static class Application {}
 
     private final Path home;

@@ -17,6 +17,8 @@ import dev.lethe.processes.Processes;
 import dev.lethe.processes.retention.Expiry;
 import dev.lethe.processes.retention.RunOutcome;
 import dev.lethe.processes.retention.SecondLook;
+import dev.lethe.processes.schedule.Plan;
+import dev.lethe.processes.schedule.Plans;
 import dev.lethe.query.projections.Projection;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.OrphanShredding;
@@ -43,7 +45,7 @@ class ArchitectureTest {
             .importPackages("dev.lethe");
 
     private static final List<Class<?>> DOORS =
-            List.of(Processes.class, Expiry.class, RunOutcome.class, SecondLook.class);
+            List.of(Processes.class, Expiry.class, RunOutcome.class, SecondLook.class, Plan.class, Plans.class);
 
     private static DescribedPredicate<JavaClass> areOneOf(Class<?>... types) {
         return describe("are one of " + List.of(types), type -> Stream.of(types).anyMatch(type::isEquivalentTo));

@@ -93,7 +93,7 @@ public final class TestLethe implements AutoCloseable {
             more.accept(context);
             context.registerBean("adjustable", Clock.class, () -> clock, bean -> bean.setPrimary(true));
             context.addBeanFactoryPostProcessor(factory -> {
-                for (String bean : List.of("dailyExpiry", "shortLivedExpiry"))
+                for (String bean : List.of("dailyExpiry", "shortLivedRounds", "vaultSweep", "dailyOrphanSearch"))
                     if (factory.containsBeanDefinition(bean))
                         ((BeanDefinitionRegistry) factory).removeBeanDefinition(bean);
             });

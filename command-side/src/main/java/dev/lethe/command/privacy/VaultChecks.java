@@ -14,9 +14,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Has the vault compare itself with what the events say, from shortly after the start on. Whether what moved left anything behind,
- * every ten minutes; what people are found by with what came with their records, each day, and each hour while something is
- * missing, so that what is mended is seen to be.
+ * Has the vault compare what people are found by with what came with their records, by the events: shortly after the start, each day,
+ * and each hour while something is missing, so that what is mended is seen to be. Each node does it for itself, since it is what its
+ * own health says.
  */
 @Component
 public class VaultChecks implements SmartLifecycle {
@@ -45,22 +45,19 @@ public class VaultChecks implements SmartLifecycle {
         return incomplete;
     }
 
+    /** Ends what the events say was replaced and lives on, for all nodes: every few minutes, by what runs by itself. */
+    public void endForgotten() {
+        int unused = replacing.endForgottenReplacements(events);
+    }
+
     private synchronized boolean isDue() {
         return counted == null
                 || System.nanoTime() - counted >= (incomplete > 0 ? Duration.ofHours(1) : Duration.ofDays(1)).toNanos();
     }
 
     private void look() {
-        alone(() -> replacing.endForgottenReplacements(events));
-        alone(() -> {
-            if (isDue()) check();
-        });
-    }
-
-    /** What stops one does not stop the other. */
-    private static void alone(Runnable check) {
         try {
-            check.run();
+            if (isDue()) check();
         } catch (VaultException | EventStoreException e) {
             LOG.warn(
                     "The vault could not be compared with the events, and is compared again in ten minutes: {}",

@@ -1,12 +1,9 @@
 package dev.lethe.command.retention;
 
-import dev.lethe.command.Clockwork;
 import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.retention.events.ShortLivedExpired;
 import dev.lethe.command.retention.model.KindCount;
-import dev.lethe.shredding.VaultException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,15 +16,14 @@ import org.axonframework.eventhandling.gateway.EventGateway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Destroys the keys of what lives for minutes once it has had its time, every ten minutes. Each batch is a ledger entry; the
- * events hear of all of them once, and only when there was something.
+ * Destroys the keys of what lives for minutes once it has had its time. Each batch is a ledger entry; the events hear of all of
+ * them once, and only when there was something.
  */
 @Component
-class ShortLivedExpiry implements SmartLifecycle {
+public class ShortLivedExpiry {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShortLivedExpiry.class);
     static final int BATCH = 1_000;
@@ -39,7 +35,6 @@ class ShortLivedExpiry implements SmartLifecycle {
     private final Clock clock;
     private final TrustedClock trusted;
     private final Map<String, Integer> told = new ConcurrentHashMap<>();
-    private final Clockwork clockwork = new Clockwork("short-lived", this::tick);
 
     ShortLivedExpiry(
             ObjectProvider<ShortLived> kinds,
@@ -56,7 +51,12 @@ class ShortLivedExpiry implements SmartLifecycle {
         this.clock = clock;
     }
 
-    /** Destroys all that has had its time, unless another node is about it. */
+    /** Destroys all that has had its time, unless another node is about it, or the clock is not to be believed. */
+    public void runIfTrusted() {
+        if (!kinds.isEmpty() && trusted.isTrusted()) run();
+    }
+
+    /** The same, whatever is to be said of the clock. */
     void run() {
         boolean unused = turn.take(ExpiryTurn.Of.SHORT_LIVED, this::destroy);
     }
@@ -119,31 +119,5 @@ class ShortLivedExpiry implements SmartLifecycle {
                     kind.kind(),
                     stuck);
         else LOG.info("All {} that had had their time are destroyed again", kind.kind());
-    }
-
-    private void tick() {
-        try {
-            if (trusted.isTrusted()) run();
-        } catch (VaultException e) {
-            LOG.warn("What lives for minutes cannot be destroyed now: {}", e.getMessage());
-        } catch (RuntimeException e) {
-            LOG.error("What lives for minutes cannot be destroyed now", e);
-        }
-    }
-
-    @Override
-    public synchronized void start() {
-        if (!kinds.isEmpty()) clockwork.start(Duration.ofMinutes(1), Duration.ofMinutes(10));
-    }
-
-    @Override
-    public synchronized void stop() {
-        if (!clockwork.stop())
-            LOG.warn("A batch of what lives for minutes is cut off, and completed at the next start");
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return clockwork.isRunning();
     }
 }

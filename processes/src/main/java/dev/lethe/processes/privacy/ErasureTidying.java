@@ -1,13 +1,8 @@
 package dev.lethe.processes.privacy;
 
-import dev.lethe.command.privacy.events.ErasureEvent;
-import dev.lethe.command.privacy.events.ErasureEvent.ErasureFoundInLedger;
-import dev.lethe.command.privacy.events.ErasureEvent.ErasureOrdered;
-import dev.lethe.command.privacy.events.ErasureEvent.PersonErased;
-import dev.lethe.command.privacy.events.ErasureEvent.RecordErased;
-import dev.lethe.command.privacy.events.ErasureEvent.RecordsExpired;
 import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.processes.records.EndsWithKeys;
+import dev.lethe.processes.schedule.Claim;
 import dev.lethe.query.projections.ReadModelRebuilt;
 import dev.lethe.query.records.AllRecords;
 import dev.lethe.query.records.PersonalRecords;
@@ -17,10 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.axonframework.config.ProcessingGroup;
-import org.axonframework.eventhandling.EventHandler;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -29,10 +21,10 @@ import org.springframework.stereotype.Component;
  * asks the vault which they are, so it is no projection: those must not know of keys. It may run as often as it likes.
  */
 @Component
-@ProcessingGroup(ErasureTidying.PROCESSOR)
 public class ErasureTidying {
 
-    static final String PROCESSOR = "erasure-tidying";
+    /** After so many keys it is asked whether to go on. */
+    private static final int ASKED = 1_000;
 
     private final DestroyedKeys vault;
     private final AllRecords records;
@@ -42,16 +34,6 @@ public class ErasureTidying {
         this.vault = vault;
         this.records = records;
         this.ending = ending;
-    }
-
-    @EventHandler
-    void on(ErasureEvent event) {
-        switch (event) {
-            case PersonErased e -> tidy(e.erasure());
-            case RecordErased e -> tidy(e.erasure());
-            case RecordsExpired e -> tidy(e.erasure());
-            case ErasureOrdered _, ErasureFoundInLedger _ -> {}
-        }
     }
 
     /** Tidies up after one erasure now, instead of in a moment. */
@@ -76,19 +58,24 @@ public class ErasureTidying {
 
     /** Tidies up after all erasures there ever were. */
     public void tidyAll() {
-        tidyAll(() -> false);
+        tidyAll(() -> true);
     }
 
     /**
-     * The same, until it is to stop.
+     * The same, as long as it is this node's to do.
      *
-     * @throws CancellationException when it was
+     * @throws CancellationException when it is no more
      */
-    void tidyAll(BooleanSupplier stopped) {
-        tidyAndEnd(each -> vault.allDestroyed(key -> {
-            if (stopped.getAsBoolean()) throw new CancellationException();
+    void tidyAll(Claim claim) {
+        tidyAndEnd(each -> all(claim, each));
+    }
+
+    private void all(Claim claim, Consumer<DestroyedKey> each) {
+        long[] keys = {0};
+        vault.allDestroyed(key -> {
+            if (keys[0]++ % ASKED == 0 && !claim.isHeld()) throw new CancellationException();
             each.accept(key);
-        }));
+        });
     }
 
     private void tidyAndEnd(Consumer<Consumer<DestroyedKey>> destroyed) {

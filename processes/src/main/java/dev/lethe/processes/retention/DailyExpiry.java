@@ -1,6 +1,5 @@
 package dev.lethe.processes.retention;
 
-import dev.lethe.command.Clockwork;
 import dev.lethe.command.retention.model.ExpiryCause;
 import dev.lethe.processes.retention.RunOutcome.Busy;
 import dev.lethe.processes.retention.RunOutcome.Changed;
@@ -8,10 +7,11 @@ import dev.lethe.processes.retention.RunOutcome.Done;
 import dev.lethe.processes.retention.RunOutcome.Held;
 import dev.lethe.processes.retention.RunOutcome.Refused;
 import dev.lethe.processes.retention.RunOutcome.UnderWay;
+import dev.lethe.processes.schedule.Claim;
+import dev.lethe.processes.schedule.RecurringWork;
 import dev.lethe.query.retention.ExpiryRuns;
 import dev.lethe.query.retention.Lifetime;
 import dev.lethe.query.retention.RunRow;
-import dev.lethe.shredding.VaultException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,44 +19,33 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Runs the retention once a day, at its hour. It asks every minute what the records of the runs say, and not a timer: so a run
- * that was missed is caught up once, a clock that is set is noticed, and several nodes make one run.
+ * Runs the retention once a day, at its hour. It asks every minute what the records of the runs say, and not the schedule: so a run
+ * that was missed is caught up once, a clock that is set is noticed, and who changes the schedule changes nothing.
  */
 @Component
-class DailyExpiry implements SmartLifecycle {
+class DailyExpiry implements RecurringWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(DailyExpiry.class);
+
+    private static final Duration LOOK = Duration.ofMinutes(1);
 
     private final Expiry expiry;
     private final ExpiryRuns runs;
     private final Clock clock;
     private final LocalTime at;
-    private final boolean serving;
-    private final Clockwork clockwork = new Clockwork("retention", this::tick);
 
-    /** After something failed, by the JVM's own clock: the other one may be what failed. */
-    private long notBefore = System.nanoTime();
-
-    DailyExpiry(
-            Expiry expiry,
-            ExpiryRuns runs,
-            Clock clock,
-            @Value("${lethe.retention.at:03:00}") String at,
-            @Value("${server.port:8080}") int port) {
+    DailyExpiry(Expiry expiry, ExpiryRuns runs, Clock clock, @Value("${lethe.retention.at:03:00}") String at) {
         this.expiry = expiry;
         this.runs = runs;
         this.clock = clock;
         this.at = hour(at);
-        this.serving = port >= 0;
     }
 
     private static LocalTime hour(String text) {
@@ -81,28 +70,33 @@ class DailyExpiry implements SmartLifecycle {
         return since != null && (since.isBefore(hour.toInstant()) || since.isAfter(now));
     }
 
-    /** Does what is to be done now, if there is anything. */
-    void tick() {
-        if (System.nanoTime() - notBefore < 0) return;
-        try {
-            if (runs.underWay().isPresent()) expiry.carryOn().ifPresent(this::tell);
-            else if (isTime(
-                    clock.instant(),
-                    at,
-                    runs.last().orElse(null),
-                    runs.firstEver().orElse(null)))
-                tell(expiry.run(ExpiryCause.DAILY, null, null, new Expiry.Progress() {}));
-        } catch (VaultException e) {
-            LOG.warn("The retention could not be run: {}. It is tried again", e.getMessage());
-            later();
-        } catch (RuntimeException e) {
-            LOG.error("The retention could not be run. It is tried again", e);
-            later();
-        }
+    @Override
+    public String name() {
+        return "retention";
     }
 
-    private void later() {
-        notBefore = System.nanoTime() + TimeUnit.MINUTES.toNanos(15);
+    @Override
+    public Duration first() {
+        return Duration.ZERO;
+    }
+
+    /** Does what is to be done now, if there is anything. */
+    @Override
+    public Duration run(Claim claim) {
+        var progress = new Expiry.Progress() {
+            @Override
+            public boolean goesOn() {
+                return claim.isHeld();
+            }
+        };
+        RunOutcome outcome = null;
+        if (runs.underWay().isPresent()) outcome = expiry.carryOn(progress).orElse(null);
+        else if (isTime(
+                clock.instant(), at, runs.last().orElse(null), runs.firstEver().orElse(null)))
+            outcome = expiry.run(ExpiryCause.DAILY, null, null, progress);
+        if (outcome == null) return LOOK;
+        tell(outcome);
+        return outcome instanceof Held ? retry() : LOOK;
     }
 
     private void tell(RunOutcome outcome) {
@@ -119,26 +113,13 @@ class DailyExpiry implements SmartLifecycle {
                         run);
             case Held(var run, String why) -> {
                 LOG.warn("The retention waits for a batch that is not complete ({}): {}", run, why);
-                later();
             }
             case Changed _, UnderWay _, Busy _ -> {}
         }
     }
 
     @Override
-    public synchronized void start() {
-        if (serving) clockwork.start(Duration.ZERO, Duration.ofMinutes(1));
-    }
-
-    @Override
-    public synchronized void stop() {
+    public void stop() {
         expiry.stop();
-        if (!clockwork.stop())
-            LOG.warn("The retention is still at a batch. What is cut off is completed at the next start");
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return clockwork.isRunning();
     }
 }

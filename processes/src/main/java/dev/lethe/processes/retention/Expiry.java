@@ -116,6 +116,11 @@ public class Expiry {
 
         /** So many of so many records are destroyed. */
         default void destroyed(long records, long of) {}
+
+        /** Whether the next batch is still for this node to destroy. */
+        default boolean goesOn() {
+            return true;
+        }
     }
 
     /** Lets a run that is under way end after its batch: the databases are about to be closed. */
@@ -180,9 +185,13 @@ public class Expiry {
      * @return empty when there is none
      */
     public Optional<RunOutcome> carryOn() {
+        return carryOn(new Progress() {});
+    }
+
+    Optional<RunOutcome> carryOn(Progress progress) {
         List<RunOutcome> outcome = new ArrayList<>();
         boolean taken = turn.take(ExpiryTurn.Of.RETENTION, () -> {
-            finishCutOff(new Progress() {}, caughtUp()).ifPresent(outcome::add);
+            finishCutOff(progress, caughtUp()).ifPresent(outcome::add);
         });
         return taken ? outcome.stream().findFirst() : Optional.of(new Busy());
     }
@@ -298,6 +307,10 @@ public class Expiry {
     private RunOutcome destroy(Work work) {
         DueSubmissions.Due found = due.due(work.day);
         for (List<DueSubmission> batch; !(batch = batch(found, work)).isEmpty(); ) {
+            if (!work.progress.goesOn())
+                return new Held(
+                        work.run,
+                        "This node stops, or gave no sign of life, and the run goes on after it or elsewhere");
             if (stopping) return new Held(work.run, "Lethe is stopping, and the run goes on after the next start");
             List<FormCount> counts = counts(batch);
             List<Set<UUID>> records =

@@ -25,7 +25,12 @@ public class DuePreview {
     private final Clock clock;
 
     DuePreview(
-            DueSubmissions due, ExpiryRuns runs, ExpiryDesk desk, ReadModels readModels, ErasureLedger vault, Clock clock) {
+            DueSubmissions due,
+            ExpiryRuns runs,
+            ExpiryDesk desk,
+            ReadModels readModels,
+            ErasureLedger vault,
+            Clock clock) {
         this.due = due;
         this.runs = runs;
         this.desk = desk;

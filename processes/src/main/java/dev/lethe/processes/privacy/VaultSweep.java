@@ -1,0 +1,43 @@
+package dev.lethe.processes.privacy;
+
+import dev.lethe.processes.schedule.Claim;
+import dev.lethe.processes.schedule.OneTimeTasks;
+import dev.lethe.processes.schedule.RecurringWork;
+import dev.lethe.shredding.VaultUpkeep;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+
+/**
+ * Lets the vault blank the rows of destroyed keys once a day: they open nothing, and an emptied row tells less. Once they are blank
+ * nobody knows which were a person's, so it waits until what erasures left is tidied up.
+ */
+@Component
+class VaultSweep implements RecurringWork {
+
+    private final VaultUpkeep vault;
+    private final OneTimeTasks tasks;
+    private final TidyingAfterErasure tidying;
+
+    VaultSweep(VaultUpkeep vault, OneTimeTasks tasks, TidyingAfterErasure tidying) {
+        this.vault = vault;
+        this.tasks = tasks;
+        this.tidying = tidying;
+    }
+
+    @Override
+    public String name() {
+        return "vault-sweep";
+    }
+
+    @Override
+    public Duration first() {
+        return Duration.ofHours(1);
+    }
+
+    @Override
+    public Duration run(Claim claim) {
+        if (tasks.isAnyLeft(tidying)) return Duration.ofMinutes(10);
+        int unused = vault.sweep();
+        return Duration.ofDays(1);
+    }
+}
