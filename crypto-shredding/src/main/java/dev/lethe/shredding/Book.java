@@ -91,16 +91,20 @@ final class Book {
             return new Entry("search", ByteBuffer.allocate(8).putLong(number).array());
         }
 
-        /** @param store {@code vault} or {@code events} */
-        static Entry mark(String store, UUID mark) {
+        /**
+         * @param store {@code vault} or {@code events}
+         * @param restricted of the vault, what says which keys are restricted: {@link Restores#digest}. Empty when none is
+         */
+        static Entry mark(String store, UUID mark, byte[] restricted) {
             byte[] name = ascii(store);
             return new Entry(
                     "mark",
-                    ByteBuffer.allocate(18 + name.length)
+                    ByteBuffer.allocate(18 + name.length + restricted.length)
                             .putShort((short) name.length)
                             .put(name)
                             .putLong(mark.getMostSignificantBits())
                             .putLong(mark.getLeastSignificantBits())
+                            .put(restricted)
                             .array());
         }
 

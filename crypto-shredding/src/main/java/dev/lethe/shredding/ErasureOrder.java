@@ -95,11 +95,11 @@ public record ErasureOrder(UUID erasure, Scope scope, Ground ground, UUID actor,
         /** They stay, and the others go: nobody looks at each of them. What stayed {@link ErasureLedger#hindrances} tells. */
         LEFT_OUT,
         /**
-         * There is no such order: with {@link HeldException} when one is held, with {@link VaultException} when one is unknown.
-         * One that turns out to be broken stops it.
+         * There is no such order: with {@link HeldException} when one is held, with {@link RestrictedException} when one is
+         * restricted, with {@link VaultException} when one is unknown. One that turns out to be broken stops it.
          */
         REFUSED,
-        /** As {@link #REFUSED}, but what is held goes as well: somebody who may decided that the hold ends. */
+        /** As {@link #REFUSED}, but what is held or restricted goes as well: somebody who may decided that this ends. */
         HOLD_ENDS
     }
 }

@@ -197,7 +197,7 @@ final class Erasures {
 
     private Orders.Addresses addresses(Orders.Row row) {
         Sealed<Orders.Addresses> sealed = row.sealed();
-        return switch (rows.open(List.of(sealed)).get(sealed)) {
+        return switch (rows.open(List.of(sealed), KeyRows.Reach.EVEN_RESTRICTED).get(sealed)) {
             case Opened.Known<?>(Orders.Addresses addresses) -> addresses;
             case CannotBeOpenedException alarm -> throw alarm;
             case null, default ->
@@ -235,6 +235,10 @@ final class Erasures {
                 if (records.hindered() == ErasureOrder.Hindered.REFUSED) {
                     Map<UUID, Ground> held = holds.of(connection, keyIds);
                     if (!held.isEmpty()) throw new HeldException(held);
+                    Set<UUID> changed = new HashSet<>();
+                    if (!holds.restricted(connection, living, changed).isEmpty() || !changed.isEmpty())
+                        throw new RestrictedException(
+                                "The processing of something of it is restricted: only a privacy officer can have it erased");
                 }
             }
         }
@@ -466,6 +470,7 @@ final class Erasures {
         // Asked for only now, when nobody else can hold these keys any more
         Set<UUID> changed = new HashSet<>();
         Map<UUID, Ground> held = holds.of(connection, keyIds, living, changed);
+        Set<UUID> restricted = holds.restricted(connection, living, changed).keySet();
         changed.forEach(key -> living.broken().put(key, "what says whether key " + key + " is held was changed"));
         Set<UUID> hindered = new HashSet<>();
         switch (ordered.hindered()) {
@@ -482,11 +487,13 @@ final class Erasures {
                             hindered.size() - held.size());
                 // Their time comes again tomorrow, under their new keys
                 hindered.addAll(ReplacementRow.among(connection, state(), ledger, keyIds));
+                hindered.addAll(restricted);
             }
             case REFUSED -> {
                 living.stop();
                 living.refuseNamelessParts();
                 hindered.addAll(held.keySet());
+                hindered.addAll(restricted);
             }
             case HOLD_ENDS -> {
                 living.stop();

@@ -60,13 +60,21 @@ final class Holds {
         held.putAll(Orders.kept(pending, keyIds));
         held.putAll(States.held(connection, state(), ledger, keyIds, changed));
         held.keySet().retainAll(living.keys());
-        // What such a row was to keep nobody knows, nor whether its event came: until it is mended, all may be held
-        if (pending.forged().stream().anyMatch(erasure -> !ledger.isRecorded(erasure)))
+        // What such a row was to keep nobody knows, nor whether its event came: until it is mended, all may be held.
+        // Nor who was
+        // restricted, where the rows that say so are not those that were said
+        if (pending.forged().stream().anyMatch(erasure -> !ledger.isRecorded(erasure))
+                || !Restores.isAsLeft(connection, root))
             living.named().forEach((key, subject) -> {
                 if (lanes.lane(subject.lane()).isNamedByEvents()) changed.add(key);
             });
         changed.removeIf(key -> !living.keys().contains(key) && !living.broken().containsKey(key));
         return held;
+    }
+
+    /** Those of these living keys that are restricted. @param changed is told those of which the rows that say so were changed */
+    Map<UUID, Restriction> restricted(Connection connection, Living living, Set<UUID> changed) throws SQLException {
+        return Restrictions.among(connection, state(), living.keys(), changed);
     }
 
     Map<UUID, Hindrance> hindrances(Set<UUID> keyIds) {
@@ -76,8 +84,11 @@ final class Holds {
             Living living = subjects.living(connection, keyIds, Look.ONLY);
             Set<UUID> broken = new HashSet<>(living.broken().keySet());
             Map<UUID, Ground> held = of(connection, keyIds, living, broken);
+            Map<UUID, Restriction> restricted = restricted(connection, living, broken);
             broken.forEach(key -> hindrances.put(key, new Hindrance.Broken()));
             Subjects.unknown(connection, keyIds).forEach(key -> hindrances.put(key, new Hindrance.Unknown()));
+            restricted.forEach((key, restriction) ->
+                    hindrances.put(key, new Hindrance.Restricted(restriction.since(), restriction.ground())));
             // Last: that it is held is what whoever reads it has to know
             held.forEach((key, ground) -> hindrances.put(key, new Hindrance.Held(ground)));
             return hindrances;

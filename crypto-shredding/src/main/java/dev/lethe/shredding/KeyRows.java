@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -38,7 +40,23 @@ final class KeyRows {
         this.ledger = ledger;
     }
 
-    private record Asked(Sealed<?> value, @Nullable KeyRow row) {}
+    /** A key's row, and what stands beside it of its being restricted. */
+    private record Rows(KeyRow key, Restrictions.@Nullable Row restricted) {}
+
+    private record Asked(Sealed<?> value, @Nullable Rows row) {
+        @Nullable
+        Prefix subject() {
+            return row == null ? null : row.key().subject();
+        }
+    }
+
+    /** Whose values are opened. */
+    enum Reach {
+        /** What is restricted is told to be, and not opened. */
+        USUAL,
+        /** What is restricted opens as well. */
+        EVEN_RESTRICTED
+    }
 
     /** A key that is wanted, and for what, as an alarm would begin. */
     private record Wanted(UUID keyId, String what) {}
@@ -56,40 +74,41 @@ final class KeyRows {
 
         record Gone(Instant when, Ground ground) implements Found {}
 
+        record Restricted(Restriction restriction) implements Found {}
+
         record Alarm(CannotBeOpenedException alarm) implements Found {}
     }
 
-    Map<Sealed<?>, Object> open(Collection<? extends Sealed<?>> values) {
+    Map<Sealed<?>, Object> open(Collection<? extends Sealed<?>> values, Reach reach) {
         Map<Sealed<?>, Object> answers = new ConcurrentHashMap<>();
-        List<? extends Sealed<?>> doubtful = open(List.copyOf(values), answers, false);
+        List<? extends Sealed<?>> doubtful = open(List.copyOf(values), answers, reach, false);
         // A row and a root state that were read at different moments may be those of before and after an erasure. What
         // still looks wrong at a second look is an alarm.
         if (!doubtful.isEmpty()) {
             ledger.settle();
-            open(doubtful, answers, true);
+            open(doubtful, answers, reach, true);
         }
         return answers;
     }
 
-    private List<Sealed<?>> open(List<? extends Sealed<?>> values, Map<Sealed<?>, Object> answers, boolean certain) {
+    private List<Sealed<?>> open(
+            List<? extends Sealed<?>> values, Map<Sealed<?>, Object> answers, Reach reach, boolean certain) {
         List<Sealed<?>> doubtful = Collections.synchronizedList(new ArrayList<>());
         for (int from = 0; from < values.size(); from += PER_QUERY) {
             List<? extends Sealed<?>> some = values.subList(from, Math.min(values.size(), from + PER_QUERY));
-            Map<UUID, KeyRow> rows = rows(keyIds(some));
+            Map<UUID, Rows> rows = rows(keyIds(some));
             RootState state = root.current().orElseThrow();
             List<Asked> ordered = new ArrayList<>(some.size());
             for (Sealed<?> value : some)
                 ordered.add(new Asked(value, rows.get(value.token().keyId())));
             // Neighbours in the tree share most of their way.
-            ordered.sort(Comparator.comparing(
-                    asked -> asked.row() == null ? null : asked.row().subject(),
-                    Comparator.nullsFirst(Comparator.naturalOrder())));
+            ordered.sort(Comparator.comparing(Asked::subject, Comparator.nullsFirst(Comparator.naturalOrder())));
             int parts = (ordered.size() + PER_CORE - 1) / PER_CORE;
             IntStream stream = IntStream.range(0, parts);
             (parts > 1 ? stream.parallel() : stream).forEach(part -> {
                 // In one burst: every key that is taken here is replaced by the next or forced out at the end.
                 try (Crypto.Burst _ = Crypto.burst();
-                        Opener opener = new Opener(state)) {
+                        Opener opener = new Opener(state, reach)) {
                     for (Asked asked :
                             ordered.subList(part * PER_CORE, Math.min(ordered.size(), (part + 1) * PER_CORE))) {
                         Object answer = opener.open(asked.value(), asked.row());
@@ -108,7 +127,7 @@ final class KeyRows {
         return keyIds;
     }
 
-    Opened<InputStream> openFile(FilePlace place, InputStream sealed) throws IOException {
+    Opened<InputStream> openFile(FilePlace place, InputStream sealed, Reach reach) throws IOException {
         UUID keyId;
         try {
             keyId = FileHeader.read(sealed).keyId();
@@ -119,14 +138,15 @@ final class KeyRows {
                     "does not begin as a sealed file does (" + e.getMessage() + ")");
         }
         Wanted wanted = new Wanted(keyId, "A file sealed as " + place.label());
-        Found found = find(wanted);
+        Found found = find(wanted, reach);
         if (found instanceof Found.Alarm) {
             ledger.settle();
-            found = find(wanted); // as above
+            found = find(wanted, reach); // as above
         }
         return switch (found) {
             case Found.Alarm(CannotBeOpenedException alarm) -> throw alarm;
             case Found.Gone(Instant when, Ground ground) -> new Opened.Erased<>(when, ground);
+            case Found.Restricted(Restriction(Instant since, Ground ground)) -> new Opened.Restricted<>(since, ground);
             case Found.Key(byte[] key, Prefix _) -> {
                 try {
                     yield new Opened.Known<>(SealedFiles.open(key, keyId, place, sealed));
@@ -140,14 +160,15 @@ final class KeyRows {
     /** A key that seals again, for whoever asked to clear. */
     NewKey again(UUID keyId) {
         Wanted wanted = new Wanted(keyId, "What is to be sealed once more");
-        Found found = find(wanted);
+        Found found = find(wanted, Reach.USUAL);
         if (found instanceof Found.Alarm) {
             ledger.settle();
-            found = find(wanted); // as above
+            found = find(wanted, Reach.USUAL); // as above
         }
         return switch (found) {
             case Found.Alarm(CannotBeOpenedException alarm) -> throw alarm;
             case Found.Gone _ -> throw new VaultException("Key " + keyId + " was erased: it seals nothing any more");
+            case Found.Restricted _ -> throw Restrictions.refused();
             case Found.Key(byte[] key, Prefix subject) -> new NewKey(keyId, key, subject);
         };
     }
@@ -168,26 +189,38 @@ final class KeyRows {
         });
     }
 
-    private Found find(Wanted wanted) {
-        KeyRow row = rows(Set.of(wanted.keyId())).get(wanted.keyId());
-        try (Opener opener = new Opener(root.current().orElseThrow())) {
+    private Found find(Wanted wanted, Reach reach) {
+        Rows row = rows(Set.of(wanted.keyId())).get(wanted.keyId());
+        try (Opener opener = new Opener(root.current().orElseThrow(), reach)) {
             return opener.find(wanted, row);
         }
     }
 
-    private Map<UUID, KeyRow> rows(Set<UUID> keyIds) {
+    private Map<UUID, Rows> rows(Set<UUID> keyIds) {
         return database.read(connection -> {
-            Map<UUID, KeyRow> rows = new HashMap<>();
+            Map<UUID, Rows> rows = new HashMap<>();
             try (PreparedStatement statement = VaultDatabase.planned(
-                            connection, "SELECT * FROM vault.key_rows(?)", (Object) keyIds.toArray(UUID[]::new));
+                            connection, "SELECT * FROM vault.opening_rows(?)", (Object) keyIds.toArray(UUID[]::new));
                     ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     KeyRow read = KeyRow.read(row);
-                    rows.put(read.keyId(), read);
+                    rows.put(read.keyId(), new Rows(read, restricted(read.keyId(), row)));
                 }
             }
             return rows;
         });
+    }
+
+    private static Restrictions.@Nullable Row restricted(UUID keyId, ResultSet row) throws SQLException {
+        byte[] mac = row.getBytes("restricted_mac");
+        return mac == null
+                ? null
+                : new Restrictions.Row(
+                        keyId,
+                        row.getObject("restricted_day", LocalDate.class),
+                        Ground.read(row.getString("restricted_ground")),
+                        row.getInt("restricted_epoch"),
+                        mac);
     }
 
     /** For values in the order of their places, on one thread. */
@@ -195,19 +228,23 @@ final class KeyRows {
 
         private final RootState state;
         private final Walks walks;
+        private final Reach reach;
 
-        Opener(RootState state) {
+        Opener(RootState state, Reach reach) {
             this.state = state;
+            this.reach = reach;
             this.walks = new Walks(state);
         }
 
         /** An {@link Opened}, or the {@link CannotBeOpenedException} to throw when it is asked for. */
-        Object open(Sealed<?> value, @Nullable KeyRow row) {
+        Object open(Sealed<?> value, @Nullable Rows row) {
             Wanted wanted = new Wanted(
                     value.token().keyId(), "A value sealed as " + value.place().label());
             return switch (find(wanted, row)) {
                 case Found.Alarm(CannotBeOpenedException alarm) -> alarm;
                 case Found.Gone(Instant when, Ground ground) -> new Opened.Erased<>(when, ground);
+                case Found.Restricted(Restriction(Instant since, Ground ground)) ->
+                    new Opened.Restricted<>(since, ground);
                 case Found.Key(byte[] key, Prefix _) -> {
                     try {
                         yield new Opened.Known<>(Constructions.openValue(key, value));
@@ -226,12 +263,12 @@ final class KeyRows {
             };
         }
 
-        Found find(Wanted wanted, @Nullable KeyRow row) {
+        Found find(Wanted wanted, @Nullable Rows row) {
             if (row == null)
                 return alarm(
                         CannotBeOpenedException.Why.MISSING, wanted, "has no key, and no sweep of the vault names it");
-            return switch (row.fate(state, walks, ledger)) {
-                case KeyRow.Fate.Living(byte[] key) -> new Found.Key(key, Objects.requireNonNull(row.subject()));
+            return switch (row.key().fate(state, walks, ledger)) {
+                case KeyRow.Fate.Living(byte[] key) -> living(wanted, row, key);
                 case KeyRow.Fate.Gone gone
                 when gone.ground().equals(Ground.REPLACED) ->
                     alarm(
@@ -241,6 +278,20 @@ final class KeyRows {
                 case KeyRow.Fate.Gone gone -> new Found.Gone(gone.when(), gone.ground());
                 case KeyRow.Fate.Alarm(CannotBeOpenedException.Why why, String what) -> alarm(why, wanted, what);
             };
+        }
+
+        private Found living(Wanted wanted, Rows row, byte[] key) {
+            Restrictions.Row restricted = row.restricted();
+            if (restricted == null || reach == Reach.EVEN_RESTRICTED)
+                return new Found.Key(key, Objects.requireNonNull(row.key().subject()));
+            Crypto.clear(key);
+            Restriction restriction = restricted.believed(state);
+            return restriction != null
+                    ? new Found.Restricted(restriction)
+                    : alarm(
+                            CannotBeOpenedException.Why.TAMPERED,
+                            wanted,
+                            "is said to be restricted by a row that was changed");
         }
 
         @Override

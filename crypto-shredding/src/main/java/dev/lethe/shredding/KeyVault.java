@@ -14,6 +14,8 @@ package dev.lethe.shredding;
 public interface KeyVault
         extends Sealing,
                 Unsealing,
+                OpeningRestricted,
+                Restricting,
                 PeopleSearch,
                 StaffDirectory,
                 Shredding,

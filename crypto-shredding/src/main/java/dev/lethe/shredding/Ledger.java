@@ -322,7 +322,11 @@ final class Ledger {
                 state.epoch(),
                 state.mac(Book.Entry.entry(entry.number(), entry.text())));
         switch (entry) {
-            case LedgerEntry.Destroyed destroyed -> markDestroyed(connection, state, destroyed);
+            case LedgerEntry.Destroyed destroyed -> {
+                if (Restores.isAnythingRestricted(connection))
+                    Restores.changeRestricted(connection, root, () -> markDestroyed(connection, state, destroyed));
+                else markDestroyed(connection, state, destroyed);
+            }
             case LedgerEntry.Swept swept -> blank(connection, state, swept);
         }
     }

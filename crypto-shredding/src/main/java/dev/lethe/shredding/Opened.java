@@ -3,8 +3,8 @@ package dev.lethe.shredding;
 import java.time.Instant;
 
 /**
- * What opening a sealed value found. Only these two are answers: a missing key or a broken seal is an alarm
- * ({@link CannotBeOpenedException}) and never looks like either.
+ * What opening a sealed value found. Only these three are answers: a missing key or a broken seal is an alarm
+ * ({@link CannotBeOpenedException}) and never looks like any of them.
  */
 public sealed interface Opened<T> {
 
@@ -23,4 +23,13 @@ public sealed interface Opened<T> {
      * @param ground the code of the ground it was destroyed on
      */
     record Erased<T>(Instant when, Ground ground) implements Opened<T> {}
+
+    /**
+     * The value is there, and its processing is restricted: it is shown, searched, counted and passed on nowhere but to whoever is
+     * given {@link OpeningRestricted}.
+     *
+     * @param since the day, at its beginning in UTC
+     * @param ground the code of the ground
+     */
+    record Restricted<T>(Instant since, Ground ground) implements Opened<T> {}
 }

@@ -393,6 +393,7 @@ final class People {
         if (!subject.equals(own.subject())) throw new IllegalStateException("Another subject's key");
         if (!ReplacementRow.among(connection, state(), ledger, Set.of(own.keyId()))
                 .isEmpty()) throw new VaultException("That record is being put right: try again in a moment");
+        Restrictions.refuse(connection, state(), own.keyId());
         return own;
     }
 

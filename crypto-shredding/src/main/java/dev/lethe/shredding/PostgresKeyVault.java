@@ -1,5 +1,6 @@
 package dev.lethe.shredding;
 
+import dev.lethe.shredding.KeyRows.Reach;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class PostgresKeyVault implements KeyVault {
     private final People people;
     private final KeyRows rows;
     private final Holds holds;
+    private final Restrictions restrictions;
     private final DeathEntries entries;
     private final Erasures erasures;
     private final UnorderedErasures unordered;
@@ -88,6 +90,7 @@ final class PostgresKeyVault implements KeyVault {
         this.people = new People(database, root, ledger, lanes, index, configuration.clock(), eventsReach::get);
         Subjects subjects = new Subjects(root, ledger);
         this.holds = new Holds(database, root, ledger, lanes, subjects, this::keptByEvents);
+        this.restrictions = new Restrictions(database, root, ledger, subjects, configuration.clock());
         this.entries = new DeathEntries(root, ledger, lanes, configuration.clock());
         this.erasures = new Erasures(
                 database,
@@ -105,7 +108,7 @@ final class PostgresKeyVault implements KeyVault {
         this.unordered = new UnorderedErasures(ledger, lanes, subjects, holds, entries, configuration.steps());
         this.tidying = new Tidying(database, root, ledger, configuration.clock());
         this.counts = new IdentifierCounts(database, root, ledger);
-        this.restores = new Restores(database, root, configuration.clock());
+        this.restores = start.restores();
         this.replacements = new Replacements(
                 database,
                 root,
@@ -188,12 +191,58 @@ final class PostgresKeyVault implements KeyVault {
 
     @Override
     public Openings openAll(Collection<? extends Sealed<?>> values) {
-        return new Answers(rows.open(values));
+        return new Answers(rows.open(values, Reach.USUAL));
     }
 
     @Override
     public Opened<InputStream> openFile(FilePlace place, InputStream sealed) throws IOException {
-        return rows.openFile(place, sealed);
+        return rows.openFile(place, sealed, Reach.USUAL);
+    }
+
+    @Override
+    public Openings openAllEvenRestricted(Collection<? extends Sealed<?>> values) {
+        return new Answers(rows.open(values, Reach.EVEN_RESTRICTED));
+    }
+
+    @Override
+    public Opened<InputStream> openFileEvenRestricted(FilePlace place, InputStream sealed) throws IOException {
+        return rows.openFile(place, sealed, Reach.EVEN_RESTRICTED);
+    }
+
+    @Override
+    public void restrict(Collection<UUID> keyIds, Ground ground) {
+        compareVault();
+        restrictions.restrict(Set.copyOf(keyIds), ground);
+        drawSince();
+    }
+
+    @Override
+    public void liftRestriction(Collection<UUID> keyIds) {
+        compareVault();
+        restrictions.lift(Set.copyOf(keyIds));
+        drawSince();
+    }
+
+    @Override
+    public Map<UUID, Restriction> restrictions(Collection<UUID> keyIds) {
+        return restrictions.among(Set.copyOf(keyIds));
+    }
+
+    /** What somebody else changed must be told before it is built upon. */
+    private void compareVault() {
+        String told = restores.compareVault();
+        if (told != null) LOG.warn("{}", told);
+    }
+
+    /** Or a mark of before the change, put back with the rows of then, would be believed until the hour is over. */
+    private void drawSince() {
+        EventHistory events = joined;
+        if (events == null) return;
+        try {
+            draw(events);
+        } catch (RuntimeException e) {
+            LOG.warn("The mark that tells a restore could not be written. It is finished with the next", e);
+        }
     }
 
     /** What was found: an {@link Opened}, or the exception to throw. */
@@ -367,6 +416,7 @@ final class PostgresKeyVault implements KeyVault {
     }
 
     private void draw(EventHistory events) {
+        compareVault(); // or what somebody changed would be covered by the new one
         try {
             restores.draw(events);
         } catch (VaultException e) {

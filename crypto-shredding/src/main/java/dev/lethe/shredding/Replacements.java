@@ -282,7 +282,7 @@ final class Replacements {
     /** What these say; without those that do not open. */
     private Map<Moved, Replaced> opened(List<Moved> moves) {
         Map<Sealed<?>, Object> answers =
-                rows.open(moves.stream().map(Moved::sealed).toList());
+                rows.open(moves.stream().map(Moved::sealed).toList(), KeyRows.Reach.EVEN_RESTRICTED);
         Map<Moved, Replaced> opened = new LinkedHashMap<>();
         for (Moved each : moves)
             if (answers.get(each.sealed()) instanceof Opened.Known<?>(Replaced said)) opened.put(each, said);

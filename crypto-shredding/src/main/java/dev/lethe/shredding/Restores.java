@@ -1,5 +1,7 @@
 package dev.lethe.shredding;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,13 +26,18 @@ final class Restores {
     /** How many rows of identifiers are looked at for the head that they note: all are written later than the ones before. */
     private static final int LATEST = 100;
 
+    private static final byte[] NOTHING = {};
+
     private final VaultDatabase database;
     private final RootStore root;
     private final Clock clock;
     /** What this process told of already: marks that were found, and stores that bore none. */
-    private final Set<UUID> told = ConcurrentHashMap.newKeySet();
+    private final Set<Told> told = ConcurrentHashMap.newKeySet();
 
     private final Set<Restore.Store> toldNone = ConcurrentHashMap.newKeySet();
+
+    /** That a store bore a mark that is not the right one. */
+    private record Told(Restore.Store store, UUID mark) {}
 
     Restores(VaultDatabase database, RootStore root, Clock clock) {
         this.database = database;
@@ -63,8 +70,13 @@ final class Restores {
     @Nullable
     String compareVault() {
         if (state().marks().present() == null) return null;
-        Mark found = database.read(Restores::read);
-        return compare(Restore.Store.VAULT, found, "The vault's database");
+        if (database.read(connection -> isAsLeft(connection, root))) return null;
+        // Once more with nobody drawing: a mark and what the root state knows of it are two looks
+        Borne found = database.write(connection -> {
+            VaultDatabase.lock(connection, Locks.DRAWING);
+            return read(connection);
+        });
+        return compare(Restore.Store.VAULT, found.mark(), found.restricted(), "The vault's database");
     }
 
     /**
@@ -76,7 +88,7 @@ final class Restores {
     @Nullable
     String compareEvents(EventHistory events, long reached) {
         if (state().marks().present() == null) return null;
-        String told = compare(Restore.Store.EVENTS, events.mark().orElse(null), "The store of the events");
+        String told = compare(Restore.Store.EVENTS, events.mark().orElse(null), NOTHING, "The store of the events");
         if (told != null) return told;
         long seen = Math.max(reached, database.read(this::head));
         if (events.head() >= seen) return null;
@@ -86,24 +98,88 @@ final class Restores {
                         + ": the store of the events was restored from a backup");
     }
 
-    private @Nullable String compare(Restore.Store store, @Nullable Mark found, String where) {
+    private @Nullable String compare(Restore.Store store, @Nullable Mark found, byte[] restricted, String where) {
         RootState state = state();
-        if (found != null && isOurs(state, store, found) && state.marks().know(found.mark())) return null;
+        if (found != null
+                && isOurs(state, store, found, restricted)
+                && state.marks().know(found.mark())) return null;
         // Told once, for as long as no new mark could be drawn
-        if (found == null ? toldNone.contains(store) : !told.add(found.mark())) return null;
+        if (found == null ? toldNone.contains(store) : !told.add(new Told(store, found.mark()))) return null;
         if (found == null) toldNone.add(store);
         return restored(
                 store,
                 where + " does not bear the mark that the root state knows: "
                         + (found == null
                                 ? "it bears none. It was restored from a backup, or the mark was taken away"
-                                : isOurs(state, store, found)
+                                : isOurs(state, store, found, restricted)
                                         ? "it bears another. It was restored from a backup, or the root state was"
-                                        : "what it bears was not written by this vault"));
+                                        : store == Restore.Store.VAULT
+                                                ? "what it bears was not written by this vault, or what says which records are"
+                                                        + " restricted was changed or taken away: look at who is restricted, and"
+                                                        + " compare the vault with a backup"
+                                                : "what it bears was not written by this vault"));
     }
 
-    private static boolean isOurs(RootState state, Restore.Store store, Mark mark) {
-        return state.holds(mark.epoch(), Book.Entry.mark(name(store), mark.mark()), mark.mac());
+    private static boolean isOurs(RootState state, Restore.Store store, Mark mark, byte[] restricted) {
+        return state.holds(mark.epoch(), Book.Entry.mark(name(store), mark.mark(), restricted), mark.mac());
+    }
+
+    // --- What is restricted ---
+
+    /** A change of the rows that say which keys are restricted. */
+    @FunctionalInterface
+    interface Change {
+        void make() throws SQLException;
+    }
+
+    /**
+     * Changes which keys are restricted, and says so with the mark; where the mark does not say what there was before, it is left
+     * alone and goes on telling that.
+     */
+    static void changeRestricted(Connection connection, RootStore root, Change change) throws SQLException {
+        VaultDatabase.lock(connection, Locks.DRAWING); // last, and so never waited for by who draws
+        boolean asLeft = isAsLeft(connection, root);
+        change.make();
+        Borne now = read(connection);
+        if (!asLeft || now.mark() == null) return;
+        RootState state = root.current().orElseThrow();
+        VaultDatabase.execute(
+                connection,
+                "UPDATE vault.mark SET epoch = ?, mac = ?",
+                state.epoch(),
+                state.mac(Book.Entry.mark(name(Restore.Store.VAULT), now.mark().mark(), now.restricted())));
+    }
+
+    /** Whether anything is said to be restricted. */
+    static boolean isAnythingRestricted(Connection connection) throws SQLException {
+        try (ResultSet row = VaultDatabase.query(
+                connection, "SELECT EXISTS (SELECT FROM vault.state WHERE state = '" + States.RESTRICTED + "')")) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    /** Whether the vault bears a mark that the root state knows, and is restricted what is said with it; before the first, too. */
+    static boolean isAsLeft(Connection connection, RootStore root) throws SQLException {
+        // A mark may be drawn between the look at the row and the one at the root state
+        for (int look = 0; look < 3; look++) {
+            Borne found = read(connection);
+            RootState state = root.current().orElseThrow();
+            if (state.marks().present() == null) return true;
+            if (found.mark() != null
+                    && state.marks().know(found.mark().mark())
+                    && isOurs(state, Restore.Store.VAULT, found.mark(), found.restricted())) return true;
+        }
+        return false;
+    }
+
+    /** What says which keys are restricted: the SHA-256 of all rows' keys and MACs, by key; nothing when there are none. */
+    static byte[] digest(byte @Nullable [] rows) {
+        if (rows == null) return NOTHING;
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(rows);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This Java has no SHA-256", e);
+        }
     }
 
     private static String name(Restore.Store store) {
@@ -176,7 +252,7 @@ final class Restores {
         if (next == null) return;
         // In a transaction of its own: what is noted must be durable before the root state believes it
         database.write(connection -> {
-            Mark mark = mark(state, Restore.Store.VAULT, next);
+            Mark mark = mark(state, Restore.Store.VAULT, next, read(connection).restricted());
             VaultDatabase.execute(
                     connection,
                     "INSERT INTO vault.mark (mark, epoch, mac) VALUES (?, ?, ?) ON CONFLICT (only_one) DO UPDATE"
@@ -186,18 +262,27 @@ final class Restores {
                     mark.mac());
             return null;
         });
-        events.note(mark(state, Restore.Store.EVENTS, next));
+        events.note(mark(state, Restore.Store.EVENTS, next, NOTHING));
         root.update(now -> now.withMarks(new RootState.Marks(next, null)));
     }
 
-    private static Mark mark(RootState state, Restore.Store store, UUID mark) {
-        return new Mark(mark, state.epoch(), state.mac(Book.Entry.mark(name(store), mark)));
+    private static Mark mark(RootState state, Restore.Store store, UUID mark, byte[] restricted) {
+        return new Mark(mark, state.epoch(), state.mac(Book.Entry.mark(name(store), mark, restricted)));
     }
 
-    private static @Nullable Mark read(Connection connection) throws SQLException {
-        try (ResultSet row =
-                VaultDatabase.query(connection, "SELECT mark, epoch, mac FROM vault.mark WHERE only_one")) {
-            return row.next() ? new Mark(row.getObject(1, UUID.class), row.getInt(2), row.getBytes(3)) : null;
+    /** What the vault bears, and what says which keys are restricted, as of one moment. */
+    private record Borne(@Nullable Mark mark, byte[] restricted) {}
+
+    private static Borne read(Connection connection) throws SQLException {
+        try (ResultSet row = VaultDatabase.query(
+                connection,
+                "SELECT m.mark, m.epoch, m.mac, (SELECT string_agg(uuid_send(s.key_id) || s.mac, '' ORDER BY s.key_id)"
+                        + " FROM vault.state s WHERE s.state = '" + States.RESTRICTED + "')"
+                        + " FROM (VALUES (1)) AS one LEFT JOIN vault.mark m ON m.only_one")) {
+            row.next();
+            UUID mark = row.getObject(1, UUID.class);
+            return new Borne(
+                    mark == null ? null : new Mark(mark, row.getInt(2), row.getBytes(3)), digest(row.getBytes(4)));
         }
     }
 

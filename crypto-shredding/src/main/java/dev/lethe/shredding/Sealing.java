@@ -28,6 +28,7 @@ public interface Sealing {
      *
      * @throws CannotBeOpenedException when that key is missing or broken
      * @throws VaultException when that key was erased: nothing new is ever sealed for the erased
+     * @throws RestrictedException when it is restricted
      */
     RecordKeys moreKeysBeside(UUID keyId, int count);
 
@@ -37,6 +38,7 @@ public interface Sealing {
      *
      * @throws CannotBeOpenedException when that key is missing or broken
      * @throws VaultException when that key was erased: nothing new is ever sealed for the erased
+     * @throws RestrictedException when it is restricted
      */
     RecordKeys keyAgain(UUID keyId);
 }

@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** What a record is said to be in, by its key: {@link #HELD}. Believed with its MAC only. */
+/** What a record is said to be in, by its key: {@link #HELD}, {@link #RESTRICTED}. Believed with its MAC only. */
 final class States {
 
     /** It was kept when its person was erased. */
     static final String HELD = "held";
+    /** It is stored and not processed otherwise: {@link Restrictions}. */
+    static final String RESTRICTED = "restricted";
 
     private States() {}
 

@@ -76,6 +76,7 @@ final class UnorderedErasures {
         Set<UUID> stay = new HashSet<>(Subjects.unknown(connection, keyIds));
         Set<UUID> changed = new HashSet<>();
         stay.addAll(holds.of(connection, keyIds, living, changed).keySet());
+        stay.addAll(holds.restricted(connection, living, changed).keySet());
         stay.addAll(changed);
         stay.addAll(living.broken().keySet());
         stay.addAll(living.nameless());
@@ -128,6 +129,11 @@ final class UnorderedErasures {
                 dying.retainAll(living.owns().keySet());
                 for (UUID held : holds.of(connection, living.keys()).keySet())
                     dying.remove(living.named().get(held));
+                Set<UUID> changed = new HashSet<>();
+                for (UUID restricted :
+                        holds.restricted(connection, living, changed).keySet())
+                    dying.remove(living.named().get(restricted));
+                for (UUID unsure : changed) dying.remove(living.named().get(unsure));
                 for (UUID since : named.apply(living.keys()))
                     dying.remove(living.named().get(since));
                 if (dying.isEmpty() || head.getAsLong() < seen) return null;

@@ -25,12 +25,19 @@ final class VaultStart {
     private final VaultDatabase database;
     private final RootStore root;
     private final VaultConfiguration configuration;
+    private final Restores restores;
     private final List<String> remarks = new ArrayList<>();
 
     VaultStart(VaultDatabase database, RootStore root, VaultConfiguration configuration) {
         this.database = database;
         this.root = root;
         this.configuration = configuration;
+        this.restores = new Restores(database, root, configuration.clock());
+    }
+
+    /** What told of restores at this start, and knows what it told. */
+    Restores restores() {
+        return restores;
     }
 
     /** What an operator should know of this start. */
@@ -59,7 +66,7 @@ final class VaultStart {
         repairMirrors();
         fillTable(ledger, table, longest, files);
         refuseRowsAboveMarks();
-        String told = new Restores(database, root, configuration.clock()).compareVault();
+        String told = restores.compareVault();
         if (told != null) LOG.warn("{}", told); // its advice stands for as long as nobody has said more
         finish(ledger);
         return ledger;

@@ -108,9 +108,9 @@ class TamperingTest {
             entry("search.up_to", EnumSet.of(ALARM)),
             entry("search.epoch", EnumSet.of(ALARM)),
             entry("search.mac", EnumSet.of(ALARM)),
-            // That it was kept stands in the ledger too
-            entry("state.key_id", EnumSet.of(QUIET)),
-            entry("state.state", EnumSet.of(QUIET)),
+            // That it was kept stands in the ledger too, and what is restricted is said with the mark
+            entry("state.key_id", EnumSet.of(ALARM)),
+            entry("state.state", EnumSet.of(ALARM)),
             entry("state.day", EnumSet.of(ALARM)),
             entry("state.ground", EnumSet.of(ALARM)),
             entry("state.epoch", EnumSet.of(ALARM)),
@@ -160,6 +160,7 @@ class TamperingTest {
 
     private static final Set<String> DEAD = Set.of("gone", "ada", "frank");
     private static final Set<String> DOOMED = Set.of("due", "upload", "victim", "eve");
+    private static final Set<String> RESTRICTED = Set.of("zoe", "beside zoe", "yan");
     private static final Map<String, Prefix> PLACES = new HashMap<>();
     private static final List<ErasureProof> PROOFS = new ArrayList<>();
     private static Map<Path, byte[]> root;
@@ -173,10 +174,10 @@ class TamperingTest {
 
     /** As their events say. */
     private static void noteWhatCame() {
-        Set<String> none = Set.of("gone", "beside carol", "upload", "due", "victim");
+        Set<String> none = Set.of("gone", "beside carol", "upload", "due", "victim", "zoe", "yan", "hal");
         Set<String> two = Set.of("ada", "ada kept", "bob", "eve kept", "carol", "dave");
         NOTES.forEach((name, note) -> {
-            if (!name.equals("beside carol"))
+            if (!name.startsWith("beside"))
                 EVENTS.part(note.keyId(), none.contains(name) ? 0 : two.contains(name) ? 2 : 1);
         });
     }
@@ -228,12 +229,22 @@ class TamperingTest {
                 write(vault(), named("eve@example.org", new Identifier(Identifier.Kind.NAME, "Eve")), "eve kept"));
         note("due", write(vault(), anonymous(MONTH), "due"));
         note("victim", write(vault(), anonymous(MONTH), "victim"));
+        note("zoe", write(vault(), anonymous(MONTH), "zoe"));
+        try (RecordKeys keys = vault().moreKeysBeside(key("zoe"), 1)) {
+            Notes.Id id = NOTES.get("zoe").id();
+            note("beside zoe", new Note(id, keys.seal(0, Notes.LABEL.in(id), "beside zoe")));
+        }
+        note("yan", write(vault(), anonymous(MONTH), "yan"));
+        note("hal", write(vault(), anonymous(MONTH), "hal"));
         NOTES.forEach((name, note) -> PLACES.put(
                 name, Prefix.of((byte[]) TEST.value("SELECT prefix FROM vault.key WHERE key_id = ?", note.keyId()))));
         noteWhatCame();
         ErasureOrder first = order(NOTES.get("gone"));
         vault().order(first);
+        vault().restrict(Set.of(key("hal")), CLAIMS);
         keep("early");
+        vault().restrict(keys(RESTRICTED), CLAIMS);
+        vault().liftRestriction(Set.of(key("hal")));
         PROOFS.add(vault().carryOut(first.erasure()));
         vault().sweep();
         PROOFS.add(erase(vault(), order(find(vault(), "ada@example.org"), Map.of(key("ada kept"), CLAIMS))));
@@ -430,6 +441,20 @@ class TamperingTest {
                                 Notes.GROUND,
                                 Notes.OFFICER,
                                 Instant.now())));
+        // As whoever runs it asks before
+        if (vault().restores().stream().noneMatch(Restore::isAwaited))
+            attempt(
+                    "retention of what is restricted",
+                    () -> erase(
+                            vault(),
+                            new ErasureOrder(
+                                    UUID.randomUUID(),
+                                    new ErasureOrder.Records(
+                                            List.of(keys(Set.of("zoe", "beside zoe")), Set.of(key("yan"))),
+                                            ErasureOrder.Hindered.LEFT_OUT),
+                                    Notes.GROUND,
+                                    Notes.OFFICER,
+                                    Instant.now())));
         attempt("an editor deletes what an order is to keep", () -> {
             try {
                 erase(vault(), order(NOTES.get("eve kept")));
@@ -478,6 +503,9 @@ class TamperingTest {
             }
             case Opened.Erased<String> _ ->
                 assertThat(mayBeDead()).as("called erased").contains(name);
+            // An older row of hal's shows what was so once
+            case Opened.Restricted<String> _ ->
+                assertThat(name).as("called restricted").isIn("zoe", "beside zoe", "yan", "hal");
         }
     }
 
@@ -548,6 +576,7 @@ class TamperingTest {
                         .isInstanceOfSatisfying(
                                 Opened.Erased.class,
                                 erased -> assertThat(erased.ground()).isEqualTo(Notes.GROUND));
+            assertThat(opened instanceof Opened.Restricted).isEqualTo(RESTRICTED.contains(name));
         });
         assertThat(find(vault(), "bob@example.org").keys())
                 .extracting(Enquiry.HeldKey::keyId)
@@ -802,8 +831,37 @@ class TamperingTest {
                         "state",
                         QUIET,
                         QUIET,
-                        "DELETE FROM vault.state"),
-                Case.of("a record is called held", "state", QUIET, QUIET, "UPDATE vault.state SET key_id = <due>"),
+                        "DELETE FROM vault.state WHERE state = 'held'"),
+                Case.of(
+                        "a record is called held",
+                        "state",
+                        QUIET,
+                        QUIET,
+                        "UPDATE vault.state SET key_id = <due> WHERE state = 'held'"),
+                Case.of(
+                        "what says that records are restricted is taken away",
+                        "state",
+                        ALARM,
+                        ALARM,
+                        "DELETE FROM vault.state WHERE state = 'restricted'"),
+                Case.of(
+                        "what says that one record of two is restricted is taken away",
+                        "state",
+                        ALARM,
+                        ALARM,
+                        "DELETE FROM vault.state WHERE key_id = <yan>"),
+                Case.of(
+                        "another record is called restricted",
+                        "state",
+                        ALARM,
+                        ALARM,
+                        "UPDATE vault.state SET key_id = <bob> WHERE key_id = <zoe>"),
+                Case.of(
+                        "what is restricted is called held",
+                        "state",
+                        ALARM,
+                        ALARM,
+                        "UPDATE vault.state SET state = 'held' WHERE state = 'restricted'"),
                 // Their events say what they were, and what they keep
                 Case.of(
                         "orders are taken away",
@@ -885,6 +943,9 @@ class TamperingTest {
                             for (boolean running : List.of(true, false)) {
                                 Outcome outcome = outcome(table, running, tampering);
                                 if (table.equals("mark")) assertThat(outcome).isIn(null, ALARM);
+                                // A hold that ended is told by nobody, a restriction that ended is
+                                else if (table.equals("state") && when.equals("early"))
+                                    assertThat(outcome).isEqualTo(ALARM);
                                 else assertThat(outcome).isIn(null, QUIET);
                             }
                         })));

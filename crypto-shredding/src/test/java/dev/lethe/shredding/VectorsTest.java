@@ -161,7 +161,8 @@ class VectorsTest {
             case "entry" -> Book.Entry.entry(of.get(0).asLong(), of.get(1).asString());
             case "done" -> Book.Entry.done(of.get(0).asLong(), of.get(1).asLong());
             case "order" -> Book.Entry.order(uuid(of.get(0)), of.get(1).asString());
-            case "mark" -> Book.Entry.mark(of.get(0).asString(), uuid(of.get(1)));
+            case "mark" ->
+                Book.Entry.mark(of.get(0).asString(), uuid(of.get(1)), of.size() > 2 ? hex(of.get(2)) : new byte[0]);
             default -> throw new IllegalArgumentException(kind);
         };
     }

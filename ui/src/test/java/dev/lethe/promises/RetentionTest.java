@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lethe.command.accounts.model.Role;
 import dev.lethe.command.forms.model.FieldType;
 import dev.lethe.command.privacy.model.ErasureId;
+import dev.lethe.command.privacy.model.RestrictionGround;
 import dev.lethe.command.retention.ExpiryDesk;
 import dev.lethe.command.retention.model.Activity;
 import dev.lethe.command.retention.model.ExpiryCause;
@@ -474,6 +475,29 @@ class RetentionTest {
         try (Connection vault = lethe.vault().getConnection()) {
             VaultRows.release(vault, key(old.getFirst()));
         }
+        assertThat(((Done) run()).destroyed()).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_restricted_stays_and_is_said_to_until_that_is_lifted() {
+        List<SubmissionId> old = send(9, 2);
+        KeyVault vault = bean(KeyVault.class);
+        vault.restrict(Set.of(key(old.getFirst())), RestrictionGround.PERSONS_OWN_CLAIM.code());
+
+        Done done = (Done) run();
+
+        assertThat(done.destroyed()).isEqualTo(1);
+        assertThat(open(old.get(0))).isInstanceOf(Opened.Restricted.class);
+        assertThat(open(old.get(1))).isInstanceOf(Opened.Erased.class);
+        lethe.settle();
+        assertThat(bean(ExpiryRuns.class).leftOut(done.run()))
+                .containsExactly(new LeftOut(form.id(), LeftOut.Reason.RESTRICTED, 1));
+        assertThat(signedIn(officer)
+                        .page("/staff/retention/runs/" + done.run())
+                        .select("#left-out")
+                        .text())
+                .contains("Their processing is restricted");
+        vault.liftRestriction(Set.of(key(old.getFirst())));
         assertThat(((Done) run()).destroyed()).isEqualTo(1);
     }
 

@@ -21,8 +21,10 @@ import dev.lethe.processes.schedule.Plan;
 import dev.lethe.processes.schedule.Plans;
 import dev.lethe.query.projections.Projection;
 import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.OpeningRestricted;
 import dev.lethe.shredding.OrphanShredding;
 import dev.lethe.shredding.Replacing;
+import dev.lethe.shredding.Restricting;
 import dev.lethe.shredding.Shredding;
 import dev.lethe.ui.web.NetworkAddress;
 import java.time.Duration;
@@ -200,6 +202,17 @@ class ArchitectureTest {
                 .should()
                 .onlyHaveDependentClassesThat()
                 .resideInAnyPackage("dev.lethe.shredding..", "dev.lethe.command.privacy", "dev.lethe.command.accounts")
+                .check(HOUSE);
+    }
+
+    /** Or what is restricted would be shown, exported or passed on by whoever does so with all else. */
+    @Test
+    void only_the_pages_of_privacy_officers_open_what_is_restricted() {
+        classes()
+                .that(areOneOf(OpeningRestricted.class, Restricting.class))
+                .should()
+                .onlyHaveDependentClassesThat()
+                .resideInAnyPackage("dev.lethe.shredding..", "dev.lethe.ui.privacy")
                 .check(HOUSE);
     }
 

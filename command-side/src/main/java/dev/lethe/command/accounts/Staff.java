@@ -38,6 +38,7 @@ import dev.lethe.shredding.Lane;
 import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
+import dev.lethe.shredding.Opened.Restricted;
 import dev.lethe.shredding.Owner;
 import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.Population;
@@ -223,7 +224,7 @@ public class Staff {
     public PasswordOutcome choosePassword(
             AccountId account, OneTimeLink link, Personal<Profile> profile, Password password) {
         return switch (open(PROFILE.at(account, profile))) {
-            case Erased<Profile> _ -> PasswordOutcome.LINK_NOT_VALID;
+            case Erased<Profile> _, Restricted<Profile> _ -> PasswordOutcome.LINK_NOT_VALID;
             case Known<Profile>(var known) -> {
                 var problem = passwords.problem(password, known);
                 if (problem.isPresent()) yield problem.get();
@@ -259,7 +260,7 @@ public class Staff {
             Password password) {
         if (!knows(account, current, typed)) return PasswordOutcome.WRONG_OLD_PASSWORD;
         return switch (open(PROFILE.at(account, profile))) {
-            case Erased<Profile> _ -> PasswordOutcome.WRONG_OLD_PASSWORD;
+            case Erased<Profile> _, Restricted<Profile> _ -> PasswordOutcome.WRONG_OLD_PASSWORD;
             case Known<Profile>(var known) -> {
                 var problem = passwords.problem(password, known);
                 if (problem.isPresent()) yield problem.get();
@@ -280,7 +281,7 @@ public class Staff {
      */
     public void changeName(AccountId account, Personal<Profile> profile, String name) {
         switch (open(PROFILE.at(account, profile))) {
-            case Erased<Profile> _ -> {} // nothing new is sealed for the erased
+            case Erased<Profile> _, Restricted<Profile> _ -> {} // nothing new is sealed for them
             case Known<Profile>(var known) -> {
                 var changed = profile(name, known.email());
                 if (changed.equals(known)) return;

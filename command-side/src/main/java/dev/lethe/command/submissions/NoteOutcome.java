@@ -11,4 +11,7 @@ public sealed interface NoteOutcome {
 
     /** The sender's answers were erased, and nothing new is ever sealed for the erased. Nothing is kept. */
     record SenderErased() implements NoteOutcome {}
+
+    /** The processing of the sender's answers is restricted, and a note about them would be processing. Nothing is kept. */
+    record SenderRestricted() implements NoteOutcome {}
 }

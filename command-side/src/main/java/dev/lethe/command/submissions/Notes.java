@@ -5,6 +5,7 @@ import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.command.submissions.NoteOutcome.Added;
 import dev.lethe.command.submissions.NoteOutcome.Changed;
 import dev.lethe.command.submissions.NoteOutcome.SenderErased;
+import dev.lethe.command.submissions.NoteOutcome.SenderRestricted;
 import dev.lethe.command.submissions.events.SubmissionEvent.NoteAdded;
 import dev.lethe.command.submissions.model.Answers;
 import dev.lethe.command.submissions.model.Note;
@@ -65,11 +66,16 @@ public class Notes {
             added = commands.sendAndWait(new GenericCommandMessage<>(
                     new AddNote(submission, note, sealed), MetaData.with(Actor.KEY, Actor.of(by))));
         } catch (VaultException e) {
-            if (unsealing.open(sender) instanceof Opened.Erased<Answers>) return new SenderErased();
-            throw e;
+            return switch (unsealing.open(sender)) {
+                case Opened.Erased<Answers> _ -> new SenderErased();
+                case Opened.Restricted<Answers> _ -> new SenderRestricted();
+                case Opened.Known<Answers> _ -> throw e;
+            };
         }
         if (!added) return again(written(submission, note).orElseThrow(), text);
-        // Whatever stands beside the answers went with them, also what came while they were erased.
+        // Whatever stands beside the answers went with them, also what came while they were erased. A note that came
+        // while
+        // they were restricted is kept, and shown once the restriction is lifted.
         return unsealing.open(sender) instanceof Opened.Erased<Answers> ? new SenderErased() : new Added();
     }
 
@@ -77,6 +83,7 @@ public class Notes {
         return switch (unsealing.open(Note.NOTE.at(earlier.submission(), earlier.text()))) {
             case Opened.Known<Note>(Note kept) -> kept.text().equals(text) ? new Added() : new Changed();
             case Opened.Erased<Note> _ -> new SenderErased();
+            case Opened.Restricted<Note> _ -> new SenderRestricted();
         };
     }
 

@@ -5,6 +5,7 @@ import dev.lethe.command.submissions.events.SubmissionEvent.SubmissionReceived;
 import dev.lethe.command.submissions.model.Answers;
 import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.shredding.CannotBeOpenedException;
+import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
 import dev.lethe.shredding.Openings;
@@ -58,6 +59,9 @@ public class OwnCopies {
         /** They were erased. */
         record Gone(Instant when) implements Part {}
 
+        /** Their processing is restricted. */
+        record Restricted(Instant since) implements Part {}
+
         /** An alarm: they should open and do not. */
         record Broken() implements Part {}
     }
@@ -86,6 +90,7 @@ public class OwnCopies {
             return switch (opened.of(part)) {
                 case Known<Answers>(Answers answers) -> new Part.Held(answers);
                 case Erased<Answers> erased -> new Part.Gone(erased.when());
+                case Opened.Restricted<Answers> restricted -> new Part.Restricted(restricted.since());
             };
         } catch (CannotBeOpenedException alarm) {
             LOG.error("ALARM: key {} should open and does not: {}", alarm.keyId(), alarm.why());

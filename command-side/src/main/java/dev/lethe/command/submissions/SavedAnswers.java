@@ -19,8 +19,10 @@ import dev.lethe.command.submissions.model.UploadedFile;
 import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.Label;
 import dev.lethe.shredding.Lane;
+import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
+import dev.lethe.shredding.Opened.Restricted;
 import dev.lethe.shredding.Openings;
 import dev.lethe.shredding.Owner;
 import dev.lethe.shredding.Personal;
@@ -367,6 +369,8 @@ public class SavedAnswers implements ShortLived {
         // What does not open with this secret is nothing of this link's, whatever row it lies in
         T there =
                 present == null ? null : opened(given, present, keeping.label()).orElse(null);
+        if (present != null && there == null && isRestricted(given, present, keeping.label()))
+            throw new VaultException("What was saved there is restricted: nothing takes its place");
         T value =
                 keeping.value().apply(submit, () -> Optional.ofNullable(there)).orElse(null);
         if (value == null) return new Newer();
@@ -538,11 +542,19 @@ public class SavedAnswers implements ShortLived {
                 .optional();
     }
 
+    private <T> boolean isRestricted(DraftSecret secret, byte[] sealed, Label<T> label) {
+        try {
+            return unsealing.open(label.at(secret.record(), Personal.stored(sealed))) instanceof Restricted;
+        } catch (CannotBeOpenedException _) {
+            return false; // it was said when it was opened
+        }
+    }
+
     private <T> Optional<T> opened(DraftSecret secret, byte[] sealed, Label<T> label) {
         try {
             return switch (unsealing.open(label.at(secret.record(), Personal.stored(sealed)))) {
                 case Known<T>(T value) -> Optional.of(value);
-                case Erased<T> _ -> Optional.empty();
+                case Erased<T> _, Restricted<T> _ -> Optional.empty();
             };
         } catch (CannotBeOpenedException alarm) {
             LOG.error("ALARM: key {} should open and does not: {}", alarm.keyId(), alarm.why());
@@ -586,11 +598,14 @@ public class SavedAnswers implements ShortLived {
 
     private static boolean isBound(Waiting row, Openings openings) {
         try {
+            Opened<Bound> opened = openings.of(row.bound());
+            if (opened instanceof Restricted) return false; // it stays as it is, and that is no alarm
             boolean same = row.bound().token().keyId().equals(row.keyId())
-                    && switch (openings.of(row.bound())) {
+                    && switch (opened) {
                         case Known<Bound>(Bound bound) ->
                             bound.row().equals(HexFormat.of().formatHex(row.id()));
                         case Erased<Bound> _ -> true; // its key is gone: nothing but the row is left
+                        case Restricted<Bound> _ -> false;
                     };
             if (!same) RARE_LOG.error("ALARM: a row of saved answers was changed. Nothing of it is destroyed");
             return same;

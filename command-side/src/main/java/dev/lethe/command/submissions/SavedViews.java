@@ -229,7 +229,7 @@ public class SavedViews implements BesideAccounts {
                         known.text().equals(name.strip()) && saved.settings().equals(settings)
                                 ? new Saving.Kept()
                                 : new Saving.Changed());
-            case Opened.Erased<ViewName> _ -> Optional.of(new Saving.Gone());
+            case Opened.Erased<ViewName> _, Opened.Restricted<ViewName> _ -> Optional.of(new Saving.Gone());
         };
     }
 

@@ -28,6 +28,7 @@ import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.Lane;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
+import dev.lethe.shredding.Opened.Restricted;
 import dev.lethe.shredding.Openings;
 import dev.lethe.shredding.Owner;
 import dev.lethe.shredding.Population;
@@ -447,7 +448,7 @@ public class SubmissionIntake {
             try {
                 switch (opened.of(sealed.get(person))) {
                     case Known<Answers>(Answers answers) -> then = answers.values();
-                    case Erased<Answers> _ -> {
+                    case Erased<Answers> _, Restricted<Answers> _ -> {
                         return Optional.empty();
                     }
                 }

@@ -14,6 +14,7 @@ import dev.lethe.shredding.Lane;
 import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
+import dev.lethe.shredding.Opened.Restricted;
 import dev.lethe.shredding.Owner;
 import dev.lethe.shredding.RecordId;
 import dev.lethe.shredding.RecordKeys;
@@ -308,7 +309,7 @@ public class Uploads implements ShortLived {
         Opened<InputStream> opened = unsealing.openFile(place(upload), chunks.reading(keyId, upload));
         return switch (opened) {
             case Known<InputStream>(InputStream plain) -> Optional.of(plain);
-            case Erased<InputStream> _ -> Optional.empty();
+            case Erased<InputStream> _, Restricted<InputStream> _ -> Optional.empty();
         };
     }
 

@@ -340,7 +340,7 @@ public class Expiry {
     private Done complete(Work work) {
         List<LeftOut> leftOut = work.leftOut();
         long alarming = leftOut.stream()
-                .filter(each -> each.why() != LeftOut.Reason.HELD)
+                .filter(each -> each.why() != LeftOut.Reason.HELD && each.why() != LeftOut.Reason.RESTRICTED)
                 .mapToLong(LeftOut::records)
                 .sum();
         if (alarming > 0)
@@ -381,6 +381,7 @@ public class Expiry {
     private static LeftOut.Reason reason(Hindrance hindrance) {
         return switch (hindrance) {
             case Hindrance.Held _ -> LeftOut.Reason.HELD;
+            case Hindrance.Restricted _ -> LeftOut.Reason.RESTRICTED;
             case Hindrance.Unknown _ -> LeftOut.Reason.UNKNOWN_KEY;
             case Hindrance.Broken _ -> LeftOut.Reason.BROKEN_KEY;
         };

@@ -4,6 +4,7 @@ import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
+import dev.lethe.shredding.Opened.Restricted;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -39,6 +40,7 @@ public record RecordPart(Source source, Content content) {
                 return switch (opening.get()) {
                     case Known<T>(var known) -> new Values(values.apply(known));
                     case Erased<T> erased -> new Gone(erased.when());
+                    case Restricted<T> restricted -> new Withheld(restricted.since());
                 };
             } catch (CannotBeOpenedException alarm) {
                 return new Alarm(alarm.keyId(), String.valueOf(alarm.getMessage()));
@@ -59,6 +61,9 @@ public record RecordPart(Source source, Content content) {
 
         /** Its key was destroyed. */
         record Gone(Instant when) implements Content {}
+
+        /** Its processing is restricted, and whoever opened it may not see it. */
+        record Withheld(Instant since) implements Content {}
 
         /** It should open and does not: an alarm. */
         record Alarm(UUID keyId, String why) implements Content {}

@@ -6,6 +6,7 @@ import dev.lethe.query.accounts.AccountRow;
 import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
+import dev.lethe.shredding.Opened.Restricted;
 import dev.lethe.shredding.Openings;
 import dev.lethe.shredding.Sealed;
 import dev.lethe.shredding.Unsealing;
@@ -45,7 +46,7 @@ class Profiles {
             }
         }
 
-        /** Erased, with the words that say so. */
+        /** Erased or restricted, with the words that say so. */
         record Gone(String name) implements Shown {}
 
         /** It should open and does not, with the words that say so. */
@@ -79,6 +80,8 @@ class Profiles {
                 case Known<Profile>(var profile) -> new Shown.Person(profile.name(), profile.email());
                 case Erased<Profile>(var when, var _) ->
                     new Shown.Gone(say.text("accounts.name.erased", Times.day(when)));
+                case Restricted<Profile>(var since, var _) ->
+                    new Shown.Gone(say.text("accounts.name.restricted", Times.day(since)));
             };
         } catch (CannotBeOpenedException e) {
             LOG.error("The profile of account {} cannot be opened: {}", row.account(), e.getMessage());

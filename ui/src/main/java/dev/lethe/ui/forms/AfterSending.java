@@ -110,9 +110,15 @@ class AfterSending {
      *
      * @param heading whom it is about; null in a form that asks about one person
      * @param gone when it was erased; null while it is there
+     * @param restricted since when it is restricted; null while it is not
      * @param broken whether it should open and does not
      */
-    record CopiedPart(@Nullable String heading, @Nullable String gone, boolean broken, List<Line> lines) {}
+    record CopiedPart(
+            @Nullable String heading,
+            @Nullable String gone,
+            @Nullable String restricted,
+            boolean broken,
+            List<Line> lines) {}
 
     private List<CopiedPart> parts(Copy copy, FormDefinition form) {
         List<CopiedPart> parts = new ArrayList<>();
@@ -126,11 +132,14 @@ class AfterSending {
                     : Questions.about(form, fields.getFirst(), texts.getMessage("forms.about-you", null, Locale.UK));
             parts.add(
                     switch (copy.parts().get(person)) {
-                        case Part.Gone(var when) -> new CopiedPart(heading, Times.day(when), false, List.of());
-                        case Part.Broken() -> new CopiedPart(heading, null, true, List.of());
+                        case Part.Gone(var when) -> new CopiedPart(heading, Times.day(when), null, false, List.of());
+                        case Part.Restricted(var since) ->
+                            new CopiedPart(heading, null, Times.day(since), false, List.of());
+                        case Part.Broken() -> new CopiedPart(heading, null, null, true, List.of());
                         case Part.Held(var answers) ->
                             new CopiedPart(
                                     heading,
+                                    null,
                                     null,
                                     false,
                                     fields.stream()

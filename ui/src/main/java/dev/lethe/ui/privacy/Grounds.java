@@ -2,7 +2,10 @@ package dev.lethe.ui.privacy;
 
 import dev.lethe.command.privacy.model.ErasureGround;
 import dev.lethe.command.privacy.model.KeepGround;
+import dev.lethe.command.privacy.model.RestrictionGround;
+import dev.lethe.shredding.Restriction;
 import dev.lethe.ui.web.Choice;
+import dev.lethe.ui.web.Times;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,6 +45,19 @@ class Grounds {
 
     String text(KeepGround ground) {
         return code(ground.code().code());
+    }
+
+    /** Since when something is restricted, and why. */
+    String text(Restriction restriction) {
+        return texts.getMessage(
+                "privacy.restricted",
+                new Object[] {
+                    Times.day(restriction.since()),
+                    RestrictionGround.of(restriction.ground())
+                            .map(ground -> code(ground.code().code()))
+                            .orElse(restriction.ground().code())
+                },
+                Locale.UK);
     }
 
     /** The words for a code as the vault and the audit trail have it. */

@@ -58,6 +58,7 @@ record PersonPage(
      * @param notes what staff wrote about it
      * @param shared whether it holds other people's data, which stays
      * @param keptBefore the ground that a part of it was kept on at an earlier erasure, or null
+     * @param restricted since when and why the person's parts are restricted, or null
      * @param erase where it can be erased by itself, or null
      */
     record ShownRecord(
@@ -69,6 +70,7 @@ record PersonPage(
             List<ShownPart> notes,
             boolean shared,
             @Nullable String keptBefore,
+            @Nullable String restricted,
             @Nullable String erase) {}
 
     /** One part: what is in it, or why there is nothing. */

@@ -15,8 +15,9 @@ import dev.lethe.query.records.RecordPart.Value;
 import dev.lethe.query.records.RecordRef;
 import dev.lethe.query.submissions.AnswerText;
 import dev.lethe.shredding.Enquiry.HeldKey;
+import dev.lethe.shredding.OpeningRestricted;
 import dev.lethe.shredding.Population;
-import dev.lethe.shredding.Unsealing;
+import dev.lethe.shredding.Restriction;
 import dev.lethe.ui.privacy.Holdings.Held;
 import dev.lethe.ui.privacy.PersonPage.Answer;
 import dev.lethe.ui.privacy.PersonPage.KnownAs;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -44,7 +46,7 @@ class PersonPages {
 
     private static final int PAGE = 50;
 
-    private final Unsealing vault;
+    private final OpeningRestricted vault;
     private final Looks looks;
     private final AllRecords records;
     private final Map<String, RecordPages> pages;
@@ -52,7 +54,7 @@ class PersonPages {
     private final Grounds grounds;
 
     PersonPages(
-            Unsealing vault,
+            OpeningRestricted vault,
             Looks looks,
             AllRecords records,
             List<RecordPages> pages,
@@ -78,6 +80,8 @@ class PersonPages {
                 shown.stream().map(each -> each.ref().id()).toList());
 
         Map<UUID, String> keptBefore = keptBefore(held);
+        Map<UUID, Restriction> restrictions = vault.restrictions(
+                shown.stream().flatMap(each -> each.theirs().stream()).toList());
         var choices = new LinkedHashMap<RecordRef, String>();
         kept.forEach((record, ground) -> choices.put(record, ground.name()));
         return new PersonPage(
@@ -86,8 +90,9 @@ class PersonPages {
                 identifiers(held),
                 counts(held),
                 held.unused(),
-                records.open(shown, vault::openAll).stream()
-                        .map(each -> shown(each, keptBefore))
+                // Restricted or not: whoever answers the person, and decides about the restriction, has to see it
+                records.open(shown, vault::openAllEvenRestricted).stream()
+                        .map(each -> shown(each, keptBefore, restrictions))
                         .toList(),
                 page,
                 all,
@@ -156,7 +161,7 @@ class PersonPages {
         return kept;
     }
 
-    private ShownRecord shown(OpenedRecord opened, Map<UUID, String> keptBefore) {
+    private ShownRecord shown(OpenedRecord opened, Map<UUID, String> keptBefore, Map<UUID, Restriction> restrictions) {
         PersonalRecord record = opened.record();
         RecordPages its = pages.get(record.ref().feature());
         return new ShownRecord(
@@ -170,6 +175,12 @@ class PersonPages {
                 record.theirs().stream()
                         .filter(keptBefore::containsKey)
                         .map(keptBefore::get)
+                        .findFirst()
+                        .orElse(null),
+                record.theirs().stream()
+                        .map(restrictions::get)
+                        .filter(Objects::nonNull)
+                        .map(grounds::text)
                         .findFirst()
                         .orElse(null),
                 its == null ? null : its.erase(record).orElse(null));
@@ -189,6 +200,7 @@ class PersonPages {
                         .map(value -> new Answer(captions.text(value.caption()), text(value)))
                         .toList());
             case Content.Gone(var when) -> new ShownPart.Gone(Times.day(when));
+            case Content.Withheld _ -> throw new IllegalStateException("Opened where what is restricted opens");
             case Content.Alarm(var key, var why) -> {
                 // It is shown at its place; whoever looks after the vault must hear of it, too.
                 LOG.error("ALARM: key {} should open and does not: {}", key, why);

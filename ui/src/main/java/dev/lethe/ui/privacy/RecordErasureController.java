@@ -14,7 +14,9 @@ import dev.lethe.query.projections.ReadModels;
 import dev.lethe.query.submissions.SubmissionRow;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.HeldException;
+import dev.lethe.shredding.OpeningRestricted;
 import dev.lethe.shredding.OtherOrderException;
+import dev.lethe.shredding.RestrictedException;
 import dev.lethe.shredding.VaultException;
 import dev.lethe.ui.accounts.StaffMember;
 import dev.lethe.ui.web.Pages;
@@ -49,6 +51,7 @@ class RecordErasureController {
     private final FormReaders readers;
     private final Erasures erasures;
     private final Grounds grounds;
+    private final OpeningRestricted vault;
     private final ErasureDesk desk;
     private final ReadModels readModels;
     private final Pages pages;
@@ -61,6 +64,7 @@ class RecordErasureController {
             FormReaders readers,
             Erasures erasures,
             Grounds grounds,
+            OpeningRestricted vault,
             ErasureDesk desk,
             ReadModels readModels,
             Pages pages,
@@ -71,6 +75,7 @@ class RecordErasureController {
         this.readers = readers;
         this.erasures = erasures;
         this.grounds = grounds;
+        this.vault = vault;
         this.desk = desk;
         this.readModels = readModels;
         this.pages = pages;
@@ -111,6 +116,9 @@ class RecordErasureController {
         } catch (HeldException _) {
             model.addAttribute("problems", new Problems().add("end", say("privacy.record.held.missing")));
             return page(row, erasure, ground, officer, model);
+        } catch (RestrictedException _) {
+            model.addAttribute("problems", new Problems().add("end", say("privacy.record.restricted.missing")));
+            return page(row, erasure, ground, officer, model);
         } catch (OtherOrderException _) {
             // The page that is shown has a fresh id, so that it can be ordered after all.
             model.addAttribute("problems", new Problems().add(say("privacy.confirm.other")));
@@ -143,6 +151,13 @@ class RecordErasureController {
                         .distinct()
                         .sorted()
                         .map(grounds::text)
+                        .toList());
+        model.addAttribute(
+                "restricted",
+                vault.restrictions(submissions.keysOf(List.of(row.id()))).values().stream()
+                        .map(grounds::text)
+                        .distinct()
+                        .sorted()
                         .toList());
         model.addAttribute("gone", row.sealed().findAny().isEmpty());
         model.addAttribute("erasure", erasure);

@@ -39,7 +39,7 @@ final class Export {
      * How our own words go.
      *
      * @param status a status
-     * @param gone what stands in place of what was erased or deleted
+     * @param gone what stands in place of what was erased or deleted, or is restricted
      * @param broken what stands in place of what should open and does not
      */
     record Words(Function<SubmissionStatus, String> status, Function<Shown.Cell, String> gone, String broken) {}
@@ -177,6 +177,7 @@ final class Export {
             case Shown.Open(Answers answers) ->
                 answer(field.type(), answers.values().getOrDefault(field.id(), List.of()));
             case Shown.Gone gone -> words.gone.apply(gone.cell());
+            case Shown.Withheld withheld -> words.gone.apply(withheld.cell());
             case Shown.Broken _ -> words.broken;
         };
     }
@@ -219,7 +220,7 @@ final class Export {
     private String noted(NoteRow note, Openings openings) {
         Shown.Cell cell = Shown.cell(note, openings);
         return switch (cell.kind()) {
-            case "erased", "deleted" -> words.gone.apply(cell);
+            case "erased", "deleted", "restricted" -> words.gone.apply(cell);
             case "alarm" -> words.broken;
             default -> cell.text();
         };

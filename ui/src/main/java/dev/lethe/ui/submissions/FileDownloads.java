@@ -15,8 +15,10 @@ import dev.lethe.query.submissions.Part;
 import dev.lethe.query.submissions.SubmissionRow;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.CannotBeOpenedException;
+import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
+import dev.lethe.shredding.Opened.Restricted;
 import dev.lethe.shredding.Openings;
 import dev.lethe.shredding.Unsealing;
 import dev.lethe.ui.accounts.StaffMember;
@@ -29,6 +31,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.ContentDisposition;
@@ -72,9 +75,9 @@ class FileDownloads {
     private record Found(FieldId field, Part.Held part, UploadedFile file) {}
 
     /** Breaks an answer off that has begun. Nothing is wrong: no browser takes what it has of the file for the whole. */
-    private static final class ErasedMeanwhileException extends IOException {
-        ErasedMeanwhileException() {
-            super("A file was erased while it was handed out");
+    private static final class WithdrawnException extends IOException {
+        WithdrawnException() {
+            super("A file was erased or restricted while it was handed out");
         }
     }
 
@@ -99,16 +102,16 @@ class FileDownloads {
         try {
             switch (files.open(submission, found.field(), found.part().keyId(), found.file())) {
                 case Known<InputStream>(InputStream content) -> send(content, found, response);
-                case Erased<InputStream> _ -> throw notFound();
+                case Erased<InputStream> _, Restricted<InputStream> _ -> throw notFound();
             }
-        } catch (ErasedMeanwhileException erased) {
-            log.info("File {} was erased while it was handed out, which broke off", file);
-            throw erased;
+        } catch (WithdrawnException withdrawn) {
+            log.info("File {} was erased or restricted while it was handed out, which broke off", file);
+            throw withdrawn;
         } catch (CannotBeOpenedException alarm) {
             // Soon after an erasure its rows are tidied away: cut, and yet nobody tampered with it.
-            if (isErased(found)) {
+            if (since(found) instanceof Erased) {
                 log.info("File {} was erased and tidied away while it was handed out, which broke off", file);
-                if (response.isCommitted()) throw new ErasedMeanwhileException();
+                if (response.isCommitted()) throw new WithdrawnException();
                 throw notFound();
             }
             // What was sent of it lacks the length that was promised: no browser takes it for the whole.
@@ -133,12 +136,12 @@ class FileDownloads {
         return Optional.empty();
     }
 
-    /** Whether the key of the answers that name it, which is the file's, was destroyed since. */
-    private boolean isErased(Found found) {
+    /** What became of the answers that name it, whose key is the file's; null when it is broken, and the alarm stays one. */
+    private @Nullable Opened<Answers> since(Found found) {
         try {
-            return vault.open(found.part().answers()) instanceof Erased<Answers>;
+            return vault.open(found.part().answers());
         } catch (CannotBeOpenedException _) {
-            return false; // it is broken, and the alarm stays one
+            return null;
         }
     }
 
@@ -162,7 +165,8 @@ class FileDownloads {
                 since += read;
                 // The open stream has the file's key, whatever became of it in the vault.
                 if (since > BETWEEN) {
-                    if (isErased(found)) throw new ErasedMeanwhileException();
+                    Opened<Answers> now = since(found);
+                    if (now instanceof Erased || now instanceof Restricted) throw new WithdrawnException();
                     since = 0;
                 }
                 out.write(some, 0, read);

@@ -143,7 +143,9 @@ class OneSubmission {
         model.addAttribute(
                 "notes",
                 written.stream().map(note -> shown(note, opened, people)).toList());
-        model.addAttribute("mayNote", Shown.of(row.parts().getFirst(), opened) instanceof Shown.Open);
+        Shown sender = Shown.of(row.parts().getFirst(), opened);
+        model.addAttribute("mayNote", sender instanceof Shown.Open);
+        model.addAttribute("restricted", sender instanceof Shown.Withheld);
         model.addAttribute("newNote", UUID.randomUUID());
         model.addAttribute("typed", typed);
         model.addAttribute("longestNote", Notes.LONGEST);
@@ -275,6 +277,7 @@ class OneSubmission {
             return switch (notes.add(row.id(), sender.answers(), note, text, reader.account())) {
                 case NoteOutcome.Added _ -> Optional.empty();
                 case NoteOutcome.SenderErased _ -> Optional.of(reports.say("submissions.note.erased"));
+                case NoteOutcome.SenderRestricted _ -> Optional.of(reports.say("submissions.note.restricted"));
                 case NoteOutcome.Changed _ -> Optional.of(reports.say("submissions.note.changed"));
             };
         } catch (VaultException e) {

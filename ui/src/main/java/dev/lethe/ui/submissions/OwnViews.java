@@ -7,6 +7,7 @@ import dev.lethe.query.submissions.Views.ViewRow;
 import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
+import dev.lethe.shredding.Opened.Restricted;
 import dev.lethe.shredding.Openings;
 import dev.lethe.shredding.Unsealing;
 import dev.lethe.ui.accounts.StaffMember;
@@ -66,6 +67,7 @@ class OwnViews {
             return switch (openings.of(row.name())) {
                 case Known<ViewName>(var name) -> name.text();
                 case Erased<ViewName>(var when, var _) -> pages.say("submissions.erased", Times.day(when));
+                case Restricted<ViewName>(var since, var _) -> pages.say("submissions.restricted", Times.day(since));
             };
         } catch (CannotBeOpenedException alarm) {
             log.error("ALARM: key {} should open and does not: {}", alarm.keyId(), alarm.why());

@@ -37,6 +37,7 @@ record Section(
             Cell whole = switch (shown) {
                 case Shown.Open _ -> null;
                 case Shown.Gone gone -> gone.cell();
+                case Shown.Withheld withheld -> withheld.cell();
                 case Shown.Broken _ -> new Cell("alarm", "");
             };
             String described =

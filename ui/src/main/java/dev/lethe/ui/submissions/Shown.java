@@ -12,6 +12,7 @@ import dev.lethe.query.submissions.Part;
 import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
+import dev.lethe.shredding.Opened.Restricted;
 import dev.lethe.shredding.Openings;
 import dev.lethe.ui.web.Times;
 import java.util.List;
@@ -40,6 +41,17 @@ sealed interface Shown {
         }
     }
 
+    /**
+     * Its processing is restricted: it is there, and not for whoever reads here.
+     *
+     * @param since the day
+     */
+    record Withheld(String since) implements Shown {
+        Cell cell() {
+            return new Cell("restricted", since);
+        }
+    }
+
     /** An alarm: it should open and does not. */
     record Broken() implements Shown {}
 
@@ -50,6 +62,7 @@ sealed interface Shown {
                 case Known<Answers>(Answers answers) -> new Open(answers);
                 case Erased<Answers> erased ->
                     new Gone(Times.day(erased.when()), erased.ground().code());
+                case Restricted<Answers> restricted -> new Withheld(Times.day(restricted.since()));
             };
         } catch (CannotBeOpenedException alarm) {
             log(alarm);
@@ -60,8 +73,9 @@ sealed interface Shown {
     /**
      * One cell or line of a page.
      *
-     * @param kind {@code text}, {@code file}, {@code blank}, {@code unasked}, {@code erased}, {@code deleted} or {@code alarm}
-     * @param text the answer, or the day of the erasure or deletion
+     * @param kind {@code text}, {@code file}, {@code blank}, {@code unasked}, {@code erased}, {@code deleted},
+     *     {@code restricted} or {@code alarm}
+     * @param text the answer, or the day of the erasure, deletion or restriction
      * @param file the id of the file, when it is one
      */
     record Cell(String kind, String text, @Nullable UUID file) {
@@ -86,6 +100,7 @@ sealed interface Shown {
             return switch (note.in(openings)) {
                 case Known<Note>(Note known) -> new Cell("text", known.text());
                 case Erased<Note> erased -> new Cell("erased", Times.day(erased.when()));
+                case Restricted<Note> restricted -> new Cell("restricted", Times.day(restricted.since()));
             };
         } catch (CannotBeOpenedException alarm) {
             log(alarm);
@@ -103,6 +118,7 @@ sealed interface Shown {
         return switch (this) {
             case Open open -> answer(field, open.answers().values().getOrDefault(field.id(), List.of()));
             case Gone gone -> gone.cell();
+            case Withheld withheld -> withheld.cell();
             case Broken _ -> new Cell("alarm", "");
         };
     }

@@ -21,6 +21,8 @@ import dev.lethe.command.submissions.Uploads;
 import dev.lethe.command.submissions.model.UploadedFile;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.CannotBeOpenedException;
+import dev.lethe.shredding.Ground;
+import dev.lethe.shredding.KeyVault;
 import dev.lethe.ui.TestLethe;
 import dev.lethe.ui.TestLethe.Member;
 import dev.lethe.ui.TestLethe.Published;
@@ -185,6 +187,22 @@ class FileDownloadsTest {
         assertThatThrownBy(() -> download(reading))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("erased");
+
+        assertThat(logged.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.INFO);
+    }
+
+    @Test
+    void a_file_that_is_restricted_while_it_is_handed_out_breaks_off_and_is_no_alarm() {
+        KeyVault vault = lethe.bean(KeyVault.class);
+        Set<UUID> key = Set.of(lethe.bean(Submissions.class)
+                .byId(sent.submission())
+                .orElseThrow()
+                .parts()
+                .getFirst()
+                .keyId());
+        Reading reading = new Reading(() -> vault.restrict(key, new Ground("gdpr-18-1-a")));
+
+        assertThatThrownBy(() -> download(reading)).isInstanceOf(IOException.class);
 
         assertThat(logged.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.INFO);
     }

@@ -14,6 +14,8 @@ public record LeftOut(FormId form, Reason why, long records) {
     public enum Reason {
         /** Something of it was kept on a ground when a person was erased. */
         HELD,
+        /** Its processing is restricted, so that it is stored. */
+        RESTRICTED,
         /** The vault does not know a key of it, and never destroyed it: an alarm. */
         UNKNOWN_KEY,
         /** A key of it does not unseal: an alarm. */
