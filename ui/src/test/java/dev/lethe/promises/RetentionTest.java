@@ -14,8 +14,9 @@ import dev.lethe.command.retention.model.Activity;
 import dev.lethe.command.retention.model.ExpiryCause;
 import dev.lethe.command.retention.model.ExpiryRefusal;
 import dev.lethe.command.retention.model.ExpiryRunId;
-import dev.lethe.command.retention.model.FormCount;
+import dev.lethe.command.retention.model.FeatureCount;
 import dev.lethe.command.retention.model.LeftOut;
+import dev.lethe.command.retention.model.RecordCount;
 import dev.lethe.command.submissions.model.Answers;
 import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.processes.retention.Expiry;
@@ -25,11 +26,11 @@ import dev.lethe.processes.retention.RunOutcome.Done;
 import dev.lethe.processes.retention.RunOutcome.Refused;
 import dev.lethe.processes.retention.SecondLook;
 import dev.lethe.query.privacy.Erasures;
-import dev.lethe.query.retention.DueSubmissions;
+import dev.lethe.query.records.CouncilDay;
 import dev.lethe.query.retention.ExpiryRuns;
-import dev.lethe.query.retention.Fate;
-import dev.lethe.query.retention.Lifetime;
 import dev.lethe.query.retention.RunRow;
+import dev.lethe.query.submissions.Fate;
+import dev.lethe.query.submissions.Fates;
 import dev.lethe.query.submissions.Part;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.ErasureProof;
@@ -161,7 +162,7 @@ class RetentionTest {
     }
 
     private static LocalDate today() {
-        return Lifetime.day(lethe.clock().instant());
+        return CouncilDay.of(lethe.clock().instant());
     }
 
     private static RunRow row(ExpiryRunId run) {
@@ -203,7 +204,7 @@ class RetentionTest {
         assertThat(bean(Erasures.class).count())
                 .as("apart from officers' erasures")
                 .isEqualTo(erasures);
-        assertThat(bean(DueSubmissions.class).fate(old.getFirst())).contains(new Fate.Gone());
+        assertThat(bean(Fates.class).of(old.getFirst())).contains(new Fate.Gone());
     }
 
     @Test
@@ -287,8 +288,9 @@ class RetentionTest {
                                         ExpiryCause.DAILY,
                                         null,
                                         false,
-                                        List.of(new FormCount(form.id(), allowed)),
-                                        allowed),
+                                        List.of(new RecordCount(
+                                                "submissions", form.id().toString(), allowed)),
+                                        List.of(new FeatureCount("submissions", allowed))),
                                 Activity.NOTHING))
                 .isEmpty();
         return run;
@@ -306,7 +308,7 @@ class RetentionTest {
                 .destroy(
                         run,
                         new ErasureId(UUID.randomUUID()),
-                        List.of(new FormCount(form.id(), 1)),
+                        List.of(new RecordCount("submissions", form.id().toString(), 1)),
                         List.of(Set.of(key(old.getFirst()))),
                         null);
         // And one that the vault never had: it does not take a key twice
@@ -315,7 +317,7 @@ class RetentionTest {
                         .destroy(
                                 run,
                                 new ErasureId(UUID.randomUUID()),
-                                List.of(new FormCount(form.id(), 2)),
+                                List.of(new RecordCount("submissions", form.id().toString(), 2)),
                                 List.of(Set.of(twice), Set.of(twice, UUID.randomUUID())),
                                 null))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -379,7 +381,7 @@ class RetentionTest {
         assertThat(open(old.getFirst())).as("its row was changed, too").isInstanceOf(Opened.Known.class);
         assertThat(done.destroyed()).isEqualTo(2);
         assertThat(bean(ExpiryRuns.class).leftOut(done.run()))
-                .containsExactly(new LeftOut(form.id(), LeftOut.Reason.NOT_AS_RECORDED, 4));
+                .containsExactly(new LeftOut("submissions", form.id().toString(), LeftOut.Reason.NOT_AS_RECORDED, 4));
         assertThat(signedIn(officer)
                         .page("/staff/retention/runs/" + done.run())
                         .select("#left-out")
@@ -437,8 +439,8 @@ class RetentionTest {
         for (ExpiryRunId each : List.of(done.run(), next.run()))
             assertThat(bean(ExpiryRuns.class).leftOut(each))
                     .containsExactlyInAnyOrder(
-                            new LeftOut(form.id(), LeftOut.Reason.UNKNOWN_KEY, 1),
-                            new LeftOut(form.id(), LeftOut.Reason.BROKEN_KEY, 1));
+                            new LeftOut("submissions", form.id().toString(), LeftOut.Reason.UNKNOWN_KEY, 1),
+                            new LeftOut("submissions", form.id().toString(), LeftOut.Reason.BROKEN_KEY, 1));
         assertThat(bean(KeyVault.class).pending()).isEmpty();
         assertThat(signedIn(officer)
                         .page("/staff/retention/runs/" + done.run())
@@ -471,7 +473,7 @@ class RetentionTest {
         assertThat(open(old.get(1))).isInstanceOf(Opened.Erased.class);
         lethe.settle();
         assertThat(bean(ExpiryRuns.class).leftOut(done.run()))
-                .containsExactly(new LeftOut(form.id(), LeftOut.Reason.HELD, 1));
+                .containsExactly(new LeftOut("submissions", form.id().toString(), LeftOut.Reason.HELD, 1));
         try (Connection vault = lethe.vault().getConnection()) {
             VaultRows.release(vault, key(old.getFirst()));
         }
@@ -491,7 +493,7 @@ class RetentionTest {
         assertThat(open(old.get(1))).isInstanceOf(Opened.Erased.class);
         lethe.settle();
         assertThat(bean(ExpiryRuns.class).leftOut(done.run()))
-                .containsExactly(new LeftOut(form.id(), LeftOut.Reason.RESTRICTED, 1));
+                .containsExactly(new LeftOut("submissions", form.id().toString(), LeftOut.Reason.RESTRICTED, 1));
         assertThat(signedIn(officer)
                         .page("/staff/retention/runs/" + done.run())
                         .select("#left-out")

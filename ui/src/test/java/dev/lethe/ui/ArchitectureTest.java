@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.processes.Processes;
+import dev.lethe.processes.records.AllRecordsByEvents;
 import dev.lethe.processes.retention.Expiry;
 import dev.lethe.processes.retention.RunOutcome;
 import dev.lethe.processes.retention.SecondLook;
@@ -46,8 +47,14 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.lethe");
 
-    private static final List<Class<?>> DOORS =
-            List.of(Processes.class, Expiry.class, RunOutcome.class, SecondLook.class, Plan.class, Plans.class);
+    private static final List<Class<?>> DOORS = List.of(
+            Processes.class,
+            AllRecordsByEvents.class,
+            Expiry.class,
+            RunOutcome.class,
+            SecondLook.class,
+            Plan.class,
+            Plans.class);
 
     private static DescribedPredicate<JavaClass> areOneOf(Class<?>... types) {
         return describe("are one of " + List.of(types), type -> Stream.of(types).anyMatch(type::isEquivalentTo));
@@ -114,7 +121,10 @@ class ArchitectureTest {
                 .check(HOUSE);
     }
 
-    /** Pages ask for a run, and read what became of it. Nothing else of what runs by itself is theirs to call. */
+    /**
+     * Pages ask for a run, and read what became of it; and they ask what a record is by its events. Nothing else of what runs by
+     * itself is theirs to call.
+     */
     @Test
     void of_what_runs_by_itself_the_ui_sees_its_doors_only() {
         noClasses()

@@ -4,7 +4,8 @@ import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.command.retention.model.Activity;
 import dev.lethe.command.retention.model.ExpiryCause;
 import dev.lethe.command.retention.model.ExpiryRunId;
-import dev.lethe.command.retention.model.FormCount;
+import dev.lethe.command.retention.model.FeatureCount;
+import dev.lethe.command.retention.model.RecordCount;
 import java.time.LocalDate;
 import java.util.List;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
@@ -22,7 +23,7 @@ record BeginExpiryRun(
         @Nullable AccountId officer,
         boolean secondLook,
         boolean restored,
-        List<FormCount> due,
-        long living,
+        List<RecordCount> due,
+        List<FeatureCount> living,
         Activity heard,
         int limitPercent) {}

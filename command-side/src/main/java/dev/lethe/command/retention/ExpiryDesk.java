@@ -10,8 +10,9 @@ import dev.lethe.command.retention.model.Activity;
 import dev.lethe.command.retention.model.ExpiryCause;
 import dev.lethe.command.retention.model.ExpiryRefusal;
 import dev.lethe.command.retention.model.ExpiryRunId;
-import dev.lethe.command.retention.model.FormCount;
+import dev.lethe.command.retention.model.FeatureCount;
 import dev.lethe.command.retention.model.LeftOut;
+import dev.lethe.command.retention.model.RecordCount;
 import dev.lethe.shredding.Restorations;
 import dev.lethe.shredding.Restore;
 import java.time.Clock;
@@ -68,19 +69,19 @@ public class ExpiryDesk {
      * @param day the council's day; what is due on it goes
      * @param officer null when nobody with an account asks
      * @param secondLook whether somebody has looked at exactly this already
-     * @param due how many records are due, by form
-     * @param living how many records there are in all
+     * @param due how many records are due, by feature and group
+     * @param living how many records there are, by feature
      */
     public record Request(
             LocalDate day,
             ExpiryCause cause,
             @Nullable AccountId officer,
             boolean secondLook,
-            List<FormCount> due,
-            long living) {}
+            List<RecordCount> due,
+            List<FeatureCount> living) {}
 
     /** Why such a run would be refused now, if it would. */
-    public Optional<ExpiryRefusal> wouldRefuse(Activity heard, long due, long living) {
+    public Optional<ExpiryRefusal> wouldRefuse(Activity heard, List<RecordCount> due, List<FeatureCount> living) {
         return isRestored()
                 ? Optional.of(ExpiryRefusal.RESTORED)
                 : safeguards.against(heard, due, living, clock.instant());
@@ -91,9 +92,9 @@ public class ExpiryDesk {
         return vault.restores().stream().anyMatch(Restore::isAwaited);
     }
 
-    /** How many of so many records may go without a second look. */
-    public long limit(long living) {
-        return safeguards.limit(living);
+    /** The limits that are exceeded: of how many records of a feature may go without a second look. */
+    public List<FeatureCount> exceeded(List<RecordCount> due, List<FeatureCount> living) {
+        return safeguards.exceeded(due, living);
     }
 
     /**
@@ -122,14 +123,14 @@ public class ExpiryDesk {
     /**
      * Destroys one batch of a run. What is held, unknown to the vault or broken stays.
      *
-     * @param counts how many records that are, by form
+     * @param counts how many records that are, by feature and group
      * @param records the keys of each
      * @param officer on whose word; null when on nobody's
      */
     public ErasureOutcome destroy(
             ExpiryRunId run,
             ErasureId batch,
-            List<FormCount> counts,
+            List<RecordCount> counts,
             Collection<Set<UUID>> records,
             @Nullable AccountId officer) {
         events.publish(
@@ -156,9 +157,9 @@ public class ExpiryDesk {
         return erasures.carryOn(batch);
     }
 
-    /** Ends a run with what it destroyed, and what stayed, by form. Ending it again changes nothing. */
+    /** Ends a run with what it destroyed, and what stayed, by feature and group. Ending it again changes nothing. */
     public void complete(
-            ExpiryRunId run, List<FormCount> destroyed, List<LeftOut> leftOut, @Nullable AccountId officer) {
+            ExpiryRunId run, List<RecordCount> destroyed, List<LeftOut> leftOut, @Nullable AccountId officer) {
         commands.sendAndWait(
                 new GenericCommandMessage<>(new CompleteExpiryRun(run, destroyed, leftOut), actor(officer)));
     }

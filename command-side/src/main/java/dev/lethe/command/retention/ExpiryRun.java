@@ -10,7 +10,6 @@ import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunStarted;
 import dev.lethe.command.retention.model.Activity;
 import dev.lethe.command.retention.model.ExpiryRefusal;
 import dev.lethe.command.retention.model.ExpiryRunId;
-import dev.lethe.command.retention.model.FormCount;
 import java.time.Clock;
 import java.time.Instant;
 import org.axonframework.commandhandling.CommandHandler;
@@ -39,13 +38,12 @@ class ExpiryRun {
     @Nullable
     ExpiryRefusal handle(BeginExpiryRun command, Clock clock) {
         Instant now = clock.instant();
-        long due = command.due().stream().mapToLong(FormCount::records).sum();
         ExpiryRefusal refusal = command.restored()
                 ? ExpiryRefusal.RESTORED
                 : command.secondLook()
                         ? null
                         : new Safeguards(command.limitPercent())
-                                .against(command.heard(), due, command.living(), now)
+                                .against(command.heard(), command.due(), command.living(), now)
                                 .orElse(null);
         if (refusal == null) {
             apply(new ExpiryRunStarted(

@@ -1,7 +1,6 @@
 package dev.lethe.command.retention;
 
 import dev.lethe.command.accounts.model.AccountId;
-import dev.lethe.command.forms.model.FormId;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunCompleted;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunRefused;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunStarted;
@@ -9,8 +8,9 @@ import dev.lethe.command.retention.model.Activity;
 import dev.lethe.command.retention.model.ExpiryCause;
 import dev.lethe.command.retention.model.ExpiryRefusal;
 import dev.lethe.command.retention.model.ExpiryRunId;
-import dev.lethe.command.retention.model.FormCount;
+import dev.lethe.command.retention.model.FeatureCount;
 import dev.lethe.command.retention.model.LeftOut;
+import dev.lethe.command.retention.model.RecordCount;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,13 +25,13 @@ import org.junit.jupiter.api.Test;
 
 class ExpiryRunTest {
 
-    private static final List<LeftOut> LEFT_OUT =
-            List.of(new LeftOut(new FormId(UUID.randomUUID()), LeftOut.Reason.HELD, 2));
+    private static final List<LeftOut> LEFT_OUT = List.of(new LeftOut("letters", "received", LeftOut.Reason.HELD, 2));
     private static final Instant NOW = Instant.parse("2026-11-20T03:00:00Z");
     private static final LocalDate TODAY = LocalDate.of(2026, 11, 20);
     private static final ExpiryRunId ID = new ExpiryRunId(UUID.fromString("00000000-0000-4000-8000-000000000001"));
     private static final AccountId OFFICER = new AccountId(UUID.fromString("00000000-0000-4000-8000-000000000002"));
-    private static final FormId FORM = new FormId(UUID.fromString("00000000-0000-4000-8000-000000000003"));
+    private static final List<FeatureCount> LIVING =
+            List.of(new FeatureCount("letters", 1_000), new FeatureCount("notices", 150));
     private static final Activity JUST_NOW = new Activity(NOW, NOW, null, null);
     private static final Instant LONG_AGO = NOW.minus(Duration.ofDays(9));
     private static final Activity NOT_FOR_DAYS = new Activity(LONG_AGO, LONG_AGO, null, null);
@@ -44,8 +44,8 @@ class ExpiryRunTest {
         run.registerInjectableResource(Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
-    private static List<FormCount> due(long records) {
-        return List.of(new FormCount(FORM, records));
+    private static List<RecordCount> due(long records) {
+        return List.of(new RecordCount("letters", "received", records));
     }
 
     private static BeginExpiryRun begin(long due, Activity heard, boolean secondLook) {
@@ -57,7 +57,7 @@ class ExpiryRunTest {
                 secondLook,
                 false,
                 due(due),
-                1_000,
+                LIVING,
                 heard,
                 10);
     }
@@ -70,12 +70,12 @@ class ExpiryRunTest {
                 secondLook ? OFFICER : null,
                 secondLook,
                 due(due),
-                1_000,
+                LIVING,
                 NOW);
     }
 
     private static ExpiryRunRefused refused(long due, ExpiryRefusal why, Instant before, Instant after) {
-        return new ExpiryRunRefused(ID, TODAY, ExpiryCause.DAILY, null, why, before, after, due(due), 1_000, NOW);
+        return new ExpiryRunRefused(ID, TODAY, ExpiryCause.DAILY, null, why, before, after, due(due), LIVING, NOW);
     }
 
     @Test
@@ -108,7 +108,7 @@ class ExpiryRunTest {
                         null,
                         null,
                         due(1),
-                        1_000,
+                        LIVING,
                         NOW));
     }
 
@@ -118,6 +118,20 @@ class ExpiryRunTest {
                 .when(begin(101, JUST_NOW, false))
                 .expectResultMessagePayload(ExpiryRefusal.TOO_MANY)
                 .expectEvents(refused(101, ExpiryRefusal.TOO_MANY, null, null));
+    }
+
+    @Test
+    void too_large_a_share_of_a_small_feature_is_refused_however_much_there_is_of_a_large_one() {
+        var living = List.of(new FeatureCount("letters", 100_000), new FeatureCount("notices", 150));
+        var due = List.of(
+                new RecordCount("letters", "received", 1_000),
+                new RecordCount("notices", "weekly", 75),
+                new RecordCount("notices", "daily", 75));
+        run.givenNoPriorActivity()
+                .when(new BeginExpiryRun(ID, TODAY, ExpiryCause.DAILY, null, false, false, due, living, JUST_NOW, 10))
+                .expectResultMessagePayload(ExpiryRefusal.TOO_MANY)
+                .expectEvents(new ExpiryRunRefused(
+                        ID, TODAY, ExpiryCause.DAILY, null, ExpiryRefusal.TOO_MANY, null, null, due, living, NOW));
     }
 
     @Test

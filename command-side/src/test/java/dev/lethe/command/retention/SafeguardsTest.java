@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lethe.command.retention.model.Activity;
 import dev.lethe.command.retention.model.ExpiryRefusal;
+import dev.lethe.command.retention.model.FeatureCount;
+import dev.lethe.command.retention.model.RecordCount;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,8 +29,16 @@ class SafeguardsTest {
         return new Activity(last, last, last.minusSeconds(60), last);
     }
 
+    private static List<RecordCount> due(long records) {
+        return List.of(new RecordCount("letters", "received", records));
+    }
+
+    private static List<FeatureCount> living(long records) {
+        return List.of(new FeatureCount("letters", records));
+    }
+
     private static Optional<ExpiryRefusal> against(Activity heard) {
-        return TEN_PERCENT.against(heard, 1, 1_000, NOW);
+        return TEN_PERCENT.against(heard, due(1), living(1_000), NOW);
     }
 
     @Test
@@ -51,7 +62,7 @@ class SafeguardsTest {
         Instant next = LocalDateTime.of(2026, 10, 25, 3, 1).atZone(london).toInstant();
         assertThat(Duration.between(run, next)).isGreaterThan(Duration.ofHours(25));
 
-        assertThat(TEN_PERCENT.against(new Activity(run, run, null, null), 0, 0, next))
+        assertThat(TEN_PERCENT.against(new Activity(run, run, null, null), List.of(), List.of(), next))
                 .isEmpty();
     }
 
@@ -94,14 +105,46 @@ class SafeguardsTest {
     })
     void no_more_than_the_share_or_a_hundred_go_without_a_second_look(long due, long living, boolean refused) {
         assertThat(TEN_PERCENT
-                        .against(lastHeard(Duration.ZERO), due, living, NOW)
+                        .against(lastHeard(Duration.ZERO), due(due), living(living), NOW)
                         .isPresent())
                 .isEqualTo(refused);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "10000, 150, false", // each of the two has its own share
+        "10001, 0, true",
+        "0, 151, true", // and what the other leaves is not for it
+        "1, 151, true",
+        "10000, 151, true"
+    })
+    void the_share_is_of_each_feature_by_itself_and_of_all_its_groups(long large, long small, boolean refused) {
+        var due = List.of(
+                new RecordCount("letters", "received", large),
+                new RecordCount("notices", "weekly", small / 2),
+                new RecordCount("notices", "daily", small - small / 2));
+        var living = List.of(new FeatureCount("letters", 100_000), new FeatureCount("notices", 1_500));
+
+        assertThat(TEN_PERCENT
+                        .against(lastHeard(Duration.ZERO), due, living, NOW)
+                        .isPresent())
+                .isEqualTo(refused);
+        assertThat(TEN_PERCENT.exceeded(due, living).contains(new FeatureCount("letters", 10_000)))
+                .isEqualTo(large > 10_000);
+        assertThat(TEN_PERCENT.exceeded(due, living).contains(new FeatureCount("notices", 150)))
+                .isEqualTo(small > 150);
+    }
+
+    @Test
+    void of_what_nobody_counted_no_more_than_a_hundred_go() {
+        Activity heard = lastHeard(Duration.ZERO);
+        assertThat(TEN_PERCENT.against(heard, due(100), List.of(), NOW)).isEmpty();
+        assertThat(TEN_PERCENT.against(heard, due(101), List.of(), NOW)).contains(ExpiryRefusal.TOO_MANY);
+    }
+
     @Test
     void a_share_of_a_hundred_percent_lets_everything_go() {
-        assertThat(new Safeguards(100).against(lastHeard(Duration.ZERO), 5_000, 5_000, NOW))
+        assertThat(new Safeguards(100).against(lastHeard(Duration.ZERO), due(5_000), living(5_000), NOW))
                 .isEmpty();
     }
 

@@ -9,8 +9,8 @@ import dev.lethe.processes.retention.RunOutcome.Refused;
 import dev.lethe.processes.retention.RunOutcome.UnderWay;
 import dev.lethe.processes.schedule.Claim;
 import dev.lethe.processes.schedule.RecurringWork;
+import dev.lethe.query.records.CouncilDay;
 import dev.lethe.query.retention.ExpiryRuns;
-import dev.lethe.query.retention.Lifetime;
 import dev.lethe.query.retention.RunRow;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,11 +59,11 @@ class DailyExpiry implements RecurringWork {
 
     /** Whether it is time for a run: its hour has come since the last one, and today has had none. */
     static boolean isTime(Instant now, LocalTime at, @Nullable RunRow last, @Nullable Instant firstEver) {
-        ZonedDateTime local = now.atZone(Lifetime.ZONE);
+        ZonedDateTime local = now.atZone(CouncilDay.ZONE);
         LocalDate today = local.toLocalDate();
         if (last != null && last.day().equals(today)) return false;
-        ZonedDateTime hour = today.atTime(at).atZone(Lifetime.ZONE);
-        if (hour.isAfter(local)) hour = today.minusDays(1).atTime(at).atZone(Lifetime.ZONE);
+        ZonedDateTime hour = today.atTime(at).atZone(CouncilDay.ZONE);
+        if (hour.isAfter(local)) hour = today.minusDays(1).atTime(at).atZone(CouncilDay.ZONE);
         // Where there was never a run, none was missed before there was anything
         Instant since = last != null ? last.startedAt() : firstEver;
         // A clock that was set back is for the run to notice: it is refused then, and that is said

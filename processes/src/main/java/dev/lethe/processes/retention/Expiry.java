@@ -1,7 +1,6 @@
 package dev.lethe.processes.retention;
 
 import dev.lethe.command.accounts.model.AccountId;
-import dev.lethe.command.forms.model.FormId;
 import dev.lethe.command.privacy.ErasureOutcome;
 import dev.lethe.command.privacy.ErasureOutcome.Complete;
 import dev.lethe.command.privacy.ErasureOutcome.Pending;
@@ -11,9 +10,11 @@ import dev.lethe.command.retention.ExpiryTurn;
 import dev.lethe.command.retention.model.ExpiryCause;
 import dev.lethe.command.retention.model.ExpiryRefusal;
 import dev.lethe.command.retention.model.ExpiryRunId;
-import dev.lethe.command.retention.model.FormCount;
 import dev.lethe.command.retention.model.LeftOut;
+import dev.lethe.command.retention.model.RecordCount;
 import dev.lethe.processes.privacy.ErasureTidying;
+import dev.lethe.processes.records.AllRecordsByEvents;
+import dev.lethe.processes.records.RecordsByEvents;
 import dev.lethe.processes.retention.RunOutcome.Busy;
 import dev.lethe.processes.retention.RunOutcome.Changed;
 import dev.lethe.processes.retention.RunOutcome.Done;
@@ -21,13 +22,13 @@ import dev.lethe.processes.retention.RunOutcome.Held;
 import dev.lethe.processes.retention.RunOutcome.Refused;
 import dev.lethe.processes.retention.RunOutcome.UnderWay;
 import dev.lethe.query.projections.ReadModels;
-import dev.lethe.query.retention.DueSubmission;
-import dev.lethe.query.retention.DueSubmissions;
+import dev.lethe.query.records.AllDue;
+import dev.lethe.query.records.CouncilDay;
+import dev.lethe.query.records.DueRecord;
+import dev.lethe.query.records.RecordGroup;
 import dev.lethe.query.retention.ExpiryRuns;
-import dev.lethe.query.retention.Lifetime;
 import dev.lethe.query.retention.Outlook;
 import dev.lethe.query.retention.RunRow;
-import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.ErasureLedger;
 import dev.lethe.shredding.Hindrance;
 import dev.lethe.shredding.VaultException;
@@ -49,7 +50,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,35 +73,32 @@ public class Expiry {
 
     private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
 
-    private final DueSubmissions due;
+    private final AllDue due;
     private final ExpiryRuns runs;
     private final ExpiryDesk desk;
     private final ExpiryTurn turn;
     private final ErasureTidying tidying;
-    private final Submissions submissions;
     private final ReadModels readModels;
     private final ErasureLedger vault;
-    private final DueByEvents events;
+    private final AllRecordsByEvents events;
     private final Clock clock;
     private volatile boolean stopping;
 
     Expiry(
-            DueSubmissions due,
+            AllDue due,
             ExpiryRuns runs,
             ExpiryDesk desk,
             ExpiryTurn turn,
             ErasureTidying tidying,
-            Submissions submissions,
             ReadModels readModels,
             ErasureLedger vault,
-            DueByEvents events,
+            AllRecordsByEvents events,
             Clock clock) {
         this.due = due;
         this.runs = runs;
         this.desk = desk;
         this.turn = turn;
         this.tidying = tidying;
-        this.submissions = submissions;
         this.readModels = readModels;
         this.vault = vault;
         this.events = events;
@@ -128,8 +125,12 @@ public class Expiry {
         stopping = true;
     }
 
+    private Outlook outlook(LocalDate day) {
+        return new Outlook(day, due.groups(day));
+    }
+
     private LocalDate today() {
-        return Lifetime.day(clock.instant());
+        return CouncilDay.of(clock.instant());
     }
 
     /**
@@ -200,18 +201,11 @@ public class Expiry {
             ExpiryCause cause, @Nullable AccountId officer, @Nullable SecondLook seen, Progress progress) {
         Instant since = caughtUp();
         if (finishCutOff(progress, since).orElse(null) instanceof Held held) return held;
-        Outlook outlook = due.outlook(today());
+        Outlook outlook = outlook(today());
         if (seen != null && !seen.saw(outlook)) return new Changed(outlook);
         var run = new ExpiryRunId(UUID.randomUUID());
         var request = new ExpiryDesk.Request(
-                outlook.day(),
-                cause,
-                officer,
-                seen != null,
-                outlook.dueForms().stream()
-                        .map(form -> new FormCount(form.form(), form.due()))
-                        .toList(),
-                outlook.living());
+                outlook.day(), cause, officer, seen != null, outlook.dueByGroup(), outlook.livingByFeature());
         Optional<ExpiryRefusal> refusal = desk.begin(run, request, runs.activity(vault.lastLedgerTime()));
         if (refusal.isPresent()) return new Refused(run, refusal.get(), outlook);
         progress.began(run);
@@ -227,8 +221,8 @@ public class Expiry {
         // They are told of what is gone by a policy that may be behind, or that ran before what it was to tidy came:
         // what is
         // destroyed already must not be found again, whichever erasure did it, or it is due for ever
-        DueSubmissions.Due found = due.due(today());
-        while (found.form().isPresent())
+        AllDue.Walk found = due.due(today());
+        while (found.group().isPresent())
             tidying.tidyAmong(found.next(BATCH).stream()
                     .flatMap(each -> each.keys().stream())
                     .toList());
@@ -237,7 +231,7 @@ public class Expiry {
 
     // --- A run ---
 
-    /** A run that was allowed, and what is left for it to destroy: never more of a form than it was allowed. */
+    /** A run that was allowed, and what is left for it to destroy: never more of a group than it was allowed. */
     private static final class Work {
 
         private final ExpiryRunId run;
@@ -246,18 +240,18 @@ public class Expiry {
         private final Progress progress;
         private final Instant since;
         private final long all;
-        private final Map<FormId, Long> left = new HashMap<>();
-        private final Map<FormId, Long> destroyed = new LinkedHashMap<>();
-        private final Map<FormId, Map<LeftOut.Reason, Long>> leftOut = new LinkedHashMap<>();
+        private final Map<RecordGroup, Long> left = new HashMap<>();
+        private final Map<RecordGroup, Long> destroyed = new LinkedHashMap<>();
+        private final Map<RecordGroup, Map<LeftOut.Reason, Long>> leftOut = new LinkedHashMap<>();
 
         /** Batches that the events tell of and that the vault never had. */
-        private final Map<Set<FormCount>, ErasureId> untaken = new HashMap<>();
+        private final Map<Set<RecordCount>, ErasureId> untaken = new HashMap<>();
 
         Work(
                 ExpiryRunId run,
                 LocalDate day,
                 @Nullable AccountId officer,
-                List<FormCount> allowed,
+                List<RecordCount> allowed,
                 Progress progress,
                 Instant since) {
             this.since = since;
@@ -265,38 +259,37 @@ public class Expiry {
             this.day = day;
             this.officer = officer;
             this.progress = progress;
-            this.all = allowed.stream().mapToLong(FormCount::records).sum();
-            allowed.forEach(each -> left.put(each.form(), each.records()));
+            this.all = allowed.stream().mapToLong(RecordCount::records).sum();
+            allowed.forEach(each -> left.put(group(each), each.records()));
         }
 
-        long left(FormId form) {
-            return left.getOrDefault(form, 0L);
+        long left(RecordGroup group) {
+            return left.getOrDefault(group, 0L);
         }
 
-        void take(FormId form, long records) {
-            left.merge(form, -records, Long::sum);
+        void take(RecordGroup group, long records) {
+            left.merge(group, -records, Long::sum);
         }
 
-        void leaveOut(FormId form, LeftOut.Reason why, long records) {
-            leftOut.computeIfAbsent(form, _ -> new EnumMap<>(LeftOut.Reason.class))
+        void leaveOut(RecordGroup group, LeftOut.Reason why, long records) {
+            leftOut.computeIfAbsent(group, _ -> new EnumMap<>(LeftOut.Reason.class))
                     .merge(why, records, Long::sum);
         }
 
         List<LeftOut> leftOut() {
             return leftOut.entrySet().stream()
-                    .flatMap(form -> form.getValue().entrySet().stream()
-                            .map(why -> new LeftOut(form.getKey(), why.getKey(), why.getValue())))
+                    .flatMap(group -> group.getValue().entrySet().stream()
+                            .map(why -> new LeftOut(
+                                    group.getKey().feature(), group.getKey().group(), why.getKey(), why.getValue())))
                     .toList();
         }
 
-        void count(List<FormCount> records) {
-            records.forEach(each -> destroyed.merge(each.form(), each.records(), Long::sum));
+        void count(List<RecordCount> records) {
+            records.forEach(each -> destroyed.merge(group(each), each.records(), Long::sum));
         }
 
-        List<FormCount> counts() {
-            return destroyed.entrySet().stream()
-                    .map(each -> new FormCount(each.getKey(), each.getValue()))
-                    .toList();
+        List<RecordCount> counts() {
+            return Expiry.counts(destroyed);
         }
 
         long sum() {
@@ -305,14 +298,14 @@ public class Expiry {
     }
 
     private RunOutcome destroy(Work work) {
-        DueSubmissions.Due found = due.due(work.day);
-        for (List<DueSubmission> batch; !(batch = batch(found, work)).isEmpty(); ) {
+        AllDue.Walk found = due.due(work.day);
+        for (List<DueRecord> batch; !(batch = batch(found, work)).isEmpty(); ) {
             if (!work.progress.goesOn())
                 return new Held(
                         work.run,
                         "This node stops, or gave no sign of life, and the run goes on after it or elsewhere");
             if (stopping) return new Held(work.run, "Lethe is stopping, and the run goes on after the next start");
-            List<FormCount> counts = counts(batch);
+            List<RecordCount> counts = counts(batch);
             List<Set<UUID>> records =
                     batch.stream().map(each -> Set.copyOf(each.keys())).toList();
             ErasureId untaken = work.untaken.remove(Set.copyOf(counts));
@@ -354,26 +347,35 @@ public class Expiry {
         return new Done(work.run, work.sum());
     }
 
-    private static List<FormCount> counts(List<DueSubmission> records) {
-        Map<FormId, Long> counts = new LinkedHashMap<>();
-        for (DueSubmission each : records) counts.merge(each.form(), 1L, Long::sum);
+    private static List<RecordCount> counts(List<DueRecord> records) {
+        Map<RecordGroup, Long> counts = new LinkedHashMap<>();
+        for (DueRecord each : records) counts.merge(each.among(), 1L, Long::sum);
+        return counts(counts);
+    }
+
+    private static List<RecordCount> counts(Map<RecordGroup, Long> counts) {
         return counts.entrySet().stream()
-                .map(each -> new FormCount(each.getKey(), each.getValue()))
+                .map(each ->
+                        new RecordCount(each.getKey().feature(), each.getKey().group(), each.getValue()))
                 .toList();
     }
 
+    private static RecordGroup group(RecordCount count) {
+        return new RecordGroup(count.feature(), count.group());
+    }
+
     /** Those of which nothing is hindered; the others are left out, each as a whole. */
-    private static List<DueSubmission> free(List<DueSubmission> found, Map<UUID, Hindrance> hindrances, Work work) {
+    private static List<DueRecord> free(List<DueRecord> found, Map<UUID, Hindrance> hindrances, Work work) {
         if (hindrances.isEmpty()) return found;
-        var free = new ArrayList<DueSubmission>();
-        for (DueSubmission each : found) {
+        var free = new ArrayList<DueRecord>();
+        for (DueRecord each : found) {
             Optional<LeftOut.Reason> why = each.keys().stream()
                     .map(hindrances::get)
                     .filter(Objects::nonNull)
                     .map(Expiry::reason)
                     .min(Comparator.naturalOrder());
             if (why.isEmpty()) free.add(each);
-            else work.leaveOut(each.form(), why.get(), 1);
+            else work.leaveOut(each.among(), why.get(), 1);
         }
         return free;
     }
@@ -388,28 +390,29 @@ public class Expiry {
     }
 
     /**
-     * The next batch, of whatever forms; empty when there is no more, or no more is allowed. The vault is asked first, also so
-     * that nothing is told of a batch that it cannot take.
+     * The next batch, of whatever features and groups; empty when there is no more, or no more is allowed. The vault is asked
+     * first, also so that nothing is told of a batch that it cannot take.
      */
-    private List<DueSubmission> batch(DueSubmissions.Due found, Work work) {
-        var batch = new ArrayList<DueSubmission>();
+    private List<DueRecord> batch(AllDue.Walk found, Work work) {
+        var batch = new ArrayList<DueRecord>();
         int keys = 0;
-        for (Optional<FormId> form; batch.size() < BATCH && keys < KEYS && (form = found.form()).isPresent(); ) {
-            long left = work.left(form.get());
+        for (Optional<RecordGroup> group;
+                batch.size() < BATCH && keys < KEYS && (group = found.group()).isPresent(); ) {
+            long left = work.left(group.get());
             if (left <= 0) {
-                found.skipForm();
+                found.skipGroup();
                 continue;
             }
             // In pieces, so that records with very many keys do not make a batch much larger
             int most = (int) Math.min(Math.min(BATCH - batch.size(), 200), left);
-            List<DueSubmission> next = found.next(most);
+            List<DueRecord> next = found.next(most);
             Map<UUID, Hindrance> hindrances = vault.hindrances(
                     next.stream().flatMap(each -> each.keys().stream()).toList());
-            DueByEvents.Found told = events.lookUp(free(next, hindrances, work), work.day, work.since);
-            told.changed().forEach(each -> work.leaveOut(each.form(), LeftOut.Reason.NOT_AS_RECORDED, 1));
-            for (DueSubmission each : told.due()) {
+            RecordsByEvents.Found told = events.lookUp(free(next, hindrances, work), work.day, work.since);
+            told.changed().forEach(each -> work.leaveOut(each.among(), LeftOut.Reason.NOT_AS_RECORDED, 1));
+            for (DueRecord each : told.due()) {
                 if (each.keys().isEmpty()) continue;
-                work.take(each.form(), 1);
+                work.take(each.among(), 1);
                 keys += each.keys().size();
                 batch.add(each);
             }
@@ -432,8 +435,9 @@ public class Expiry {
                 run.id(),
                 run.day(),
                 run.officer(),
-                runs.forms(run.id()).stream()
-                        .map(form -> new FormCount(form.form(), form.due()))
+                runs.groups(run.id()).stream()
+                        .map(each -> new RecordCount(
+                                each.group().feature(), each.group().group(), each.due()))
                         .toList(),
                 progress,
                 since);
@@ -447,27 +451,28 @@ public class Expiry {
                 case Complete _ -> {
                     Set<UUID> keys = desk.keysOf(batch.erasure());
                     tidying.tidyAmong(keys);
-                    List<FormCount> gone = gone(batch, keys);
+                    List<RecordCount> gone = gone(batch, keys);
                     work.count(gone);
-                    gone.forEach(each -> work.take(each.form(), each.records()));
+                    gone.forEach(each -> work.take(group(each), each.records()));
                 }
             }
         }
         boolean grown =
-                due.outlook(run.day()).dueForms().stream().anyMatch(form -> form.due() > work.left(form.form()));
+                outlook(run.day()).dueGroups().stream().anyMatch(group -> group.due() > work.left(group.among()));
         if (!grown) return Optional.of(destroy(work));
         return Optional.of(complete(work));
     }
 
     /** What a batch destroyed: all of it, but for what the vault left out. */
-    private List<FormCount> gone(ExpiryRuns.Batch batch, Set<UUID> keys) {
+    private List<RecordCount> gone(ExpiryRuns.Batch batch, Set<UUID> keys) {
         Set<UUID> hindered = vault.hindrances(keys).keySet();
         if (hindered.isEmpty()) return batch.records();
-        Map<FormId, Long> stayed = submissions.byKeys(hindered).stream()
-                .collect(Collectors.groupingBy(each -> each.form().form(), Collectors.counting()));
+        Map<RecordGroup, Long> stayed = due.countByGroup(hindered);
         return batch.records().stream()
-                .map(each ->
-                        new FormCount(each.form(), Math.max(0, each.records() - stayed.getOrDefault(each.form(), 0L))))
+                .map(each -> new RecordCount(
+                        each.feature(),
+                        each.group(),
+                        Math.max(0, each.records() - stayed.getOrDefault(group(each), 0L))))
                 .filter(each -> each.records() > 0)
                 .toList();
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.retention.model.ExpiryCause;
 import dev.lethe.command.retention.model.ExpiryRunId;
-import dev.lethe.query.retention.Lifetime;
+import dev.lethe.query.records.CouncilDay;
 import dev.lethe.query.retention.RunRow;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -19,14 +19,14 @@ class DailyExpiryTest {
     private static final LocalTime THREE = LocalTime.of(3, 0);
 
     private static Instant at(String local) {
-        return LocalDateTime.parse(local).atZone(Lifetime.ZONE).toInstant();
+        return LocalDateTime.parse(local).atZone(CouncilDay.ZONE).toInstant();
     }
 
     private static RunRow ran(String local) {
         Instant at = at(local);
         return new RunRow(
                 new ExpiryRunId(UUID.randomUUID()),
-                Lifetime.day(at),
+                CouncilDay.of(at),
                 ExpiryCause.DAILY,
                 null,
                 false,

@@ -44,7 +44,7 @@ import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunCompleted;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunRefused;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunStarted;
 import dev.lethe.command.retention.events.ShortLivedExpired;
-import dev.lethe.command.retention.model.FormCount;
+import dev.lethe.command.retention.model.RecordCount;
 import dev.lethe.command.submissions.events.SubmissionEvent;
 import dev.lethe.command.submissions.events.SubmissionEvent.NoteAdded;
 import dev.lethe.command.submissions.events.SubmissionEvent.StatusSet;
@@ -284,7 +284,7 @@ class AuditProjection implements Projection<Object> {
         };
     }
 
-    private static String sum(List<FormCount> counts) {
-        return String.valueOf(counts.stream().mapToLong(FormCount::records).sum());
+    private static String sum(List<RecordCount> counts) {
+        return String.valueOf(counts.stream().mapToLong(RecordCount::records).sum());
     }
 }

@@ -37,4 +37,9 @@ public record DueGroup(
     public DueGroup {
         rule = List.copyOf(rule);
     }
+
+    /** Which it is, among those of all features. */
+    public RecordGroup among() {
+        return new RecordGroup(feature, group);
+    }
 }

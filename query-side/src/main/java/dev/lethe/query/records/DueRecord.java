@@ -13,4 +13,14 @@ public record DueRecord(RecordRef ref, String group, List<UUID> keys) {
     public DueRecord {
         keys = List.copyOf(keys);
     }
+
+    /** What it is counted with, among those of all features. */
+    public RecordGroup among() {
+        return new RecordGroup(ref.feature(), group);
+    }
+
+    /** The same with other keys. */
+    public DueRecord with(List<UUID> others) {
+        return new DueRecord(ref, group, others);
+    }
 }

@@ -10,11 +10,14 @@ import java.util.UUID;
 /** The records of a feature whose time is over, as its read model has them. */
 public interface DueRecords {
 
-    /** Its groups that have records of which something can be read, and what is due of them on a day. */
+    /** Its groups that have records of which something can be read, and what is due of them on a day, by title. */
     List<DueGroup> groups(LocalDate day);
 
     /** Those that are due on a day, to be asked for piece by piece. */
     Due due(LocalDate day);
+
+    /** What these groups are called, whether or not they have any records left; unknown ones are left out. */
+    Map<String, Caption> titles(Collection<String> groups);
 
     /** How many records of each group have something sealed under one of these keys. */
     Map<String, Long> countByGroup(Collection<UUID> keys);

@@ -1,14 +1,14 @@
 package dev.lethe.query.retention;
 
 import dev.lethe.command.accounts.model.AccountId;
-import dev.lethe.command.forms.model.FormId;
 import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.command.retention.model.Activity;
 import dev.lethe.command.retention.model.ExpiryCause;
 import dev.lethe.command.retention.model.ExpiryRefusal;
 import dev.lethe.command.retention.model.ExpiryRunId;
-import dev.lethe.command.retention.model.FormCount;
 import dev.lethe.command.retention.model.LeftOut;
+import dev.lethe.command.retention.model.RecordCount;
+import dev.lethe.query.records.RecordGroup;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -33,17 +33,21 @@ public class ExpiryRuns {
     public static final int PAGE = 20;
 
     private static final String ROWS = """
-            SELECT r.id, r.day, r.cause, r.officer, r.second_look, r.refusal, r.before_jump, r.after_jump, r.living,
+            SELECT r.id, r.day, r.cause, r.officer, r.second_look, r.refusal, r.before_jump, r.after_jump,
                    r.started_at, r.completed_at,
-                   (SELECT coalesce(sum(due), 0) FROM read_retention.form_count WHERE run = r.id) AS due,
+                   (SELECT coalesce(sum(records), 0) FROM read_retention.living_count WHERE run = r.id) AS living,
+                   (SELECT coalesce(sum(due), 0) FROM read_retention.record_count WHERE run = r.id) AS due,
                    CASE WHEN r.completed_at IS NULL
                         THEN (SELECT coalesce(sum(c.records), 0) FROM read_retention.batch b
                               JOIN read_retention.batch_count c ON c.batch = b.id
                               JOIN read_privacy.erasure e ON e.id = b.id AND e.ledger_number IS NOT NULL WHERE b.run = r.id)
-                        ELSE (SELECT coalesce(sum(destroyed), 0) FROM read_retention.form_count WHERE run = r.id)
+                        ELSE (SELECT coalesce(sum(destroyed), 0) FROM read_retention.record_count WHERE run = r.id)
                    END AS destroyed
             FROM read_retention.run r
             """;
+
+    /** By their codes, whatever the database thinks of letters. */
+    private static final String BY_GROUP = " ORDER BY feature COLLATE \"C\", record_group COLLATE \"C\"";
 
     private final JdbcClient database;
 
@@ -52,26 +56,26 @@ public class ExpiryRuns {
     }
 
     /**
-     * What a run did with one form's.
+     * What a run did with the records of one group.
      *
      * @param due how many were to go
      * @param destroyed how many went, once it is complete
      */
-    public record OfForm(FormId form, long due, long destroyed) {}
+    public record OfGroup(RecordGroup group, long due, long destroyed) {}
 
     /**
      * A batch of a run.
      *
      * @param complete whether the events have its proof
      */
-    public record Batch(ErasureId erasure, Instant orderedAt, List<FormCount> records, boolean complete) {
+    public record Batch(ErasureId erasure, Instant orderedAt, List<RecordCount> records, boolean complete) {
         public Batch {
             records = List.copyOf(records);
         }
 
         /** How many records it is. */
         public long size() {
-            return records.stream().mapToLong(FormCount::records).sum();
+            return records.stream().mapToLong(RecordCount::records).sum();
         }
     }
 
@@ -115,21 +119,27 @@ public class ExpiryRuns {
                 .optional();
     }
 
-    /** What a run did, by form. */
-    public List<OfForm> forms(ExpiryRunId run) {
-        return database.sql("SELECT form, due, destroyed FROM read_retention.form_count WHERE run = ? ORDER BY form")
+    /** What a run did, by feature and group. */
+    public List<OfGroup> groups(ExpiryRunId run) {
+        return database.sql(
+                        "SELECT feature, record_group, due, destroyed FROM read_retention.record_count WHERE run = ?"
+                                + BY_GROUP)
                 .param(run.value())
-                .query((row, _) -> new OfForm(
-                        new FormId(row.getObject("form", UUID.class)), row.getLong("due"), row.getLong("destroyed")))
+                .query((row, _) -> new OfGroup(
+                        new RecordGroup(row.getString("feature"), row.getString("record_group")),
+                        row.getLong("due"),
+                        row.getLong("destroyed")))
                 .list();
     }
 
     /** What was due in a run and stayed, once it is complete. */
     public List<LeftOut> leftOut(ExpiryRunId run) {
-        return database.sql("SELECT form, why, records FROM read_retention.left_out WHERE run = ? ORDER BY form, why")
+        return database.sql("SELECT feature, record_group, why, records FROM read_retention.left_out WHERE run = ?"
+                        + BY_GROUP + ", why")
                 .param(run.value())
                 .query((row, _) -> new LeftOut(
-                        new FormId(row.getObject("form", UUID.class)),
+                        row.getString("feature"),
+                        row.getString("record_group"),
                         LeftOut.Reason.valueOf(row.getString("why")),
                         row.getLong("records")))
                 .list();
@@ -137,20 +147,21 @@ public class ExpiryRuns {
 
     /** The batches of a run, in their order. */
     public List<Batch> batches(ExpiryRunId run) {
-        record Line(ErasureId batch, Instant at, boolean complete, FormCount count) {}
+        record Line(ErasureId batch, Instant at, boolean complete, RecordCount count) {}
         Map<ErasureId, List<Line>> lines = database
                 .sql("""
-                        SELECT b.id, b.ordered_at, c.form, c.records, e.ledger_number IS NOT NULL AS complete
+                        SELECT b.id, b.ordered_at, c.feature, c.record_group, c.records, e.ledger_number IS NOT NULL AS complete
                         FROM read_retention.batch b JOIN read_retention.batch_count c ON c.batch = b.id
                         LEFT JOIN read_privacy.erasure e ON e.id = b.id
-                        WHERE b.run = ? ORDER BY b.ordered_at, b.id, c.form
+                        WHERE b.run = ? ORDER BY b.ordered_at, b.id, c.feature, c.record_group
                         """)
                 .param(run.value())
                 .query((row, _) -> new Line(
                         new ErasureId(row.getObject("id", UUID.class)),
                         row.getObject("ordered_at", OffsetDateTime.class).toInstant(),
                         row.getBoolean("complete"),
-                        new FormCount(new FormId(row.getObject("form", UUID.class)), row.getLong("records"))))
+                        new RecordCount(
+                                row.getString("feature"), row.getString("record_group"), row.getLong("records"))))
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(Line::batch, LinkedHashMap::new, Collectors.toList()));

@@ -1,58 +1,53 @@
 package dev.lethe.query.retention;
 
-import dev.lethe.command.forms.model.FormId;
-import dev.lethe.command.forms.model.Processing;
-import java.time.Instant;
+import dev.lethe.command.retention.model.FeatureCount;
+import dev.lethe.command.retention.model.RecordCount;
+import dev.lethe.query.records.DueGroup;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * What is due on a day, and what follows.
  *
  * @param day the council's day
- * @param living how many submissions there are of which something can be read
- * @param forms those that have any, by title
+ * @param groups those that have records of which something can be read, feature by feature
  */
-public record Outlook(LocalDate day, long living, List<OfForm> forms) {
+public record Outlook(LocalDate day, List<DueGroup> groups) {
 
     public Outlook {
-        forms = List.copyOf(forms);
+        groups = List.copyOf(groups);
+    }
+
+    /** How many records there are of which something can be read. */
+    public long living() {
+        return groups.stream().mapToLong(DueGroup::living).sum();
+    }
+
+    /** The same of each feature. */
+    public List<FeatureCount> livingByFeature() {
+        Map<String, Long> living = new LinkedHashMap<>();
+        groups.forEach(each -> living.merge(each.feature(), each.living(), Long::sum));
+        return living.entrySet().stream()
+                .map(each -> new FeatureCount(each.getKey(), each.getValue()))
+                .toList();
     }
 
     /** How many are due. */
     public long due() {
-        return forms.stream().mapToLong(OfForm::due).sum();
+        return groups.stream().mapToLong(DueGroup::due).sum();
     }
 
-    /** The forms of which something is due. */
-    public List<OfForm> dueForms() {
-        return forms.stream().filter(form -> form.due() > 0).toList();
+    /** The same of each group that has any. */
+    public List<RecordCount> dueByGroup() {
+        return dueGroups().stream()
+                .map(each -> new RecordCount(each.feature(), each.group(), each.due()))
+                .toList();
     }
 
-    /**
-     * The same for one form.
-     *
-     * @param says what the form says now
-     * @param toldShorter whether visitors who answered an earlier version were told that it is deleted sooner
-     * @param living how many there are
-     * @param due how many go on this day
-     * @param within7 how many go on it or within the next seven days
-     * @param within30 how many go on it or within the next thirty days
-     * @param held how many would be due and stay, since something of them was kept on a ground when a person was erased
-     * @param oldest when the first of those that are due came; null when none is
-     * @param newest when the last of them came
-     */
-    public record OfForm(
-            FormId form,
-            String title,
-            Processing says,
-            boolean toldShorter,
-            long living,
-            long due,
-            long within7,
-            long within30,
-            long held,
-            @Nullable Instant oldest,
-            @Nullable Instant newest) {}
+    /** The groups of which something is due. */
+    public List<DueGroup> dueGroups() {
+        return groups.stream().filter(each -> each.due() > 0).toList();
+    }
 }

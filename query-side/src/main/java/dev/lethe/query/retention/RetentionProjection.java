@@ -6,8 +6,9 @@ import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryBatchOrdered;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunCompleted;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunRefused;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunStarted;
-import dev.lethe.command.retention.model.FormCount;
+import dev.lethe.command.retention.model.FeatureCount;
 import dev.lethe.command.retention.model.LeftOut;
+import dev.lethe.command.retention.model.RecordCount;
 import dev.lethe.query.projections.Projection;
 import dev.lethe.query.projections.Recorded;
 import dev.lethe.query.projections.Rows;
@@ -31,12 +32,12 @@ class RetentionProjection implements Projection<ExpiryRunEvent> {
             "refusal",
             "before_jump",
             "after_jump",
-            "living",
             "started_at");
-    private static final Table FORM_COUNT = new Table("form_count", "run", "form", "due");
+    private static final Table RECORD_COUNT = new Table("record_count", "run", "feature", "record_group", "due");
+    private static final Table LIVING_COUNT = new Table("living_count", "run", "feature", "records");
     private static final Table BATCH = new Table("batch", "id", "run", "ordered_at");
-    private static final Table LEFT_OUT = new Table("left_out", "run", "form", "why", "records");
-    private static final Table BATCH_COUNT = new Table("batch_count", "batch", "form", "records");
+    private static final Table LEFT_OUT = new Table("left_out", "run", "feature", "record_group", "why", "records");
+    private static final Table BATCH_COUNT = new Table("batch_count", "batch", "feature", "record_group", "records");
 
     @Override
     public String name() {
@@ -45,7 +46,7 @@ class RetentionProjection implements Projection<ExpiryRunEvent> {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -68,9 +69,8 @@ class RetentionProjection implements Projection<ExpiryRunEvent> {
                         null,
                         null,
                         null,
-                        e.living(),
                         e.at());
-                due(run, e.due(), rows);
+                counts(run, e.due(), e.living(), rows);
             }
             case ExpiryRunRefused e -> {
                 rows.insert(
@@ -83,32 +83,40 @@ class RetentionProjection implements Projection<ExpiryRunEvent> {
                         e.why().name(),
                         e.before(),
                         e.after(),
-                        e.living(),
                         e.at());
-                due(run, e.due(), rows);
+                counts(run, e.due(), e.living(), rows);
             }
             case ExpiryBatchOrdered e -> {
                 rows.insert(BATCH, e.batch().value(), run, e.at());
-                for (FormCount each : e.records())
-                    rows.insert(BATCH_COUNT, e.batch().value(), each.form().value(), each.records());
+                for (RecordCount each : e.records())
+                    rows.insert(BATCH_COUNT, e.batch().value(), each.feature(), each.group(), each.records());
             }
             case ExpiryRunCompleted e -> {
                 rows.change("UPDATE run SET completed_at = ? WHERE id = ?", e.at(), run);
-                for (FormCount each : e.destroyed())
+                for (RecordCount each : e.destroyed())
                     rows.change(
-                            "INSERT INTO form_count (run, form, due, destroyed) VALUES (?, ?, 0, ?)"
-                                    + " ON CONFLICT (run, form) DO UPDATE SET destroyed = EXCLUDED.destroyed",
+                            "INSERT INTO record_count (run, feature, record_group, due, destroyed) VALUES (?, ?, ?, 0, ?)"
+                                    + " ON CONFLICT (run, feature, record_group)"
+                                    + " DO UPDATE SET destroyed = EXCLUDED.destroyed",
                             run,
-                            each.form().value(),
+                            each.feature(),
+                            each.group(),
                             each.records());
                 for (LeftOut each : e.leftOut())
-                    rows.insert(LEFT_OUT, run, each.form().value(), each.why().name(), each.records());
+                    rows.insert(
+                            LEFT_OUT,
+                            run,
+                            each.feature(),
+                            each.group(),
+                            each.why().name(),
+                            each.records());
             }
         }
     }
 
-    private static void due(UUID run, List<FormCount> counts, Rows rows) {
-        for (FormCount each : counts) rows.insert(FORM_COUNT, run, each.form().value(), each.records());
+    private static void counts(UUID run, List<RecordCount> due, List<FeatureCount> living, Rows rows) {
+        for (RecordCount each : due) rows.insert(RECORD_COUNT, run, each.feature(), each.group(), each.records());
+        for (FeatureCount each : living) rows.insert(LIVING_COUNT, run, each.feature(), each.records());
     }
 
     private static @Nullable UUID id(@Nullable AccountId account) {

@@ -15,6 +15,7 @@ import dev.lethe.query.forms.FormTitles;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.records.Caption;
 import dev.lethe.query.records.Copy;
+import dev.lethe.query.records.DueRecords;
 import dev.lethe.query.records.LivingTokens;
 import dev.lethe.query.records.LivingTokens.LivingToken;
 import dev.lethe.query.records.OpenedRecord;
@@ -38,6 +39,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -57,12 +59,15 @@ class SubmissionRecords implements PersonalRecords {
 
     private final Submissions submissions;
     private final SubmissionTidying tidying;
+    private final DueSubmissions due;
     private final Forms forms;
     private final JdbcClient database;
 
-    SubmissionRecords(Submissions submissions, SubmissionTidying tidying, Forms forms, DataSource database) {
+    SubmissionRecords(
+            Submissions submissions, SubmissionTidying tidying, DueSubmissions due, Forms forms, DataSource database) {
         this.submissions = submissions;
         this.tidying = tidying;
+        this.due = due;
         this.forms = forms;
         this.database = JdbcClient.create(database);
     }
@@ -80,6 +85,11 @@ class SubmissionRecords implements PersonalRecords {
     @Override
     public Set<String> labels() {
         return Set.of(Answers.ANSWERS.text(), Note.NOTE.text(), UploadedFile.CONTENT.text());
+    }
+
+    @Override
+    public Optional<DueRecords> due() {
+        return Optional.of(due);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.lethe.query.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.accounts.model.AccountId;
-import dev.lethe.command.forms.model.FormId;
 import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.command.retention.events.ExpiryRunEvent;
 import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryBatchOrdered;
@@ -13,9 +12,11 @@ import dev.lethe.command.retention.events.ExpiryRunEvent.ExpiryRunStarted;
 import dev.lethe.command.retention.model.ExpiryCause;
 import dev.lethe.command.retention.model.ExpiryRefusal;
 import dev.lethe.command.retention.model.ExpiryRunId;
-import dev.lethe.command.retention.model.FormCount;
+import dev.lethe.command.retention.model.FeatureCount;
 import dev.lethe.command.retention.model.LeftOut;
+import dev.lethe.command.retention.model.RecordCount;
 import dev.lethe.query.projections.ProjectionFixture;
+import dev.lethe.query.records.RecordGroup;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -28,11 +29,24 @@ class RetentionProjectionTest {
     private static final Instant AT = Instant.parse("2026-11-20T03:00:00Z");
     private static final LocalDate DAY = LocalDate.of(2026, 11, 20);
     private static final AccountId OFFICER = new AccountId(UUID.randomUUID());
-    private static final FormId POTHOLES = new FormId(new UUID(1, 1));
-    private static final FormId BINS = new FormId(new UUID(2, 2));
+    /** Two groups of one feature, and one of another that has the same code. */
+    private static final RecordGroup POTHOLES = new RecordGroup("submissions", "potholes");
+
+    private static final RecordGroup BINS = new RecordGroup("submissions", "bins");
+    private static final RecordGroup LETTERS = new RecordGroup("letters", "potholes");
+    private static final List<FeatureCount> LIVING =
+            List.of(new FeatureCount("submissions", 400), new FeatureCount("letters", 30));
 
     private final ProjectionFixture<ExpiryRunEvent> events = ProjectionFixture.of(new RetentionProjection());
     private final ExpiryRuns runs = new ExpiryRuns(events.database());
+
+    private static final List<LeftOut> LEFT_OUT = List.of(
+            new LeftOut("letters", "potholes", LeftOut.Reason.HELD, 1),
+            new LeftOut("submissions", "potholes", LeftOut.Reason.UNKNOWN_KEY, 1));
+
+    private static RecordCount count(RecordGroup group, long records) {
+        return new RecordCount(group.feature(), group.group(), records);
+    }
 
     private static ExpiryRunId fresh() {
         return new ExpiryRunId(UUID.randomUUID());
@@ -43,7 +57,7 @@ class RetentionProjectionTest {
         var refused = fresh();
         var run = fresh();
         var batch = new ErasureId(UUID.randomUUID());
-        List<FormCount> due = List.of(new FormCount(POTHOLES, 200), new FormCount(BINS, 50));
+        List<RecordCount> due = List.of(count(POTHOLES, 200), count(BINS, 50), count(LETTERS, 3));
         events.given(
                 new ExpiryRunRefused(
                         refused,
@@ -54,22 +68,20 @@ class RetentionProjectionTest {
                         AT.minus(Duration.ofDays(3)),
                         AT,
                         due,
-                        400,
+                        LIVING,
                         AT),
-                new ExpiryRunStarted(run, DAY, ExpiryCause.OFFICER, OFFICER, true, due, 400, AT.plusSeconds(60)),
+                new ExpiryRunStarted(run, DAY, ExpiryCause.OFFICER, OFFICER, true, due, LIVING, AT.plusSeconds(60)),
                 new ExpiryBatchOrdered(run, batch, due, AT.plusSeconds(61)));
 
         assertThat(runs.underWay().orElseThrow().id()).isEqualTo(run);
         assertThat(runs.batches(run)).singleElement().satisfies(each -> {
             assertThat(each.erasure()).isEqualTo(batch);
-            assertThat(each.size()).isEqualTo(250);
+            assertThat(each.size()).isEqualTo(253);
+            assertThat(each.records()).containsExactlyInAnyOrderElementsOf(due);
             assertThat(each.complete()).isFalse();
         });
         events.given(new ExpiryRunCompleted(
-                run,
-                List.of(new FormCount(POTHOLES, 199)),
-                AT.plusSeconds(65),
-                List.of(new LeftOut(POTHOLES, LeftOut.Reason.UNKNOWN_KEY, 1))));
+                run, List.of(count(POTHOLES, 199), count(LETTERS, 2)), AT.plusSeconds(65), LEFT_OUT));
         events.allWaysAgree();
 
         assertThat(runs.underWay()).isEmpty();
@@ -77,15 +89,18 @@ class RetentionProjectionTest {
         assertThat(runs.page(1)).extracting(RunRow::id).containsExactly(run, refused);
         assertThat(runs.page(2)).isEmpty();
         RunRow row = runs.byId(run).orElseThrow();
-        assertThat(row.due()).isEqualTo(250);
-        assertThat(row.destroyed()).isEqualTo(199);
-        assertThat(row.living()).isEqualTo(400);
+        assertThat(row.due()).isEqualTo(253);
+        assertThat(row.destroyed()).isEqualTo(201);
+        assertThat(row.living()).isEqualTo(430);
         assertThat(row.secondLook()).isTrue();
         assertThat(row.officer()).isEqualTo(OFFICER);
         assertThat(row.completedAt()).isEqualTo(AT.plusSeconds(65));
-        assertThat(runs.forms(run))
-                .containsExactly(new ExpiryRuns.OfForm(POTHOLES, 200, 199), new ExpiryRuns.OfForm(BINS, 50, 0));
-        assertThat(runs.leftOut(run)).containsExactly(new LeftOut(POTHOLES, LeftOut.Reason.UNKNOWN_KEY, 1));
+        assertThat(runs.groups(run))
+                .containsExactly(
+                        new ExpiryRuns.OfGroup(LETTERS, 3, 2),
+                        new ExpiryRuns.OfGroup(BINS, 50, 0),
+                        new ExpiryRuns.OfGroup(POTHOLES, 200, 199));
+        assertThat(runs.leftOut(run)).containsExactlyElementsOf(LEFT_OUT);
         assertThat(runs.leftOut(refused)).isEmpty();
         RunRow no = runs.byId(refused).orElseThrow();
         assertThat(no.refusal()).isEqualTo(ExpiryRefusal.CLOCK_AHEAD);

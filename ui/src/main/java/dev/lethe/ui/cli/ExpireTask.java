@@ -11,11 +11,13 @@ import dev.lethe.processes.retention.RunOutcome.Held;
 import dev.lethe.processes.retention.RunOutcome.Refused;
 import dev.lethe.processes.retention.RunOutcome.UnderWay;
 import dev.lethe.processes.retention.SecondLook;
+import dev.lethe.query.records.DueGroup;
 import dev.lethe.query.retention.Outlook;
 import dev.lethe.ui.control.Output;
 import dev.lethe.ui.control.Task;
 import dev.lethe.ui.control.TaskFailedException;
 import dev.lethe.ui.retention.DuePreview;
+import dev.lethe.ui.web.Captions;
 import dev.lethe.ui.web.Times;
 import java.util.List;
 import java.util.Locale;
@@ -32,10 +34,12 @@ class ExpireTask implements Task {
 
     private final ObjectProvider<Expiry> expiry;
     private final DuePreview previews;
+    private final Captions captions;
 
-    ExpireTask(ObjectProvider<Expiry> expiry, DuePreview previews) {
+    ExpireTask(ObjectProvider<Expiry> expiry, DuePreview previews, Captions captions) {
         this.expiry = expiry;
         this.previews = previews;
+        this.captions = captions;
     }
 
     @Override
@@ -90,18 +94,18 @@ class ExpireTask implements Task {
         Outlook outlook = preview.outlook();
         output.line(String.format(
                 Locale.UK, "Due on %s: %,d of %,d records", Times.day(outlook.day()), outlook.due(), outlook.living()));
-        for (Outlook.OfForm form : outlook.forms()) {
+        for (DueGroup group : outlook.groups()) {
             output.line(String.format(
                     Locale.UK,
                     "  %s: %,d now, %,d within 7 days, %,d within 30 days%s%s",
-                    form.title(),
-                    form.due(),
-                    form.within7(),
-                    form.within30(),
-                    form.oldest() == null || form.newest() == null
+                    captions.text(group.title()),
+                    group.due(),
+                    group.within7(),
+                    group.within30(),
+                    group.oldest() == null || group.newest() == null
                             ? ""
-                            : ", received " + Times.day(form.oldest()) + " to " + Times.day(form.newest()),
-                    form.held() == 0 ? "" : String.format(Locale.UK, "; %,d kept on a ground", form.held())));
+                            : ", received " + Times.day(group.oldest()) + " to " + Times.day(group.newest()),
+                    group.held() == 0 ? "" : String.format(Locale.UK, "; %,d kept on a ground", group.held())));
         }
         ExpiryRefusal refusal = preview.refusal();
         if (refusal != null)

@@ -4,7 +4,7 @@ import dev.lethe.command.forms.model.FormDefinition;
 import dev.lethe.command.forms.model.LawfulBasis;
 import dev.lethe.command.forms.model.Processing;
 import dev.lethe.command.forms.model.SubmissionStatus;
-import dev.lethe.query.retention.Lifetime;
+import dev.lethe.query.submissions.Lifetime;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;

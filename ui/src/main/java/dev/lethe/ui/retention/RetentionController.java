@@ -2,9 +2,9 @@ package dev.lethe.ui.retention;
 
 import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.command.accounts.model.Role;
-import dev.lethe.command.forms.model.FormId;
 import dev.lethe.command.retention.model.ExpiryRefusal;
 import dev.lethe.command.retention.model.ExpiryRunId;
+import dev.lethe.command.retention.model.LeftOut;
 import dev.lethe.processes.retention.Expiry;
 import dev.lethe.processes.retention.RunOutcome;
 import dev.lethe.processes.retention.RunOutcome.Busy;
@@ -14,23 +14,27 @@ import dev.lethe.processes.retention.RunOutcome.Held;
 import dev.lethe.processes.retention.RunOutcome.Refused;
 import dev.lethe.processes.retention.RunOutcome.UnderWay;
 import dev.lethe.processes.retention.SecondLook;
-import dev.lethe.query.forms.Forms;
+import dev.lethe.query.records.AllDue;
+import dev.lethe.query.records.Caption;
+import dev.lethe.query.records.DueGroup;
+import dev.lethe.query.records.RecordGroup;
 import dev.lethe.query.retention.ExpiryRuns;
 import dev.lethe.query.retention.Outlook;
 import dev.lethe.query.retention.RunRow;
 import dev.lethe.ui.accounts.StaffMember;
 import dev.lethe.ui.accounts.StaffNames;
+import dev.lethe.ui.web.Captions;
 import dev.lethe.ui.web.Pages;
 import dev.lethe.ui.web.Problems;
 import dev.lethe.ui.web.Times;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +60,8 @@ class RetentionController {
     private final DuePreview previews;
     private final ObjectProvider<Expiry> expiry;
     private final ExpiryRuns runs;
-    private final Forms forms;
+    private final AllDue due;
+    private final Captions captions;
     private final RetentionWords words;
     private final StaffNames names;
     private final Pages pages;
@@ -65,21 +70,23 @@ class RetentionController {
             DuePreview previews,
             ObjectProvider<Expiry> expiry,
             ExpiryRuns runs,
-            Forms forms,
+            AllDue due,
+            Captions captions,
             RetentionWords words,
             StaffNames names,
             Pages pages) {
         this.previews = previews;
         this.expiry = expiry;
         this.runs = runs;
-        this.forms = forms;
+        this.due = due;
+        this.captions = captions;
         this.words = words;
         this.names = names;
         this.pages = pages;
     }
 
-    /** A form's line: counts as they are shown. */
-    record FormLine(
+    /** A group's line: counts as they are shown. */
+    record GroupLine(
             String title,
             List<String> rule,
             boolean toldShorter,
@@ -102,7 +109,7 @@ class RetentionController {
             String due,
             String destroyed) {}
 
-    /** What a run did with one form's. */
+    /** What a run did with one group's. */
     record DoneLine(String title, String due, String destroyed) {}
 
     /** What was due and stayed. */
@@ -132,36 +139,34 @@ class RetentionController {
         model.addAttribute("due", outlook.due());
         model.addAttribute("dueText", number(outlook.due()));
         model.addAttribute("living", number(outlook.living()));
-        model.addAttribute("limit", number(preview.limit()));
+        model.addAttribute(
+                "limits",
+                preview.exceeded().stream().map(each -> number(each.records())).toList());
         model.addAttribute("refusal", refusal == null ? null : refusal.name());
         model.addAttribute(
                 "within7",
-                number(outlook.forms().stream()
-                        .mapToLong(Outlook.OfForm::within7)
-                        .sum()));
+                number(outlook.groups().stream().mapToLong(DueGroup::within7).sum()));
         model.addAttribute(
                 "within30",
-                number(outlook.forms().stream()
-                        .mapToLong(Outlook.OfForm::within30)
-                        .sum()));
-        model.addAttribute("forms", outlook.forms().stream().map(this::line).toList());
+                number(outlook.groups().stream().mapToLong(DueGroup::within30).sum()));
+        model.addAttribute("groups", outlook.groups().stream().map(this::line).toList());
         model.addAttribute(
-                "dueForms", outlook.dueForms().stream().map(this::line).toList());
-        model.addAttribute("anyHeld", outlook.forms().stream().anyMatch(form -> form.held() > 0));
+                "dueGroups", outlook.dueGroups().stream().map(this::line).toList());
+        model.addAttribute("anyHeld", outlook.groups().stream().anyMatch(group -> group.held() > 0));
     }
 
-    private FormLine line(Outlook.OfForm form) {
-        return new FormLine(
-                form.title(),
-                words.rule(form.says()),
-                form.toldShorter(),
-                number(form.living()),
-                number(form.due()),
-                number(form.within7()),
-                number(form.within30()),
-                number(form.held()),
-                form.oldest() == null ? "" : Times.day(form.oldest()),
-                form.newest() == null ? "" : Times.day(form.newest()));
+    private GroupLine line(DueGroup group) {
+        return new GroupLine(
+                captions.text(group.title()),
+                group.rule().stream().map(captions::text).toList(),
+                group.toldShorter(),
+                number(group.living()),
+                number(group.due()),
+                number(group.within7()),
+                number(group.within30()),
+                number(group.held()),
+                group.oldest() == null ? "" : Times.day(group.oldest()),
+                group.newest() == null ? "" : Times.day(group.newest()));
     }
 
     static String number(long count) {
@@ -201,25 +206,38 @@ class RetentionController {
         model.addAttribute("before", row.before() == null ? "" : Times.minute(row.before()));
         model.addAttribute("after", row.after() == null ? "" : Times.minute(row.after()));
         model.addAttribute("ended", row.completedAt() == null ? null : Times.minute(row.completedAt()));
-        Map<FormId, String> titles = new HashMap<>();
-        forms.all().forEach(form -> titles.put(form.form(), form.title()));
+        List<ExpiryRuns.OfGroup> groups = runs.groups(run);
+        List<LeftOut> leftOut = runs.leftOut(run);
+        Map<RecordGroup, Caption> titles = due.titles(Stream.concat(
+                        groups.stream().map(ExpiryRuns.OfGroup::group),
+                        leftOut.stream().map(RetentionController::group))
+                .collect(Collectors.toSet()));
         model.addAttribute(
-                "forms",
-                runs.forms(run).stream()
-                        .map(form -> new DoneLine(
-                                titles.getOrDefault(form.form(), ""), number(form.due()), number(form.destroyed())))
+                "groups",
+                groups.stream()
+                        .map(each ->
+                                new DoneLine(title(each.group(), titles), number(each.due()), number(each.destroyed())))
                         .toList());
         model.addAttribute(
                 "leftOut",
-                runs.leftOut(run).stream()
+                leftOut.stream()
                         .map(each -> new LeftLine(
-                                titles.getOrDefault(each.form(), ""),
+                                title(group(each), titles),
                                 words.say("retention.left." + each.why().name()),
                                 number(each.records())))
                         .toList());
         model.addAttribute("batches", runs.batches(run));
         model.addAttribute("mayProve", reader.is(Role.PRIVACY_OFFICER));
         return "retention/run";
+    }
+
+    private static RecordGroup group(LeftOut leftOut) {
+        return new RecordGroup(leftOut.feature(), leftOut.group());
+    }
+
+    private String title(RecordGroup group, Map<RecordGroup, Caption> titles) {
+        Caption title = titles.get(group);
+        return title == null ? "" : captions.text(title);
     }
 
     @GetMapping("/second-look")

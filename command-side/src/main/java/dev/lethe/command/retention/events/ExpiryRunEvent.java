@@ -1,12 +1,14 @@
 package dev.lethe.command.retention.events;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import dev.lethe.command.accounts.model.AccountId;
 import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.command.retention.model.ExpiryCause;
 import dev.lethe.command.retention.model.ExpiryRefusal;
 import dev.lethe.command.retention.model.ExpiryRunId;
-import dev.lethe.command.retention.model.FormCount;
+import dev.lethe.command.retention.model.FeatureCount;
 import dev.lethe.command.retention.model.LeftOut;
+import dev.lethe.command.retention.model.RecordCount;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -25,22 +27,26 @@ public sealed interface ExpiryRunEvent {
      * @param day the council's day that it is for: what is due on it goes
      * @param officer who asked; null when nobody with an account did
      * @param secondLook whether somebody had looked at exactly this before, so that nothing was refused
-     * @param due how many records are due, by form
-     * @param living how many records there were in all
+     * @param due how many records are due, by feature and group; revision 1 knew submissions by form alone
+     * @param living how many records there were, by feature; revision 1 knew submissions alone
      */
-    @Revision("1")
+    @Revision("2")
     record ExpiryRunStarted(
             ExpiryRunId run,
             LocalDate day,
             ExpiryCause cause,
             @Nullable AccountId officer,
             boolean secondLook,
-            List<FormCount> due,
-            long living,
+            List<RecordCount> due,
+
+            @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+            List<FeatureCount> living,
+
             Instant at)
             implements ExpiryRunEvent {
         public ExpiryRunStarted {
             due = List.copyOf(due);
+            living = List.copyOf(living);
         }
     }
 
@@ -50,8 +56,10 @@ public sealed interface ExpiryRunEvent {
      * @param why the reason
      * @param before for a clock that jumped, the last time before the jump; else null
      * @param after for a clock that jumped, the first time after it; else null
+     * @param due as for one that was allowed
+     * @param living as for one that was allowed
      */
-    @Revision("1")
+    @Revision("2")
     record ExpiryRunRefused(
             ExpiryRunId run,
             LocalDate day,
@@ -60,22 +68,26 @@ public sealed interface ExpiryRunEvent {
             ExpiryRefusal why,
             @Nullable Instant before,
             @Nullable Instant after,
-            List<FormCount> due,
-            long living,
+            List<RecordCount> due,
+
+            @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+            List<FeatureCount> living,
+
             Instant at)
             implements ExpiryRunEvent {
         public ExpiryRunRefused {
             due = List.copyOf(due);
+            living = List.copyOf(living);
         }
     }
 
     /**
      * A batch of records is about to be destroyed. It counts once its erasure is complete.
      *
-     * @param records how many, by form
+     * @param records how many, by feature and group; revision 1 knew submissions by form alone
      */
-    @Revision("1")
-    record ExpiryBatchOrdered(ExpiryRunId run, ErasureId batch, List<FormCount> records, Instant at)
+    @Revision("2")
+    record ExpiryBatchOrdered(ExpiryRunId run, ErasureId batch, List<RecordCount> records, Instant at)
             implements ExpiryRunEvent {
         public ExpiryBatchOrdered {
             records = List.copyOf(records);
@@ -85,13 +97,13 @@ public sealed interface ExpiryRunEvent {
     /**
      * It ended.
      *
-     * @param destroyed how many records it destroyed, by form
-     * @param leftOut what was due and stayed, and why; revision 1 never said it
+     * @param destroyed how many records it destroyed, by feature and group; before revision 3 submissions by form alone
+     * @param leftOut what was due and stayed, and why, in the same way; revision 1 never said it
      */
-    @Revision("2")
+    @Revision("3")
     record ExpiryRunCompleted(
             ExpiryRunId run,
-            List<FormCount> destroyed,
+            List<RecordCount> destroyed,
             Instant at,
             @Nullable List<LeftOut> leftOut) implements ExpiryRunEvent {
         public ExpiryRunCompleted {
@@ -100,7 +112,7 @@ public sealed interface ExpiryRunEvent {
         }
 
         /** Nothing stayed. */
-        public ExpiryRunCompleted(ExpiryRunId run, List<FormCount> destroyed, Instant at) {
+        public ExpiryRunCompleted(ExpiryRunId run, List<RecordCount> destroyed, Instant at) {
             this(run, destroyed, at, List.of());
         }
 

@@ -8,6 +8,6 @@ public enum ExpiryRefusal {
     CLOCK_BEHIND,
     /** Vault or events were restored from a backup, and nobody has said yet of when. No second look lets it pass. */
     RESTORED,
-    /** A larger share of all records would go than the limit allows. */
+    /** Of a feature a larger share of its records would go than the limit allows. */
     TOO_MANY
 }

@@ -1,14 +1,19 @@
 package dev.lethe.command.retention.model;
 
-import dev.lethe.command.forms.model.FormId;
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Records of a form that were due and stayed.
+ * Records of a group that were due and stayed.
  *
+ * @param feature the feature's code
+ * @param group the group's code within it: the id of a form, say
  * @param why why they stayed
  * @param records how many
  */
-public record LeftOut(FormId form, Reason why, long records) {
+public record LeftOut(String feature, String group, Reason why, long records) {
 
     /** Why a record stays whose time is over. */
     public enum Reason {
@@ -22,5 +27,15 @@ public record LeftOut(FormId form, Reason why, long records) {
         BROKEN_KEY,
         /** Its events do not say what the read models do, or what they name does not open where it stands: an alarm. */
         NOT_AS_RECORDED
+    }
+
+    /** Reads also what was said when there was no feature but one: of submissions of a form. */
+    @JsonCreator
+    static LeftOut read(
+            @JsonProperty("feature") @Nullable String feature,
+            @JsonProperty("group") @JsonAlias("form") String group,
+            @JsonProperty("why") Reason why,
+            @JsonProperty("records") long records) {
+        return new LeftOut(FeatureCount.orFirst(feature), group, why, records);
     }
 }

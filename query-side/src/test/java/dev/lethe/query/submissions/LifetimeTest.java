@@ -1,4 +1,4 @@
-package dev.lethe.query.retention;
+package dev.lethe.query.submissions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,12 +7,12 @@ import dev.lethe.command.forms.model.Processing;
 import dev.lethe.command.forms.model.RetentionRule;
 import dev.lethe.command.forms.model.StatusRetention;
 import dev.lethe.command.forms.model.SubmissionStatus;
+import dev.lethe.query.records.CouncilDay;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class LifetimeTest {
     }
 
     private static Instant at(String local) {
-        return LocalDateTime.parse(local).atZone(Lifetime.ZONE).toInstant();
+        return LocalDateTime.parse(local).atZone(CouncilDay.ZONE).toInstant();
     }
 
     private static LocalDate lastDay(Processing says, String received) {
@@ -75,9 +75,9 @@ class LifetimeTest {
         LocalDate lastDay = lastDay(says(7), received);
 
         assertThat(lastDay).isEqualTo(last);
-        assertThat(Lifetime.isDue(lastDay, last)).isFalse();
-        assertThat(Lifetime.isDue(lastDay, due)).isTrue();
-        assertThat(Lifetime.isDue(lastDay, due.plusDays(400))).isTrue();
+        assertThat(CouncilDay.isDue(lastDay, last)).isFalse();
+        assertThat(CouncilDay.isDue(lastDay, due)).isTrue();
+        assertThat(CouncilDay.isDue(lastDay, due.plusDays(400))).isTrue();
     }
 
     @Test
@@ -93,7 +93,7 @@ class LifetimeTest {
     void f12_what_came_on_the_3rd_goes_at_no_hour_of_the_10th(String now) {
         LocalDate lastDay = lastDay(says(7), "2026-01-03T15:00");
 
-        assertThat(Lifetime.isDue(lastDay, Lifetime.day(at(now)))).isFalse();
+        assertThat(CouncilDay.isDue(lastDay, CouncilDay.of(at(now)))).isFalse();
     }
 
     @Test
@@ -113,16 +113,16 @@ class LifetimeTest {
             Instant received = today.minusDays(days)
                     .plusDays(random.nextInt(5) - 2)
                     .atTime(LocalTime.ofSecondOfDay(random.nextInt(10) == 0 ? 0 : random.nextInt(86_400)))
-                    .atZone(Lifetime.ZONE)
+                    .atZone(CouncilDay.ZONE)
                     .toInstant();
             LocalDate lastDay = Lifetime.of(says(days))
                     .lastDay(received, SubmissionStatus.NEW, null)
                     .orElseThrow();
-            Instant before = Lifetime.dueBefore(OptionalInt.of(days), today);
+            Instant before = CouncilDay.dueBefore(days, today);
 
             assertThat(received.isBefore(before))
                     .as("%s for %d days on %s", received, days, today)
-                    .isEqualTo(Lifetime.isDue(lastDay, today));
+                    .isEqualTo(CouncilDay.isDue(lastDay, today));
         }
     }
 

@@ -1,24 +1,33 @@
-package dev.lethe.query.retention;
+package dev.lethe.query.submissions;
 
 import dev.lethe.command.forms.model.FormId;
 import dev.lethe.command.forms.model.FormVersion;
+import dev.lethe.command.forms.model.Processing;
 import dev.lethe.command.forms.model.SubmissionStatus;
-import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.forms.Forms;
-import dev.lethe.query.forms.Forms.Published;
+import dev.lethe.query.records.Caption;
+import dev.lethe.query.records.CouncilDay;
+import dev.lethe.query.records.DueGroup;
+import dev.lethe.query.records.DueRecord;
+import dev.lethe.query.records.DueRecords;
+import dev.lethe.query.records.RecordRef;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,10 +41,10 @@ import org.springframework.stereotype.Component;
  * is due is asked for in ranges of an index, and no more rows are looked at than are due.
  */
 @Component
-public class DueSubmissions {
+class DueSubmissions implements DueRecords {
 
     /** Something of these was kept on a ground when a person was erased: that ground outweighs the calendar. */
-    private static final String HELD = """
+    static final String HELD = """
             SELECT p.submission FROM read_privacy.kept k JOIN read_submissions.part p ON p.key_id = k.key_id
             WHERE p.token IS NOT NULL
             UNION SELECT n.submission FROM read_privacy.kept k JOIN read_submissions.note n ON n.key_id = k.key_id
@@ -83,41 +92,33 @@ public class DueSubmissions {
 
     private final JdbcClient database;
     private final Forms forms;
+    private final Lifetimes lifetimes;
 
-    DueSubmissions(DataSource database, Forms forms) {
+    DueSubmissions(DataSource database, Forms forms, Lifetimes lifetimes) {
         this.database = JdbcClient.create(database);
         this.forms = forms;
+        this.lifetimes = lifetimes;
     }
 
     /** Those that live equally long. */
-    private record Group(FormVersion version, SubmissionStatus status, long living, Lifetime lifetime) {
+    private record Group(FormVersion version, SubmissionStatus status, Lifetime lifetime) {
 
         @Nullable
         Instant receivedBefore(LocalDate day) {
-            return Lifetime.dueBefore(lifetime.days(), day);
+            return before(lifetime.days(), day);
         }
 
         @Nullable
         Instant statusBefore(LocalDate day) {
-            return Lifetime.dueBefore(lifetime.days(status), day);
+            return before(lifetime.days(status), day);
+        }
+
+        private static @Nullable Instant before(OptionalInt days, LocalDate day) {
+            return days.isEmpty() ? null : CouncilDay.dueBefore(days.getAsInt(), day);
         }
 
         boolean ends() {
             return lifetime.days().isPresent() || lifetime.days(status).isPresent();
-        }
-    }
-
-    /** What is known of the forms that have something. */
-    private record Said(Map<FormVersion, Published> versions, Map<FormId, Published> current) {
-
-        /** Empty for a version that is not among the forms: nothing says that it may go. */
-        Optional<Lifetime> lifetime(FormVersion version) {
-            Published told = versions.get(version);
-            Published now = current.get(version.form());
-            return told == null || now == null
-                    ? Optional.empty()
-                    : Optional.of(new Lifetime(
-                            told.definition().processing(), now.definition().processing()));
         }
     }
 
@@ -135,72 +136,78 @@ public class DueSubmissions {
                 .list();
     }
 
-    private Said said(List<Count> counts) {
-        Map<FormVersion, Published> versions = new HashMap<>();
-        Map<FormId, Published> current = new HashMap<>();
-        for (Published each : forms.versionsOf(
-                counts.stream().map(count -> count.version().form()).collect(Collectors.toSet()))) {
-            versions.put(each.version(), each);
-            if (each.current()) current.put(each.version().form(), each);
-        }
-        return new Said(versions, current);
+    private Lifetimes.OfForms lifetimes(List<Count> counts) {
+        return lifetimes.of(counts.stream().map(count -> count.version().form()).collect(Collectors.toSet()));
     }
 
-    private static List<Group> groups(List<Count> counts, Said said) {
+    private static List<Group> groups(List<Count> counts, Lifetimes.OfForms known) {
         return counts.stream()
-                .flatMap(count -> said.lifetime(count.version()).stream()
-                        .map(lifetime -> new Group(count.version(), count.status(), count.living(), lifetime)))
+                .flatMap(count -> known.lifetime(count.version()).stream()
+                        .map(lifetime -> new Group(count.version(), count.status(), lifetime)))
                 .toList();
     }
 
-    /** What is due on a day, and what follows. */
-    public Outlook outlook(LocalDate day) {
+    @Override
+    public List<DueGroup> groups(LocalDate day) {
         List<Count> counts = counts();
-        Said said = said(counts);
-        List<Group> groups = groups(counts, said);
-        Map<FormId, Outlook.OfForm> found = new LinkedHashMap<>();
-        for (Group group : groups) {
-            FormId form = group.version().form();
-            Published now = said.current().get(form);
-            if (now == null) continue;
-            boolean shorter =
-                    !group.lifetime().equals(Lifetime.of(group.lifetime().now()))
-                            && isShorter(group.lifetime(), group.status());
-            found.merge(
-                    form,
-                    new Outlook.OfForm(
-                            form,
-                            now.definition().title(),
-                            now.definition().processing(),
-                            shorter,
-                            group.living(),
-                            0,
-                            0,
-                            0,
-                            0,
-                            null,
-                            null),
-                    (one, other) -> new Outlook.OfForm(
-                            form,
-                            one.title(),
-                            one.says(),
-                            one.toldShorter() || other.toldShorter(),
-                            one.living() + other.living(),
-                            0,
-                            0,
-                            0,
-                            0,
-                            null,
-                            null));
+        Lifetimes.OfForms known = lifetimes(counts);
+        List<Group> groups = groups(counts, known);
+        Map<FormId, Long> living = counts.stream()
+                .collect(Collectors.groupingBy(
+                        count -> count.version().form(), LinkedHashMap::new, Collectors.summingLong(Count::living)));
+        Set<FormId> toldShorter = groups.stream()
+                .filter(group -> isShorter(group.lifetime(), group.status()))
+                .map(group -> group.version().form())
+                .collect(Collectors.toSet());
+        Map<FormId, Figures> figures = figures(day, groups);
+        List<DueGroup> found = new ArrayList<>();
+        living.forEach((form, records) -> {
+            Figures its = figures.getOrDefault(form, Figures.NONE);
+            found.add(new DueGroup(
+                    SubmissionRecords.FEATURE,
+                    form.toString(),
+                    Caption.given(known.title(form)),
+                    rule(known.now(form)),
+                    toldShorter.contains(form),
+                    records,
+                    its.due(),
+                    its.within7(),
+                    its.within30(),
+                    its.held(),
+                    its.oldest(),
+                    its.newest()));
+        });
+        found.sort(Comparator.comparing((DueGroup each) -> title(each), String.CASE_INSENSITIVE_ORDER)
+                .thenComparing(DueGroup::group));
+        return found;
+    }
+
+    private static String title(DueGroup group) {
+        return group.title() instanceof Caption.Given(String text) ? text : "";
+    }
+
+    /** What a form says of how long its submissions are kept, as sentences. */
+    private static List<Caption> rule(Optional<Processing> says) {
+        Optional<Lifetime> lifetime = says.map(Lifetime::of);
+        OptionalInt always = lifetime.map(Lifetime::days).orElseGet(OptionalInt::empty);
+        List<Caption> sentences = new ArrayList<>();
+        sentences.add(
+                always.isEmpty()
+                        ? Caption.keyed("retention.rule.until-erased")
+                        : Caption.keyed(counted("retention.rule", always.getAsInt()), always.getAsInt()));
+        for (SubmissionStatus status : SubmissionStatus.values()) {
+            OptionalInt days = lifetime.map(each -> each.days(status)).orElseGet(OptionalInt::empty);
+            if (days.isPresent())
+                sentences.add(Caption.keyed(
+                        counted("retention.rule.status", days.getAsInt()),
+                        days.getAsInt(),
+                        Caption.keyed("retention.status." + status.name())));
         }
-        count(day, groups, found);
-        return new Outlook(
-                day,
-                counts.stream().mapToLong(Count::living).sum(),
-                found.values().stream()
-                        .sorted(Comparator.comparing(Outlook.OfForm::title, String.CASE_INSENSITIVE_ORDER)
-                                .thenComparing(each -> each.form().value()))
-                        .toList());
+        return sentences;
+    }
+
+    private static String counted(String key, int days) {
+        return key + (days == 1 ? ".one" : ".days");
     }
 
     /** Whether what the visitor was told is what counts, and not what the form says now. */
@@ -209,9 +216,20 @@ public class DueSubmissions {
         return !lifetime.days().equals(now.days()) || !lifetime.days(status).equals(now.days(status));
     }
 
-    private void count(LocalDate day, List<Group> all, Map<FormId, Outlook.OfForm> found) {
+    private record Figures(
+            long due,
+            long within7,
+            long within30,
+            long held,
+            @Nullable Instant oldest,
+            @Nullable Instant newest) {
+        static final Figures NONE = new Figures(0, 0, 0, 0, null, null);
+    }
+
+    private Map<FormId, Figures> figures(LocalDate day, List<Group> all) {
         List<Group> groups = all.stream().filter(Group::ends).toList();
-        if (groups.isEmpty()) return;
+        Map<FormId, Figures> figures = new HashMap<>();
+        if (groups.isEmpty()) return figures;
         LocalDate in7 = day.plusDays(7);
         LocalDate in30 = day.plusDays(30);
         database.sql(OUTLOOK)
@@ -226,38 +244,53 @@ public class DueSubmissions {
                         array(groups, group -> group.receivedBefore(in30)),
                         array(groups, group -> group.statusBefore(in30)))
                 .query(row -> {
-                    FormId form = new FormId(row.getObject("form", UUID.class));
-                    long due = row.getLong("due");
-                    long within7 = row.getLong("within7");
-                    long within30 = row.getLong("within30");
-                    long held = row.getLong("held");
-                    Instant oldest = instant(row, "oldest");
-                    Instant newest = instant(row, "newest");
-                    found.computeIfPresent(
-                            form,
-                            (_, known) -> new Outlook.OfForm(
-                                    form,
-                                    known.title(),
-                                    known.says(),
-                                    known.toldShorter(),
-                                    known.living(),
-                                    due,
-                                    within7,
-                                    within30,
-                                    held,
-                                    oldest,
-                                    newest));
+                    figures.put(
+                            new FormId(row.getObject("form", UUID.class)),
+                            new Figures(
+                                    row.getLong("due"),
+                                    row.getLong("within7"),
+                                    row.getLong("within30"),
+                                    row.getLong("held"),
+                                    instant(row, "oldest"),
+                                    instant(row, "newest")));
                 });
+        return figures;
     }
 
-    /** Those that are due on a day, to be asked for piece by piece. */
+    @Override
+    public Map<String, Caption> titles(Collection<String> groups) {
+        Map<String, Caption> titles = new HashMap<>();
+        for (Forms.Listed form : forms.all())
+            if (groups.contains(form.form().toString()))
+                titles.put(form.form().toString(), Caption.given(form.title()));
+        return titles;
+    }
+
+    @Override
+    public Map<String, Long> countByGroup(Collection<UUID> keys) {
+        Map<String, Long> counts = new HashMap<>();
+        database.sql("""
+                        SELECT s.form, count(*) AS records FROM read_submissions.submission s JOIN (
+                            SELECT p.submission FROM unnest(CAST(? AS uuid[])) AS k (key_id)
+                            JOIN read_submissions.part p ON p.key_id = k.key_id
+                            UNION SELECT n.submission FROM unnest(CAST(? AS uuid[])) AS k (key_id)
+                            JOIN read_submissions.note n ON n.key_id = k.key_id) found ON found.submission = s.id
+                        GROUP BY s.form
+                        """)
+                .params(array(List.copyOf(keys)), array(List.copyOf(keys)))
+                .query(row -> {
+                    counts.put(row.getObject("form", UUID.class).toString(), row.getLong("records"));
+                });
+        return counts;
+    }
+
+    @Override
     public Due due(LocalDate day) {
         List<Count> counts = counts();
-        return new Due(day, groups(counts, said(counts)));
+        return new Walk(day, groups(counts, lifetimes(counts)));
     }
 
-    /** Where somebody is in going through what is due. Each piece is what is due when it is asked for. */
-    public final class Due {
+    private final class Walk implements Due {
 
         private final LocalDate day;
         private final List<Group> groups;
@@ -265,33 +298,32 @@ public class DueSubmissions {
         private OffsetDateTime after = OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
         private UUID afterId = new UUID(0, 0);
 
-        private Due(LocalDate day, List<Group> groups) {
+        private Walk(LocalDate day, List<Group> groups) {
             this.day = day;
             this.groups = groups.stream().filter(Group::ends).toList();
         }
 
-        /** The form of which the next ones are; empty when there are no more. */
-        public Optional<FormId> form() {
-            return at < groups.size() ? Optional.of(groups.get(at).version().form()) : Optional.empty();
+        @Override
+        public Optional<String> group() {
+            return at < groups.size()
+                    ? Optional.of(groups.get(at).version().form().toString())
+                    : Optional.empty();
         }
 
-        /** Leaves the rest of this form out. */
-        public void skipForm() {
-            FormId form = form().orElseThrow();
+        @Override
+        public void skipGroup() {
+            FormId form = groups.get(at).version().form();
             while (at < groups.size() && groups.get(at).version().form().equals(form)) nextGroup();
         }
 
-        /**
-         * The next ones of one form, oldest first, at most so many; fewer, or none, when those of one version and status are
-         * through, and {@link #form} then says what follows.
-         */
-        public List<DueSubmission> next(int most) {
+        @Override
+        public List<DueRecord> next(int most) {
             if (at >= groups.size()) return List.of();
             Group group = groups.get(at);
             Instant received = group.receivedBefore(day);
             Instant status = group.statusBefore(day);
             OffsetDateTime[] last = {after};
-            List<DueSubmission> found = database.sql(DUE)
+            List<DueRecord> found = database.sql(DUE)
                     .params(Arrays.asList(
                             group.version().form().value(),
                             group.version().version(),
@@ -305,9 +337,9 @@ public class DueSubmissions {
                             most))
                     .query((row, _) -> {
                         last[0] = row.getObject("received_at", OffsetDateTime.class);
-                        return new DueSubmission(
-                                new SubmissionId(row.getObject("id", UUID.class)),
-                                group.version().form(),
+                        return new DueRecord(
+                                new RecordRef(SubmissionRecords.FEATURE, row.getObject("id", UUID.class)),
+                                group.version().form().toString(),
                                 List.of((UUID[]) row.getArray("keys").getArray()));
                     })
                     .list();
@@ -315,7 +347,7 @@ public class DueSubmissions {
                 nextGroup();
             } else {
                 after = last[0];
-                afterId = found.getLast().id().value();
+                afterId = found.getLast().ref().id();
             }
             return found;
         }
@@ -327,40 +359,13 @@ public class DueSubmissions {
         }
     }
 
-    /** What retention will do with a submission; empty when there is none. */
-    public Optional<Fate> fate(SubmissionId submission) {
-        record Found(
-                FormVersion version,
-                Instant receivedAt,
-                SubmissionStatus status,
-                @Nullable Instant statusAt,
-                boolean living,
-                boolean held) {}
-        return database.sql("SELECT s.form, s.version, s.received_at, s.status, s.status_at, s.living, s.id IN (" + HELD
-                        + ") AS held FROM read_submissions.submission s WHERE s.id = ?")
-                .param(submission.value())
-                .query((row, _) -> new Found(
-                        new FormVersion(new FormId(row.getObject("form", UUID.class)), row.getInt("version")),
-                        row.getObject("received_at", OffsetDateTime.class).toInstant(),
-                        SubmissionStatus.valueOf(row.getString("status")),
-                        instant(row, "status_at"),
-                        row.getBoolean("living"),
-                        row.getBoolean("held")))
-                .optional()
-                .map(found -> {
-                    if (!found.living()) return new Fate.Gone();
-                    if (found.held()) return new Fate.Held();
-                    return said(List.of(new Count(found.version(), found.status(), 1)))
-                            .lifetime(found.version())
-                            .flatMap(lifetime -> lifetime.lastDay(found.receivedAt(), found.status(), found.statusAt()))
-                            .<Fate>map(Fate.After::new)
-                            .orElseGet(Fate.Stays::new);
-                });
-    }
-
     /** As PostgreSQL writes an array of values that need no quotes. */
     private static String array(List<Group> groups, Function<Group, @Nullable Object> value) {
         return groups.stream().map(value).map(each -> text(each)).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static String array(List<UUID> values) {
+        return values.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
     }
 
     private static @Nullable String text(@Nullable Object value) {

@@ -1,4 +1,4 @@
-package dev.lethe.query.retention;
+package dev.lethe.query.submissions;
 
 import java.time.LocalDate;
 

@@ -1,12 +1,12 @@
-package dev.lethe.query.retention;
+package dev.lethe.query.submissions;
 
 import dev.lethe.command.forms.model.Processing;
 import dev.lethe.command.forms.model.RetentionRule;
 import dev.lethe.command.forms.model.StatusRetention;
 import dev.lethe.command.forms.model.SubmissionStatus;
+import dev.lethe.query.records.CouncilDay;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param now by the version that visitors see
  */
 public record Lifetime(Processing told, Processing now) {
-
-    /** Where days begin and end. */
-    public static final ZoneId ZONE = ZoneId.of("Europe/London");
 
     /** For a form that has not changed since. */
     public static Lifetime of(Processing told) {
@@ -67,26 +64,8 @@ public record Lifetime(Processing told, Processing now) {
     }
 
     private static Optional<LocalDate> after(Instant from, OptionalInt days) {
-        return days.isEmpty() ? Optional.empty() : Optional.of(day(from).plusDays(days.getAsInt()));
-    }
-
-    /** Whether what has this last day is to go on this day: not on it, and from the first hour of the next. */
-    public static boolean isDue(LocalDate lastDay, LocalDate today) {
-        return lastDay.isBefore(today);
-    }
-
-    /** The council's day of a moment. */
-    public static LocalDate day(Instant at) {
-        return at.atZone(ZONE).toLocalDate();
-    }
-
-    /**
-     * The same, asked the other way round: what came, or got its status, before this moment and lives for so many days is due
-     * on that day.
-     */
-    static @Nullable Instant dueBefore(OptionalInt days, LocalDate today) {
         return days.isEmpty()
-                ? null
-                : today.minusDays(days.getAsInt()).atStartOfDay(ZONE).toInstant();
+                ? Optional.empty()
+                : Optional.of(CouncilDay.of(from).plusDays(days.getAsInt()));
     }
 }

@@ -1,6 +1,6 @@
-package dev.lethe.query.retention;
+package dev.lethe.query.submissions;
 
-import static dev.lethe.query.retention.LifetimeTest.says;
+import static dev.lethe.query.submissions.LifetimeTest.says;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.accounts.model.AccountId;
@@ -34,7 +34,13 @@ import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.forms.Forms;
 import dev.lethe.query.projections.Projection;
 import dev.lethe.query.projections.TestApplication;
-import dev.lethe.query.submissions.SubmissionTidying;
+import dev.lethe.query.records.Caption;
+import dev.lethe.query.records.CouncilDay;
+import dev.lethe.query.records.DueGroup;
+import dev.lethe.query.records.DueRecord;
+import dev.lethe.query.records.DueRecords;
+import dev.lethe.query.retention.ExpiryRuns;
+import dev.lethe.query.retention.Outlook;
 import dev.lethe.shredding.DestroyedKey;
 import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.Personal;
@@ -66,7 +72,8 @@ class DueSubmissionsTest {
     private static final FormId BINS = new FormId(new UUID(2, 2));
 
     private TestApplication application;
-    private DueSubmissions due;
+    private DueRecords due;
+    private Fates fates;
     private ExpiryRuns runs;
     private int number;
 
@@ -74,15 +81,18 @@ class DueSubmissionsTest {
     void start() throws ClassNotFoundException {
         application = TestApplication.start(
                 Forms.class,
+                Lifetimes.class,
                 DueSubmissions.class,
+                Fates.class,
                 ExpiryRuns.class,
                 SubmissionTidying.class,
                 projection("forms.FormsProjection"),
                 projection("submissions.SubmissionsProjection"),
                 projection("privacy.ErasuresProjection"),
                 projection("audit.AuditProjection"),
-                RetentionProjection.class);
+                projection("retention.RetentionProjection"));
         due = application.bean(DueSubmissions.class);
+        fates = application.bean(Fates.class);
         runs = application.bean(ExpiryRuns.class);
     }
 
@@ -152,22 +162,31 @@ class DueSubmissionsTest {
     }
 
     private static Instant at(String local) {
-        return LocalDateTime.parse(local).atZone(Lifetime.ZONE).toInstant();
+        return LocalDateTime.parse(local).atZone(CouncilDay.ZONE).toInstant();
     }
 
     /** What is due, gone through in pieces of so many. */
-    private List<DueSubmission> all(LocalDate day, int pieces) {
-        var found = new ArrayList<DueSubmission>();
-        DueSubmissions.Due each = due.due(day);
-        while (each.form().isPresent()) found.addAll(each.next(pieces));
+    private List<DueRecord> all(LocalDate day, int pieces) {
+        var found = new ArrayList<DueRecord>();
+        DueRecords.Due each = due.due(day);
+        while (each.group().isPresent()) found.addAll(each.next(pieces));
         return found;
+    }
+
+    private static SubmissionId id(DueRecord record) {
+        assertThat(record.ref().feature()).isEqualTo("submissions");
+        return new SubmissionId(record.ref().id());
+    }
+
+    private Outlook outlook(LocalDate day) {
+        return new Outlook(day, due.groups(day));
     }
 
     private Set<SubmissionId> dueOn(LocalDate day) {
         assertThat(application.readModels().awaitCurrent(Duration.ofMinutes(1))).isTrue();
         Set<SubmissionId> found =
-                all(day, 1_000).stream().map(DueSubmission::id).collect(Collectors.toSet());
-        assertThat(due.outlook(day).due()).isEqualTo(found.size());
+                all(day, 1_000).stream().map(DueSubmissionsTest::id).collect(Collectors.toSet());
+        assertThat(outlook(day).due()).isEqualTo(found.size());
         return found;
     }
 
@@ -185,7 +204,7 @@ class DueSubmissionsTest {
         first.forEach((sent, day) -> {
             assertThat(dueOn(day.minusDays(1))).doesNotContain(id(sent));
             assertThat(dueOn(day)).contains(id(sent));
-            assertThat(due.fate(id(sent))).contains(new Fate.After(day.minusDays(1)));
+            assertThat(fates.of(id(sent))).contains(new Fate.After(day.minusDays(1)));
         });
     }
 
@@ -203,8 +222,8 @@ class DueSubmissionsTest {
         publish(new FormPublished(
                 new FormVersion(POTHOLES, 4), definition(POTHOLES, says(null)), at("2026-11-02T12:00")));
         assertThat(dueOn(LocalDate.of(2030, 1, 1))).containsOnly(id(toldSeven), id(toldThirty));
-        assertThat(due.fate(id(toldNever))).contains(new Fate.Stays());
-        assertThat(due.outlook(TODAY).forms().getFirst().toldShorter()).isTrue();
+        assertThat(fates.of(id(toldNever))).contains(new Fate.Stays());
+        assertThat(outlook(TODAY).groups().getFirst().toldShorter()).isTrue();
     }
 
     @Test
@@ -217,7 +236,7 @@ class DueSubmissionsTest {
                 new StatusSet(id(ham), SubmissionStatus.SPAM, at("2026-11-17T00:00")));
 
         assertThat(dueOn(TODAY)).containsExactly(id(spam));
-        assertThat(due.fate(id(ham))).contains(new Fate.After(TODAY));
+        assertThat(fates.of(id(ham))).contains(new Fate.After(TODAY));
         application.publish(new StatusSet(id(spam), SubmissionStatus.NEW, at("2026-11-20T09:00")));
         assertThat(dueOn(TODAY)).isEmpty();
     }
@@ -262,9 +281,9 @@ class DueSubmissionsTest {
 
         assertThat(dueOn(TODAY)).containsExactly(id(half));
         assertThat(all(TODAY, 10).getFirst().keys()).containsExactly(key(half, 1));
-        assertThat(due.outlook(TODAY).living()).isEqualTo(1);
-        assertThat(due.fate(id(gone))).contains(new Fate.Gone());
-        assertThat(due.fate(id(99))).isEmpty();
+        assertThat(outlook(TODAY).living()).isEqualTo(1);
+        assertThat(fates.of(id(gone))).contains(new Fate.Gone());
+        assertThat(fates.of(id(99))).isEmpty();
     }
 
     @Test
@@ -316,8 +335,8 @@ class DueSubmissionsTest {
                 at("2026-11-02T12:00")));
 
         assertThat(dueOn(TODAY)).containsExactly(id(other));
-        assertThat(due.outlook(TODAY).forms().getFirst().held()).isEqualTo(1);
-        assertThat(due.fate(id(kept))).contains(new Fate.Held());
+        assertThat(outlook(TODAY).groups().getFirst().held()).isEqualTo(1);
+        assertThat(fates.of(id(kept))).contains(new Fate.Held());
     }
 
     @Test
@@ -332,18 +351,57 @@ class DueSubmissionsTest {
         send(BINS, 1, "2020-01-01T12:00");
         dueOn(TODAY);
 
-        Outlook outlook = due.outlook(TODAY);
+        Outlook outlook = outlook(TODAY);
 
         assertThat(outlook.living()).isEqualTo(6);
-        assertThat(outlook.forms()).extracting(Outlook.OfForm::form).containsExactly(POTHOLES, BINS);
-        Outlook.OfForm potholes = outlook.forms().getFirst();
+        assertThat(outlook.groups()).extracting(DueGroup::group).containsExactly(POTHOLES.toString(), BINS.toString());
+        DueGroup potholes = outlook.groups().getFirst();
         assertThat(List.of(potholes.living(), potholes.due(), potholes.within7(), potholes.within30(), potholes.held()))
                 .containsExactly(5L, 2L, 4L, 5L, 0L);
         assertThat(potholes.oldest()).isEqualTo(at("2026-11-03T08:00"));
         assertThat(potholes.newest()).isEqualTo(at("2026-11-12T23:00"));
         assertThat(potholes.toldShorter()).isFalse();
-        assertThat(outlook.forms().getLast().due()).isZero();
-        assertThat(outlook.dueForms()).containsExactly(potholes);
+        assertThat(outlook.groups().getLast().due()).isZero();
+        assertThat(outlook.dueGroups()).containsExactly(potholes);
+    }
+
+    @Test
+    void a_group_says_how_long_its_form_keeps_what_it_gets() {
+        form(POTHOLES, says(7, new StatusRetention(SubmissionStatus.SPAM, 1)));
+        form(BINS, says(null, new StatusRetention(SubmissionStatus.DONE, 30)));
+        send(POTHOLES, 1, "2026-11-19T12:00");
+        send(BINS, 1, "2026-11-19T12:00");
+        dueOn(TODAY);
+
+        List<DueGroup> groups = due.groups(TODAY);
+
+        assertThat(groups.getFirst().title()).isEqualTo(Caption.given("Form 1"));
+        assertThat(groups.getFirst().rule())
+                .containsExactly(
+                        Caption.keyed("retention.rule.days", 7),
+                        Caption.keyed("retention.rule.status.one", 1, Caption.keyed("retention.status.SPAM")));
+        assertThat(groups.getLast().rule())
+                .containsExactly(
+                        Caption.keyed("retention.rule.until-erased"),
+                        Caption.keyed("retention.rule.status.days", 30, Caption.keyed("retention.status.DONE")));
+        assertThat(due.titles(List.of(POTHOLES.toString(), "none")))
+                .containsOnly(Map.entry(POTHOLES.toString(), Caption.given("Form 1")));
+    }
+
+    @Test
+    void submissions_are_counted_once_by_form_however_many_of_their_keys_are_asked_for() {
+        form(POTHOLES, says(7));
+        form(BINS, says(7));
+        int two = send(POTHOLES, 1, at("2026-11-01T12:00"), 2);
+        int noted = send(POTHOLES, 1, "2026-11-01T12:00");
+        int bin = send(BINS, 1, "2026-11-01T12:00");
+        UUID note = new UUID(0xA, 1);
+        publish(new NoteAdded(id(noted), new NoteId(new UUID(7, 7)), token(note), at("2026-11-02T12:00")));
+
+        assertThat(due.countByGroup(List.of(key(two, 0), key(two, 1), note, UUID.randomUUID())))
+                .containsOnly(Map.entry(POTHOLES.toString(), 2L));
+        assertThat(due.countByGroup(List.of(key(noted, 0), note, key(bin, 0))))
+                .containsOnly(Map.entry(POTHOLES.toString(), 1L), Map.entry(BINS.toString(), 1L));
     }
 
     /** The arithmetic is written twice, once for a page and once for a million rows: they must say the same. */
@@ -365,7 +423,7 @@ class DueSubmissionsTest {
             int version = random.nextInt(versions.length);
             Instant at = TODAY.minusDays(random.nextInt(25))
                     .atTime(random.nextInt(24), random.nextInt(60))
-                    .atZone(Lifetime.ZONE)
+                    .atZone(CouncilDay.ZONE)
                     .toInstant();
             int it = send(POTHOLES, version + 1, at, 1);
             SubmissionStatus status = SubmissionStatus.NEW;
@@ -383,18 +441,18 @@ class DueSubmissionsTest {
             Set<SubmissionId> expected = sent.stream()
                     .filter(each -> each.lifetime()
                             .lastDay(each.at(), each.status(), each.statusAt())
-                            .filter(last -> Lifetime.isDue(last, today))
+                            .filter(last -> CouncilDay.isDue(last, today))
                             .isPresent())
                     .map(Sent::id)
                     .collect(Collectors.toSet());
 
             assertThat(dueOn(day)).as("on %s", day).isEqualTo(expected);
-            assertThat(all(day, 7).stream().map(DueSubmission::id))
+            assertThat(all(day, 7).stream().map(DueSubmissionsTest::id))
                     .as("in small pieces")
                     .containsExactlyInAnyOrderElementsOf(expected);
         }
         for (Sent each : sent.subList(0, 20))
-            assertThat(due.fate(each.id()))
+            assertThat(fates.of(each.id()))
                     .contains(each.lifetime()
                             .lastDay(each.at(), each.status(), each.statusAt())
                             .<Fate>map(Fate.After::new)
@@ -412,14 +470,14 @@ class DueSubmissionsTest {
         int bin = send(BINS, 1, "2026-11-01T12:00");
         dueOn(TODAY);
 
-        DueSubmissions.Due each = due.due(TODAY);
-        assertThat(each.form()).contains(POTHOLES);
+        DueRecords.Due each = due.due(TODAY);
+        assertThat(each.group()).contains(POTHOLES.toString());
         assertThat(each.next(2)).hasSize(2);
-        each.skipForm();
+        each.skipGroup();
 
-        assertThat(each.form()).contains(BINS);
-        assertThat(each.next(10)).extracting(DueSubmission::id).containsExactly(id(bin));
-        assertThat(each.form()).isEmpty();
+        assertThat(each.group()).contains(BINS.toString());
+        assertThat(each.next(10)).extracting(DueSubmissionsTest::id).containsExactly(id(bin));
+        assertThat(each.group()).isEmpty();
     }
 
     @Test
@@ -444,7 +502,7 @@ class DueSubmissionsTest {
                 new AccountId(UUID.randomUUID()),
                 true,
                 List.of(),
-                0,
+                List.of(),
                 at("2026-11-20T09:00")));
 
         assertThat(runs.activity().silentFrom()).isNull();
