@@ -72,7 +72,7 @@ class Schedule implements SmartLifecycle {
     /** What watches over the schedule cannot hang on it. */
     private final Clockwork watch = new Clockwork("schedule-watch", this::compare);
 
-    private @Nullable Scheduler scheduler;
+    private volatile @Nullable Scheduler scheduler;
     private volatile boolean stopping;
 
     @Autowired
@@ -143,8 +143,9 @@ class Schedule implements SmartLifecycle {
     }
 
     /** Looks now for what is due. */
-    synchronized void look() {
-        if (scheduler != null) scheduler.triggerCheckForDueExecutions();
+    void look() {
+        Scheduler running = scheduler;
+        if (running != null) running.triggerCheckForDueExecutions();
     }
 
     private Task<Void> task(String name, ExecutionHandler<Void> handler) {
@@ -226,8 +227,12 @@ class Schedule implements SmartLifecycle {
         else LOG.error("{} could not be done, and is tried again", task, failure);
     }
 
-    /** Tells whether somebody else changed the schedule, and puts it right. */
+    /**
+     * Tells whether somebody else changed the schedule, and puts it right. It is looked for what is due, too: the library waits until
+     * the clock says that it waited long enough, which takes an hour after it was set back by one.
+     */
     void compare() {
+        look();
         try {
             plans.compare(recurring);
             plans.compareOnce(oneTime, MOST_BETWEEN_TRIES);

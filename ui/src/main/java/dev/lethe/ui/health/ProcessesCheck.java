@@ -11,6 +11,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.annotation.Order;
@@ -24,12 +27,16 @@ class ProcessesCheck implements HealthCheck {
     /** What is due is taken within seconds; a node that died has half a minute more. */
     private static final Duration LATE = Duration.ofMinutes(10);
 
+    /** A clock that was set, or a machine that slept, makes all late for a moment. */
+    private static final long A_MOMENT = TimeUnit.MINUTES.toNanos(1);
+
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm", Locale.UK).withZone(ZoneId.of("Europe/London"));
 
     private final @Nullable Plans plans;
     private final HealthTexts texts;
     private final Clock clock;
+    private final Map<String, Long> lateFrom = new ConcurrentHashMap<>();
 
     ProcessesCheck(ObjectProvider<Plans> plans, HealthTexts texts, Clock clock) {
         this.plans = plans.getIfAvailable();
@@ -60,9 +67,16 @@ class ProcessesCheck implements HealthCheck {
         if (plan.failingSince() != null) return line(plan, State.WARNING, "failing", plan.failingSince());
         if (plan.putRight() != null) return line(plan, State.WARNING, "changed", plan.putRight());
         if (plan.running()) return line(plan, State.GOOD, "running", null);
-        return plan.next().plus(LATE).isBefore(clock.instant())
-                ? line(plan, State.STOPPED, "late", null)
-                : line(plan, State.GOOD, "good", null);
+        return isLate(plan) ? line(plan, State.STOPPED, "late", null) : line(plan, State.GOOD, "good", null);
+    }
+
+    private boolean isLate(Plan plan) {
+        if (!plan.next().plus(LATE).isBefore(clock.instant())) {
+            lateFrom.remove(plan.task());
+            return false;
+        }
+        long now = System.nanoTime();
+        return now - lateFrom.computeIfAbsent(plan.task(), _ -> now) >= A_MOMENT;
     }
 
     private HealthLine line(Plan plan, State state, String text, @Nullable Instant since) {

@@ -73,6 +73,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 /** The whole application on real PostgreSQL, asked over HTTP. Each test has accounts of its own. */
@@ -550,6 +551,27 @@ class StaffAreaTest {
                 .select("#lines tbody tr:contains(LETHE_PROXIES)")
                 .text();
         assertThat(line).contains("127.0.0.1", "name it there").doesNotContain("198.51.100.9");
+    }
+
+    @Test
+    void an_administrator_sees_what_runs_by_itself_and_what_of_it_fails() {
+        JdbcClient database = lethe.database();
+        assertThat(line("tidying up after all erasures")).contains("Good", "Next at", "Done last");
+        database.sql("UPDATE task_record SET failing_since = now() WHERE task = 'moved-keys'")
+                .update();
+        assertThat(line("ending what was replaced")).contains("Warning", "It fails since");
+        database.sql("UPDATE task_record SET failing_since = NULL, put_right_at = now() WHERE task = 'moved-keys'")
+                .update();
+        assertThat(line("ending what was replaced")).contains("Warning", "was changed");
+        database.sql("UPDATE task_record SET put_right_at = NULL WHERE task = 'moved-keys'")
+                .update();
+        assertThat(line("What runs by itself")).contains("Good", "Waiting to be done once");
+    }
+
+    private String line(String what) {
+        return Jsoup.parse(administrator().get("/staff/health").body())
+                .select("#lines tbody tr:contains(" + what + ")")
+                .text();
     }
 
     /** Only the least can be told without a clock that is right: each takes as long as it has to at least. */
