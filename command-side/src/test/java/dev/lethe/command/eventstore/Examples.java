@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Makes an example of a record: every part filled, always with the same values, each string after its own name. */
-final class Examples {
+public final class Examples {
 
     private static final Instant AT = Instant.parse("2026-03-01T09:30:00.125Z");
 
@@ -24,7 +24,7 @@ final class Examples {
 
     private Examples() {}
 
-    static Object of(Class<?> type) {
+    public static Object of(Class<?> type) {
         return value(type, type.getSimpleName());
     }
 

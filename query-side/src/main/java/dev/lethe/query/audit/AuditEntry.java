@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position the event's place in the store's order
  * @param actor who did it; null for visitors and for the system itself
- * @param subject the form, submission, account or erasure it is about, if it is about one
+ * @param subject what it is about, if it is about one thing: the kind says what that is
  * @param detail what the kind alone does not say: a form's version, a ground's code, where somebody looked
  * @param records the records that were looked at
  */

@@ -25,9 +25,16 @@ public class AuditTrail {
     private static final ZoneId LONDON = ZoneId.of("Europe/London");
 
     private final JdbcClient database;
+    private final Vocabulary vocabulary;
 
-    AuditTrail(DataSource database) {
+    AuditTrail(DataSource database, Vocabulary vocabulary) {
         this.database = JdbcClient.create(database);
+        this.vocabulary = vocabulary;
+    }
+
+    /** All kinds of lines that there can be, in the order in which they are offered. */
+    public List<AuditKind> kinds() {
+        return vocabulary.kinds();
     }
 
     /**
@@ -63,7 +70,7 @@ public class AuditTrail {
         }
         if (filter.kind() instanceof AuditKind kind) {
             // The index leaves the many out, and is used only where the query does so in so many words.
-            if (kind != AuditKind.SUBMISSION_RECEIVED) conditions.add("kind <> 'submission.received'");
+            if (!kind.code().equals("submission.received")) conditions.add("kind <> 'submission.received'");
             conditions.add("kind = ?");
             arguments.add(kind.code());
         }
@@ -76,7 +83,7 @@ public class AuditTrail {
                         "SELECT position, at, actor, kind, subject, detail, records FROM read_audit.entry" + where
                                 + " ORDER BY position DESC LIMIT " + (PAGE + 1))
                 .params(arguments)
-                .query(AuditTrail::entry)
+                .query(this::entry)
                 .list();
         if (entries.size() <= PAGE) return new Page(entries, null);
         List<AuditEntry> shown = entries.subList(0, PAGE);
@@ -87,14 +94,14 @@ public class AuditTrail {
         return day.atStartOfDay(LONDON).toOffsetDateTime();
     }
 
-    private static AuditEntry entry(ResultSet row, int number) throws SQLException {
+    private AuditEntry entry(ResultSet row, int number) throws SQLException {
         UUID actor = row.getObject("actor", UUID.class);
         Array records = row.getArray("records");
         return new AuditEntry(
                 row.getLong("position"),
                 row.getObject("at", OffsetDateTime.class).toInstant(),
                 actor == null ? null : new AccountId(actor),
-                AuditKind.of(row.getString("kind")),
+                vocabulary.kind(row.getString("kind")),
                 row.getObject("subject", UUID.class),
                 row.getString("detail"),
                 records == null ? List.of() : List.of((UUID[]) records.getArray()));

@@ -90,6 +90,8 @@ class DueSubmissionsTest {
                 projection("submissions.SubmissionsProjection"),
                 projection("privacy.ErasuresProjection"),
                 projection("audit.AuditProjection"),
+                component("audit.Vocabulary"),
+                component("retention.ExpiryWords"),
                 projection("retention.RetentionProjection"));
         due = application.bean(DueSubmissions.class);
         fates = application.bean(Fates.class);
@@ -97,9 +99,13 @@ class DueSubmissionsTest {
     }
 
     private static Class<?> projection(String name) throws ClassNotFoundException {
-        Class<?> found = Class.forName("dev.lethe.query." + name);
+        Class<?> found = component(name);
         assertThat(Projection.class).isAssignableFrom(found);
         return found;
+    }
+
+    private static Class<?> component(String name) throws ClassNotFoundException {
+        return Class.forName("dev.lethe.query." + name);
     }
 
     @AfterEach

@@ -2,6 +2,8 @@ package dev.lethe.ui.accounts;
 
 import dev.lethe.command.accounts.StandingAccounts;
 import dev.lethe.command.accounts.model.Role;
+import dev.lethe.ui.routes.Route;
+import dev.lethe.ui.routes.RouteTable;
 import dev.lethe.ui.web.OtherSites;
 import dev.lethe.ui.web.PublicAddress;
 import jakarta.servlet.DispatcherType;
@@ -39,7 +41,12 @@ class SecurityConfiguration {
     @Bean
     @Order(1)
     SecurityFilterChain staffArea(
-            HttpSecurity http, StandingAccounts accounts, OtherSites sites, PublicAddress ours, Clock clock) {
+            HttpSecurity http,
+            StandingAccounts accounts,
+            OtherSites sites,
+            PublicAddress ours,
+            RouteTable routes,
+            Clock clock) {
         http.securityMatcher("/staff", "/staff/**", "/sign-out")
                 .securityContext(
                         context -> context.securityContextRepository(new HttpSessionSecurityContextRepository()))
@@ -59,10 +66,11 @@ class SecurityConfiguration {
                 .authorizeHttpRequests(requests -> {
                     requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
                             .permitAll(); // both are ours
-                    for (Doors.Door door : Doors.STAFF) {
-                        var matched = requests.requestMatchers(door.pattern());
-                        if (door.roles().isEmpty()) matched.authenticated();
-                        else matched.hasAnyRole(names(door.roles()));
+                    for (Route route : routes.routes()) {
+                        if (route.everybody()) continue;
+                        var matched = requests.requestMatchers(route.pattern());
+                        if (route.roles().isEmpty()) matched.authenticated();
+                        else matched.hasAnyRole(names(route.roles()));
                     }
                     requests.anyRequest().denyAll();
                 });
@@ -71,7 +79,7 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain publicArea(HttpSecurity http, OtherSites sites, PublicAddress ours) {
+    SecurityFilterChain publicArea(HttpSecurity http, OtherSites sites, PublicAddress ours, RouteTable routes) {
         AuthenticationEntryPoint notFound = (_, response, _) -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
         http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -86,8 +94,9 @@ class SecurityConfiguration {
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(notFound))
                 .authorizeHttpRequests(requests -> {
                     requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
-                    for (String pattern : Doors.PUBLIC)
-                        requests.requestMatchers(pattern).permitAll();
+                    for (Route route : routes.routes())
+                        if (route.everybody())
+                            requests.requestMatchers(route.pattern()).permitAll();
                     requests.anyRequest().denyAll();
                 });
         return http.build();

@@ -3,16 +3,10 @@ package dev.lethe.ui.audit;
 import static java.util.Objects.requireNonNull;
 
 import dev.lethe.command.accounts.model.AccountId;
-import dev.lethe.command.accounts.model.Role;
-import dev.lethe.command.forms.FormReaders;
-import dev.lethe.command.forms.model.FormId;
-import dev.lethe.command.submissions.RecordedSubmissions;
-import dev.lethe.command.submissions.model.SubmissionId;
 import dev.lethe.query.audit.AuditEntry;
 import dev.lethe.query.audit.AuditFilter;
 import dev.lethe.query.audit.AuditKind;
 import dev.lethe.query.audit.AuditTrail;
-import dev.lethe.query.forms.Forms;
 import dev.lethe.ui.accounts.StaffMember;
 import dev.lethe.ui.accounts.StaffNames;
 import dev.lethe.ui.web.Choice;
@@ -20,7 +14,7 @@ import dev.lethe.ui.web.Problems;
 import dev.lethe.ui.web.Times;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +22,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,27 +40,21 @@ import org.springframework.web.util.UriComponentsBuilder;
 @Controller
 class AuditController {
 
-    /** Those whom submissions are shown to, where the form lets them. */
-    private static final Set<Role> READING = Set.of(Role.EDITOR, Role.CASEWORKER, Role.PRIVACY_OFFICER);
+    /** What the keys of the kinds' texts begin with. */
+    private static final String KIND = "audit.kind.";
+
+    /** A code and a number. */
+    private static final Pattern NUMBERED = Pattern.compile("([a-z-]+) ([0-9]{1,18})");
 
     private final AuditTrail trail;
-    private final RecordedSubmissions recorded;
-    private final Forms forms;
-    private final FormReaders readers;
+    private final Map<String, AuditPages> pages;
     private final StaffNames names;
     private final MessageSource texts;
 
-    AuditController(
-            AuditTrail trail,
-            RecordedSubmissions recorded,
-            Forms forms,
-            FormReaders readers,
-            StaffNames names,
-            MessageSource texts) {
+    /** @throws IllegalStateException when two features have pages about the same */
+    AuditController(AuditTrail trail, List<AuditPages> pages, StaffNames names, MessageSource texts) {
         this.trail = trail;
-        this.recorded = recorded;
-        this.forms = forms;
-        this.readers = readers;
+        this.pages = pages.stream().collect(Collectors.toMap(AuditPages::about, Function.identity()));
         this.names = names;
         this.texts = texts;
     }
@@ -89,7 +80,7 @@ class AuditController {
         LocalDate from = date(asked, "from", problems);
         LocalDate to = date(asked, "to", problems);
         if (from != null && to != null && to.isBefore(from)) problems.add("to", say("audit.to.before"));
-        AuditKind kind = Stream.of(AuditKind.values())
+        AuditKind kind = trail.kinds().stream()
                 .filter(each -> each.code().equals(asked.get("kind")))
                 .findFirst()
                 .orElse(null);
@@ -108,121 +99,67 @@ class AuditController {
                         .filter(Objects::nonNull)
                         .collect(Collectors.toSet()));
         model.addAttribute("problems", problems);
-        Set<UUID> readable = readable(page.entries(), reader);
+        Map<String, Map<UUID, String>> about = about(page.entries(), reader);
         model.addAttribute(
                 "lines",
-                page.entries().stream()
-                        .map(entry -> line(entry, shown, readable, reader))
-                        .toList());
+                page.entries().stream().map(entry -> line(entry, shown, about)).toList());
         model.addAttribute("asked", asked);
         model.addAttribute("account", account);
         model.addAttribute("accountName", account == null ? null : shown.get(account));
         model.addAttribute(
                 "kinds",
-                Stream.of(AuditKind.values())
-                        .map(each -> Choice.of(each.code(), say("audit.kind." + each.code())))
+                trail.kinds().stream()
+                        .map(each -> Choice.of(each.code(), say(KIND + each.code())))
                         .toList());
         model.addAttribute("older", page.older() == null ? null : address(asked, page.older()));
         model.addAttribute("newest", before == null ? null : address(asked, null));
         return "audit/trail";
     }
 
-    /** The submissions in these lines that this reader may read. */
-    private Set<UUID> readable(List<AuditEntry> entries, StaffMember reader) {
-        List<SubmissionId> named = entries.stream()
-                .filter(entry -> entry.kind().code().startsWith("submission.") && entry.subject() != null)
-                .map(entry -> new SubmissionId(requireNonNull(entry.subject())))
-                .distinct()
-                .toList();
-        if (named.isEmpty() || Collections.disjoint(reader.roles(), READING)) return Set.of();
-        Set<FormId> allowed = readers.readable(forms.ids(), reader.account(), reader.roles());
-        Set<UUID> readable = new HashSet<>();
-        recorded.formsOf(named).forEach((submission, form) -> {
-            if (allowed.contains(form)) readable.add(submission.value());
-        });
-        return readable;
+    /** The addresses of what these lines are about, by what that is: each feature is asked once, for all of its own. */
+    private Map<String, Map<UUID, String>> about(List<AuditEntry> entries, StaffMember reader) {
+        Map<String, Set<UUID>> subjects = new HashMap<>();
+        for (AuditEntry entry : entries)
+            if (entry.subject() != null && pages.containsKey(entry.kind().about()))
+                subjects.computeIfAbsent(entry.kind().about(), _ -> new HashSet<>())
+                        .add(entry.subject());
+        Map<String, Map<UUID, String>> addresses = new HashMap<>();
+        subjects.forEach((about, ids) ->
+                addresses.put(about, requireNonNull(pages.get(about)).addresses(ids, reader)));
+        return addresses;
     }
 
-    private Line line(AuditEntry entry, Map<AccountId, String> shown, Set<UUID> readable, StaffMember reader) {
+    private Line line(AuditEntry entry, Map<AccountId, String> shown, Map<String, Map<UUID, String>> about) {
         String who;
         if (entry.actor() != null) who = String.valueOf(shown.get(entry.actor()));
-        else who = say(entry.kind() == AuditKind.SUBMISSION_RECEIVED ? "audit.who.visitor" : "audit.who.system");
+        else who = say(entry.kind().visitors() ? "audit.who.visitor" : "audit.who.system");
         return new Line(
                 Times.minute(entry.at()),
                 who,
                 entry.actor(),
                 what(entry),
                 entry.subject(),
-                about(entry, readable, reader),
+                entry.subject() == null
+                        ? ""
+                        : about.getOrDefault(entry.kind().about(), Map.of()).getOrDefault(entry.subject(), ""),
                 entry.records());
     }
 
     private String what(AuditEntry entry) {
+        // A kind of a newer version has no text here.
         String code = entry.kind().code();
-        String what = say("audit.kind." + code);
-        if (entry.detail() == null) return what;
-        if (entry.kind() == AuditKind.DATA_EXPORTED) return what + ": " + exported(entry.detail());
-        // Codes have words of their own; numbers and addresses stand for themselves.
-        String words = switch (entry.kind()) {
-            case ERASURE_ORDERED, ERASURE_FOUND_IN_LEDGER -> "privacy.ground." + entry.detail();
-            default -> "audit.detail." + code + "." + entry.detail();
-        };
-        return what + ": " + texts.getMessage(words, null, entry.detail(), Locale.UK);
+        String what = say(KIND + code, say(KIND + AuditKind.OTHER.code()) + " (" + code + ")");
+        return entry.detail() == null ? what : what + ": " + detail(entry.kind(), entry.detail());
     }
 
-    private String exported(String detail) {
-        String[] parts = detail.split(" ");
-        return texts.getMessage(
-                "audit.detail.data.exported." + parts[0], new Object[] {Long.valueOf(parts[1])}, Locale.UK);
-    }
-
-    private static String about(AuditEntry entry, Set<UUID> readable, StaffMember reader) {
-        if (entry.subject() == null) return "";
-        return switch (entry.kind()) {
-            case FORM_CLOSED,
-                    FORM_REOPENED,
-                    FORM_ARCHIVED,
-                    FORM_RESTORED,
-                    FORM_READERS_SET,
-                    FORM_CREATED,
-                    FORM_DRAFT_SAVED,
-                    FORM_PUBLISHED,
-                    FORM_ADDRESS_CLAIMED -> reader.is(Role.EDITOR) ? "/staff/forms/" + entry.subject() : "";
-            case SUBMISSION_RECEIVED,
-                    SUBMISSION_STATUS_SET,
-                    SUBMISSION_NOTE_ADDED,
-                    SUBMISSION_ARCHIVED,
-                    SUBMISSION_RESTORED ->
-                readable.contains(entry.subject()) ? "/staff/submissions/" + entry.subject() : "";
-            case EXPIRY_STARTED, EXPIRY_REFUSED, EXPIRY_COMPLETED -> "/staff/retention/runs/" + entry.subject();
-            case ERASURE_ORDERED,
-                    ERASURE_FOUND_IN_LEDGER,
-                    PERSON_ERASED,
-                    RECORD_ERASED,
-                    RECORDS_EXPIRED,
-                    EXPIRY_BATCH_ORDERED -> reader.is(Role.PRIVACY_OFFICER) ? "/staff/erasures/" + entry.subject() : "";
-            case ACCOUNT_OPENED,
-                    LINK_ISSUED,
-                    PASSWORD_CHOSEN,
-                    PROFILE_CHANGED,
-                    ADDRESS_CHANGED,
-                    ROLES_CHANGED,
-                    ACCOUNT_SUSPENDED,
-                    ACCOUNT_REINSTATED,
-                    ADMINISTRATOR_APPOINTED,
-                    ADMINISTRATOR_DISMISSED,
-                    SIGNED_IN,
-                    SIGN_IN_REFUSED,
-                    SIGNED_OUT,
-                    VIEW_SAVED,
-                    VIEW_MOVED,
-                    VIEW_REMOVED,
-                    DATA_READ,
-                    DATA_EXPORTED,
-                    SEARCHED_IN_VAIN,
-                    SHORT_LIVED_EXPIRED,
-                    OTHER -> "";
-        };
+    /** Codes have words of their own, some with a number after them; numbers and addresses stand for themselves. */
+    private String detail(AuditKind kind, String detail) {
+        AuditPages feature = pages.get(kind.about());
+        String words = feature == null ? AuditPages.DETAIL + kind.code() : feature.details(kind);
+        Matcher numbered = NUMBERED.matcher(detail);
+        return numbered.matches()
+                ? say(words + "." + numbered.group(1), detail, Long.valueOf(numbered.group(2)))
+                : say(words + "." + detail, detail);
     }
 
     /** The same question at another place of the trail. */
@@ -268,5 +205,9 @@ class AuditController {
 
     private String say(String key) {
         return texts.getMessage(key, null, Locale.UK);
+    }
+
+    private String say(String key, String otherwise, Object... arguments) {
+        return requireNonNull(texts.getMessage(key, arguments.length == 0 ? null : arguments, otherwise, Locale.UK));
     }
 }

@@ -1,5 +1,6 @@
 package dev.lethe.ui.web;
 
+import dev.lethe.ui.routes.RouteTable;
 import java.util.List;
 
 /**
@@ -12,13 +13,10 @@ import java.util.List;
  * @param late whether the page was asked for before its read model had caught up
  * @param navigation the parts of the staff area that this member of staff may see
  */
-record Site(String council, String address, boolean staff, boolean staffArea, boolean late, List<Item> navigation) {
-
-    /**
-     * A link in the navigation.
-     *
-     * @param text the key of its text
-     * @param here whether the page shown is in this part
-     */
-    record Item(String text, String href, boolean here) {}
-}
+record Site(
+        String council,
+        String address,
+        boolean staff,
+        boolean staffArea,
+        boolean late,
+        List<RouteTable.Part> navigation) {}

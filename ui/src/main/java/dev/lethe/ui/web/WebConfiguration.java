@@ -1,22 +1,23 @@
 package dev.lethe.ui.web;
 
-import dev.lethe.command.accounts.model.AccountId;
-import dev.lethe.command.forms.model.FormId;
-import dev.lethe.command.privacy.model.ErasureId;
-import dev.lethe.command.retention.model.ExpiryRunId;
-import dev.lethe.command.submissions.model.SubmissionId;
+import static java.util.Objects.requireNonNull;
+
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.ResourceBundleMessageSource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
@@ -39,23 +40,23 @@ class WebConfiguration implements WebMvcConfigurer {
     @Bean
     static MessageSource messageSource() {
         ResourceBundleMessageSource texts = new ResourceBundleMessageSource();
-        texts.setBasenames(
-                "messages/web",
-                "messages/problems",
-                "messages/forms",
-                "messages/outside",
-                "messages/visitors",
-                "messages/submissions",
-                "messages/accounts",
-                "messages/privacy",
-                "messages/records",
-                "messages/exports",
-                "messages/retention",
-                "messages/audit",
-                "messages/health");
+        texts.setBasenames(files());
         texts.setDefaultEncoding("UTF-8");
         texts.setFallbackToSystemLocale(false);
         return texts;
+    }
+
+    private static String[] files() {
+        try {
+            return Arrays.stream(
+                            new PathMatchingResourcePatternResolver().getResources("classpath*:messages/*.properties"))
+                    .map(Resource::getFilename)
+                    .map(name -> "messages/" + requireNonNull(name).replace(".properties", ""))
+                    .sorted()
+                    .toArray(String[]::new);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** British English for everybody: what a browser prefers must not change how a date is written. */
@@ -101,11 +102,7 @@ class WebConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addFormatters(FormatterRegistry registry) {
-        registry.addConverter(String.class, FormId.class, text -> new FormId(UUID.fromString(text)));
-        registry.addConverter(String.class, SubmissionId.class, text -> new SubmissionId(UUID.fromString(text)));
-        registry.addConverter(String.class, AccountId.class, text -> new AccountId(UUID.fromString(text)));
-        registry.addConverter(String.class, ExpiryRunId.class, text -> new ExpiryRunId(UUID.fromString(text)));
-        registry.addConverter(String.class, ErasureId.class, text -> new ErasureId(UUID.fromString(text)));
+        registry.addConverter(new IdConverter());
     }
 
     /** Spring's own resolver would log what was wrong with a request, and with it what was typed. */

@@ -29,8 +29,12 @@ import dev.lethe.shredding.TestPostgres;
 import dev.lethe.shredding.VaultException;
 import dev.lethe.ui.Browser;
 import dev.lethe.ui.Client;
+import dev.lethe.ui.Features;
 import dev.lethe.ui.TestLethe;
 import dev.lethe.ui.TestLethe.Member;
+import dev.lethe.ui.routes.Route;
+import dev.lethe.ui.routes.RouteTable;
+import dev.lethe.ui.routes.Routes;
 import dev.lethe.ui.web.NetworkAddress;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -50,7 +54,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -72,9 +78,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.http.server.PathContainer;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /** The whole application on real PostgreSQL, asked over HTTP. Each test has accounts of its own. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -603,13 +612,13 @@ class StaffAreaTest {
     // --- Roles ---
 
     @Test
-    void each_door_opens_to_its_roles_and_to_nobody_else() {
+    void each_route_is_open_to_its_roles_and_to_nobody_else() {
         for (Role role : Role.values()) {
             Client site = signedIn(EMAILS.get(role));
-            for (Doors.Door door : Doors.STAFF) {
-                if (door.pattern().equals("/sign-out")) continue;
-                String path = door.pattern().replace("/**", "");
-                boolean allowed = door.roles().isEmpty() || door.roles().contains(role);
+            for (Route route : lethe.bean(RouteTable.class).routes()) {
+                if (route.everybody() || route.pattern().equals("/sign-out")) continue;
+                String path = route.pattern().replace("/**", "");
+                boolean allowed = route.roles().isEmpty() || route.roles().contains(role);
                 assertThat(site.get(path).statusCode() == 403)
                         .as(role + " at " + path)
                         .isNotEqualTo(allowed);
@@ -618,6 +627,54 @@ class StaffAreaTest {
                         .isEqualTo(302);
             }
         }
+    }
+
+    /** Whoever adds a page says who may go there, in the same package; until then nobody may. */
+    @Test
+    void what_answers_at_an_address_has_a_route_of_its_own_feature() {
+        Map<String, Class<?>> answers = new TreeMap<>();
+        lethe.bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .forEach((mapping, method) -> {
+                    if (method.getBeanType()
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .getPath()
+                            .contains("test-classes")) return;
+                    for (String pattern : mapping.getPatternValues())
+                        answers.put(pattern.replaceAll("\\{[^}]*}", "x"), method.getBeanType());
+                });
+        assertThat(answers)
+                .hasSizeGreaterThan(90)
+                .containsKeys("/sign-in", "/staff/accounts/x/roles", "/staff/submissions/x/erase", "/error", "/");
+        List<Routes> features = Features.that(Routes.class, "dev.lethe.ui");
+
+        answers.forEach((address, controller) -> {
+            Optional<Route> counts = lethe.bean(RouteTable.class).routes().stream()
+                    .filter(route -> matches(route, address))
+                    .findFirst();
+            assertThat(counts).as("the route of %s, of %s", address, controller).isPresent();
+            assertThat(features.stream()
+                            .filter(feature -> feature.routes().contains(counts.get()))
+                            .map(feature -> feature.getClass().getPackage()))
+                    .as("the feature that says who may go to %s", address)
+                    .containsExactly(controller.getPackage());
+        });
+    }
+
+    private static boolean matches(Route route, String address) {
+        return PathPatternParser.defaultInstance.parse(route.pattern()).matches(PathContainer.parsePath(address));
+    }
+
+    @Test
+    void what_no_feature_names_is_refused_to_everybody_whatever_their_role() {
+        for (Role role : Role.values())
+            assertThat(signedIn(EMAILS.get(role))
+                            .get("/staff/" + UUID.randomUUID())
+                            .statusCode())
+                    .isEqualTo(403);
+        assertThat(site().get("/" + UUID.randomUUID()).statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -137,7 +137,7 @@ class ExportPagesTest {
     private static List<AuditEntry> exportsBy(Member member) {
         lethe.settle();
         return lethe.bean(AuditTrail.class)
-                .page(new AuditFilter(null, null, AuditKind.DATA_EXPORTED, member.account()), null)
+                .page(new AuditFilter(null, null, new AuditKind("data.exported", ""), member.account()), null)
                 .entries();
     }
 

@@ -1,6 +1,7 @@
 package dev.lethe.ui.web;
 
 import dev.lethe.shredding.VaultException;
+import dev.lethe.ui.routes.RouteTable;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -44,6 +45,8 @@ import org.springframework.web.bind.annotation.ResponseBody;
 @Import({
     WebConfiguration.class,
     SiteAdvice.class,
+    RouteTable.class,
+    PlainRoutes.class,
     ErrorPages.class,
     SafeErrors.class,
     Failures.class,
