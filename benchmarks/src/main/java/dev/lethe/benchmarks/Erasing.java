@@ -7,6 +7,7 @@ import dev.lethe.command.privacy.ErasureOutcome;
 import dev.lethe.command.privacy.model.ErasureGround;
 import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.shredding.Enquiry;
+import dev.lethe.shredding.ErasureOrder;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Population;
@@ -81,6 +82,8 @@ final class Erasing {
                             new ErasureId(UUID.randomUUID()),
                             enquiry.id(),
                             Map.of(),
+                            ErasureOrder.Person.ALL,
+                            true,
                             ErasureGround.values()[0],
                             OFFICER);
             took.add((System.nanoTime() - begun) / 1e6);

@@ -198,7 +198,7 @@ class RetentionTest {
                 .singleElement()
                 .matches(batch -> batch.complete() && batch.size() == 3);
         assertThat(proofs()).hasSize(entries + 1);
-        assertThat(bean(Submissions.class).count(form.id()))
+        assertThat(bean(Submissions.class).counts().get(form.id()).live())
                 .as("counts stay right")
                 .isEqualTo(4);
         assertThat(bean(Erasures.class).count())

@@ -29,6 +29,7 @@ import dev.lethe.processes.retention.SecondLook;
 import dev.lethe.query.projections.ReadModels;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.Enquiry;
+import dev.lethe.shredding.ErasureOrder;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Population;
@@ -114,7 +115,8 @@ class StoredFormatsTest {
             assertThat(keys.enquire(Identifier.email(STAYS), Population.PUBLIC)).isEmpty();
             assertThat(keys.opensNothing(again.value())).isTrue();
 
-            lethe.bean(ReadModels.class).rebuildAll(_ -> {});
+            ReadModels models = lethe.bean(ReadModels.class);
+            models.names().forEach(name -> models.rebuild(name, _ -> {}));
             lethe.settle();
             Client editor = lethe.visitor().signIn(EDITOR, TestLethe.PASSWORD);
             assertThat(editor.page("/staff/submissions").text()).contains("Only the lamps");
@@ -170,6 +172,8 @@ class StoredFormatsTest {
                         erasure,
                         enquiry(lethe, email).id(),
                         kept,
+                        ErasureOrder.Person.ALL,
+                        true,
                         ErasureGround.CONSENT_WITHDRAWN,
                         lethe.member("Otto " + erasure.value(), Role.PRIVACY_OFFICER)
                                 .account());

@@ -21,20 +21,6 @@ public final class AskedFields {
     private AskedFields() {}
 
     /**
-     * The questions that apply, in their order. On one page all are asked, since nothing can be left out there without a
-     * script.
-     *
-     * @param answers by field; texts of choices as the form offers them
-     */
-    public static List<Field> of(FormDefinition form, Map<FieldId, List<String>> answers) {
-        Set<FieldId> asked = new HashSet<>();
-        return form.fields().stream()
-                .filter(field -> isAsked(form, field, asked, answers))
-                .peek(field -> asked.add(field.id()))
-                .toList();
-    }
-
-    /**
      * Whether this question applies.
      *
      * @param asked those before it that do

@@ -112,12 +112,6 @@ public class ErasureDesk {
         return erase(erasure, new ErasureOrder.Person(enquiry, keys, shown, arriving), ground, officer);
     }
 
-    /** The same of all that there is of the person when it is carried out. */
-    public ErasureOutcome erasePerson(
-            ErasureId erasure, UUID enquiry, Map<UUID, KeepGround> kept, ErasureGround ground, AccountId officer) {
-        return erasePerson(erasure, enquiry, kept, ErasureOrder.Person.ALL, true, ground, officer);
-    }
-
     /**
      * Orders the erasure of one record and carries it out.
      *

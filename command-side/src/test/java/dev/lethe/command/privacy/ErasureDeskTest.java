@@ -73,7 +73,15 @@ class ErasureDeskTest {
 
     private ErasureOutcome erase(String email, Map<UUID, KeepGround> kept) {
         UUID enquiry = at.find(email).orElseThrow().id();
-        return at.desk().erasePerson(erasure, enquiry, kept, ErasureGround.CONSENT_WITHDRAWN, OFFICER);
+        return at.desk()
+                .erasePerson(
+                        erasure,
+                        enquiry,
+                        kept,
+                        ErasureOrder.Person.ALL,
+                        true,
+                        ErasureGround.CONSENT_WITHDRAWN,
+                        OFFICER);
     }
 
     @Test
@@ -163,8 +171,12 @@ class ErasureDeskTest {
         at.recordOf(adasAddress);
         UUID enquiry = at.find(adasAddress).orElseThrow().id();
 
-        var first = at.desk().erasePerson(erasure, enquiry, Map.of(), ErasureGround.OBJECTION, OFFICER);
-        var second = at.desk().erasePerson(erasure, enquiry, Map.of(), ErasureGround.OBJECTION, OFFICER);
+        var first = at.desk()
+                .erasePerson(
+                        erasure, enquiry, Map.of(), ErasureOrder.Person.ALL, true, ErasureGround.OBJECTION, OFFICER);
+        var second = at.desk()
+                .erasePerson(
+                        erasure, enquiry, Map.of(), ErasureOrder.Person.ALL, true, ErasureGround.OBJECTION, OFFICER);
 
         assertThat(second).isEqualTo(first);
         assertThat(at.events(erasure)).hasSize(2);
@@ -231,8 +243,15 @@ class ErasureDeskTest {
 
     @Test
     void an_order_that_the_vault_does_not_take_is_no_order() {
-        assertThatThrownBy(() ->
-                        at.desk().erasePerson(erasure, UUID.randomUUID(), Map.of(), ErasureGround.OBJECTION, OFFICER))
+        assertThatThrownBy(() -> at.desk()
+                        .erasePerson(
+                                erasure,
+                                UUID.randomUUID(),
+                                Map.of(),
+                                ErasureOrder.Person.ALL,
+                                true,
+                                ErasureGround.OBJECTION,
+                                OFFICER))
                 .isInstanceOf(VaultException.class);
 
         assertThat(at.desk().isOrdered(erasure)).isFalse();
@@ -330,7 +349,15 @@ class ErasureDeskTest {
         assertThat(held.keys()).hasSize(1);
         assertThat(held.keys().getFirst().kept()).isEqualTo(KeepGround.PUBLIC_HEALTH.code());
         var later = new ErasureId(UUID.randomUUID());
-        at.desk().erasePerson(later, held.id(), Map.of(), ErasureGround.NO_LONGER_NECESSARY, OFFICER);
+        at.desk()
+                .erasePerson(
+                        later,
+                        held.id(),
+                        Map.of(),
+                        ErasureOrder.Person.ALL,
+                        true,
+                        ErasureGround.NO_LONGER_NECESSARY,
+                        OFFICER);
 
         assertThat(at.open(gone)).isInstanceOf(Opened.Erased.class);
         assertThat(at.open(kept)).isInstanceOf(Opened.Erased.class);

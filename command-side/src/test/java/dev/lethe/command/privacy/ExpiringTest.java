@@ -15,6 +15,7 @@ import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.command.privacy.model.ErasureScope;
 import dev.lethe.command.privacy.model.KeepGround;
 import dev.lethe.command.privacy.model.Kept;
+import dev.lethe.shredding.ErasureOrder;
 import dev.lethe.shredding.ErasureStep;
 import dev.lethe.shredding.HeldException;
 import dev.lethe.shredding.Lane;
@@ -143,6 +144,8 @@ class ExpiringTest {
                         erasure,
                         at.find(adasAddress).orElseThrow().id(),
                         Map.of(held.token().keyId(), KeepGround.LEGAL_CLAIMS),
+                        ErasureOrder.Person.ALL,
+                        true,
                         ErasureGround.OBJECTION,
                         Desk.OFFICER);
         at.restartWithoutEvents();

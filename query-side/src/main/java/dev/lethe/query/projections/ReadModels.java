@@ -227,11 +227,6 @@ public class ReadModels implements SmartLifecycle {
         alone(follower, () -> rebuild(follower, listener));
     }
 
-    /** Makes all read models anew, one after the other. */
-    public void rebuildAll(Consumer<RebuildProgress> listener) {
-        names().forEach(name -> rebuild(name, listener));
-    }
-
     private void rebuild(Follower<?> follower, Consumer<RebuildProgress> listener) {
         try {
             new Rebuild<>(follower.projection(), dataSource, history, this::head, tokens, transactions, listener)

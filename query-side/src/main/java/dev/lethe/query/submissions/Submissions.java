@@ -139,14 +139,6 @@ public class Submissions {
                 .single();
     }
 
-    /** How many submissions a form ever had; erasing does not lower it. */
-    public long count(FormId form) {
-        return database.sql("SELECT coalesce(sum(submissions), 0) FROM read_submissions.kind WHERE form = ?")
-                .param(form.value())
-                .query(Long.class)
-                .single();
-    }
-
     /**
      * How many submissions a form has.
      *

@@ -56,10 +56,6 @@ class Profiles {
         default String email() {
             return this instanceof Person person ? person.email() : "";
         }
-
-        default boolean alarm() {
-            return this instanceof Alarm;
-        }
     }
 
     Shown open(AccountRow row) {

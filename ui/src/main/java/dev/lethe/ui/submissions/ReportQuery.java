@@ -216,11 +216,6 @@ record ReportQuery(
                         .toList();
     }
 
-    /** Whether anything is left out that the same report would otherwise show. */
-    public boolean isNarrowed() {
-        return !from.isBlank() || !to.isBlank() || version != null || !statuses.isEmpty() || archived;
-    }
-
     /** The same without a place in it: its first page. */
     public ReportQuery first() {
         return new ReportQuery(

@@ -31,6 +31,7 @@ import dev.lethe.query.audit.AuditTrail;
 import dev.lethe.query.submissions.SubmissionRow;
 import dev.lethe.query.submissions.Submissions;
 import dev.lethe.shredding.Enquiry;
+import dev.lethe.shredding.ErasureOrder;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Midnight;
@@ -286,6 +287,8 @@ class ExportPagesTest {
                         new ErasureId(UUID.randomUUID()),
                         enquiry.id(),
                         Map.of(),
+                        ErasureOrder.Person.ALL,
+                        true,
                         ErasureGround.values()[0],
                         editor.account());
         assertThat(outcome).isInstanceOf(ErasureOutcome.Complete.class);
