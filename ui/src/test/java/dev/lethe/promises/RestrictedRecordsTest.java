@@ -58,7 +58,7 @@ class RestrictedRecordsTest extends ReportPages {
     private String csv() {
         String export = list + "/export";
         byte[] file = reader.stay(
-                        reader.postingFromPage(export, export, "format", "csv", "notes", "true"),
+                        reader.postingFromPage(export, export, "format", "csv", "notes", "yes"),
                         BodyHandlers.ofByteArray())
                 .body();
         return new String(file, StandardCharsets.UTF_8);
