@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.processes.Processes;
 import dev.lethe.processes.records.AllRecordsByEvents;
+import dev.lethe.processes.records.RecordLookups;
 import dev.lethe.processes.retention.Expiry;
 import dev.lethe.processes.retention.RunOutcome;
 import dev.lethe.processes.retention.SecondLook;
@@ -50,6 +51,7 @@ class ArchitectureTest {
     private static final List<Class<?>> DOORS = List.of(
             Processes.class,
             AllRecordsByEvents.class,
+            RecordLookups.class,
             Expiry.class,
             RunOutcome.class,
             SecondLook.class,

@@ -228,9 +228,9 @@ class AllDueTest {
         assertThat(due.countByGroup(List.of(UUID.randomUUID(), UUID.randomUUID())))
                 .containsOnly(Map.entry(group("letters", "daily"), 2L), Map.entry(group("notices", "weekly"), 2L));
         assertThat(due.countByGroup(List.of())).isEmpty();
-        assertThat(due.titles(List.of(group("letters", "daily"), group("notices", "daily"), group("gone", "daily"))))
+        assertThat(due.titles(List.of(group("letters", "late"), group("notices", "daily"), group("gone", "daily"))))
                 .containsOnly(
-                        Map.entry(group("letters", "daily"), Caption.given("letters daily")),
+                        Map.entry(group("letters", "late"), Caption.given("letters late")),
                         Map.entry(group("notices", "daily"), Caption.given("notices daily")));
     }
 }
