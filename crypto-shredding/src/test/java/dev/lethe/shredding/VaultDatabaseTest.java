@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 class VaultDatabaseTest {
@@ -58,8 +60,10 @@ class VaultDatabaseTest {
         }
     }
 
-    @Test
-    void what_opening_looks_at_is_found_by_indexes_however_small_the_tables_were_when_that_was_planned() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void what_opening_looks_at_is_found_by_indexes_however_small_the_tables_were_when_that_was_planned(
+            boolean somethingIsRestricted) {
         VaultDatabase database = new VaultDatabase(TestPostgres.freshDatabase());
         Map<String, List<Long>> scans = database.write(connection -> {
             VaultDatabase.execute(
@@ -69,10 +73,17 @@ class VaultDatabaseTest {
                     Prefix.subject(0, 0),
                     new byte[60],
                     new byte[32]);
+            if (somethingIsRestricted)
+                VaultDatabase.execute(
+                        connection,
+                        "INSERT INTO vault.state (key_id, state, day, ground, epoch, mac)"
+                                + " VALUES (?, 'restricted', current_date, 'a', 1, ?)",
+                        new UUID(0, 1),
+                        new byte[32]);
             // Now PostgreSQL knows how small they are.
             VaultDatabase.execute(connection, "ANALYZE");
             try (ResultSet row = VaultDatabase.query(
-                    connection, "SELECT count(*) FROM vault.key_rows(?)", (Object) new UUID[] {new UUID(0, 1)})) {
+                    connection, "SELECT count(*) FROM vault.opening_rows(?)", (Object) new UUID[] {new UUID(0, 1)})) {
                 row.next();
                 assertThat(row.getLong(1)).isEqualTo(1);
             }
@@ -85,6 +96,7 @@ class VaultDatabaseTest {
             return found;
         });
         assertThat(scans).containsEntry("key", List.of(0L, 1L));
+        assertThat(scans).containsEntry("state", List.of(0L, somethingIsRestricted ? 2L : 1L));
     }
 
     @Test

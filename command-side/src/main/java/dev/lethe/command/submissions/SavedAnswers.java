@@ -19,7 +19,6 @@ import dev.lethe.command.submissions.model.UploadedFile;
 import dev.lethe.shredding.CannotBeOpenedException;
 import dev.lethe.shredding.Label;
 import dev.lethe.shredding.Lane;
-import dev.lethe.shredding.Opened;
 import dev.lethe.shredding.Opened.Erased;
 import dev.lethe.shredding.Opened.Known;
 import dev.lethe.shredding.Opened.Restricted;
@@ -598,10 +597,11 @@ public class SavedAnswers implements ShortLived {
 
     private static boolean isBound(Waiting row, Openings openings) {
         try {
-            Opened<Bound> opened = openings.of(row.bound());
-            if (opened instanceof Restricted) return false; // it stays as it is, and that is no alarm
-            boolean same = row.bound().token().keyId().equals(row.keyId())
-                    && switch (opened) {
+            boolean itsOwn = row.bound().token().keyId().equals(row.keyId());
+            // Of another key nothing is asked: that it is missing would say nothing of this row
+            if (itsOwn && openings.of(row.bound()) instanceof Restricted) return false; // it stays, and that is no alarm
+            boolean same = itsOwn
+                    && switch (openings.of(row.bound())) {
                         case Known<Bound>(Bound bound) ->
                             bound.row().equals(HexFormat.of().formatHex(row.id()));
                         case Erased<Bound> _ -> true; // its key is gone: nothing but the row is left

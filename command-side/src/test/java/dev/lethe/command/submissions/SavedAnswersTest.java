@@ -11,6 +11,7 @@ import dev.lethe.command.submissions.Outcome.Accepted;
 import dev.lethe.command.submissions.Outcome.AlreadyReceived;
 import dev.lethe.command.submissions.SavedAnswers.Saving;
 import dev.lethe.command.submissions.SavedAnswers.Saving.Kept;
+import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.Lane;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,6 +98,24 @@ class SavedAnswersTest {
         assertThat(page.opened(first)).isEqualTo(Map.of("q1", List.of("second")));
         assertThat(page.keys()).isEqualTo(key).hasSize(1);
         assertThat(application.vault().livingKeys()).containsKey(new Lane("drafts"));
+    }
+
+    @Test
+    void what_is_restricted_is_neither_given_out_nor_replaced_nor_ended() {
+        Page page = page();
+        Kept kept = (Kept) page.save("first");
+        UUID key = page.keys().getFirst();
+        application.vault().restrict(Set.of(key), new Ground("gdpr-18-1-a"));
+
+        assertThat(saved().open(page.version().form(), kept.secret())).isEmpty();
+        assertThat(page.save("second")).isInstanceOf(Saving.Full.class);
+        assertThat(page.keys()).containsExactly(key);
+        assertThat(saved().expired(
+                                IntakeApplication.CLOCK.instant().plus(SavedAnswers.KEPT.multipliedBy(2)), 1_000_000))
+                .doesNotContain(key);
+
+        application.vault().liftRestriction(Set.of(key));
+        assertThat(page.opened(kept)).isEqualTo(Map.of("q1", List.of("first")));
     }
 
     @Test
