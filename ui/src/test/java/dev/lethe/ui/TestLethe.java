@@ -120,6 +120,13 @@ public final class TestLethe implements AutoCloseable {
         return started(new TestLethe(root, events, vault, _ -> {}, settings));
     }
 
+    /** With beans of a test's own besides: of a feature that the product does not have. */
+    public static TestLethe with(Path root, Class<?>... beans) {
+        return started(new TestLethe(root, TestPostgres.migratedDatabase(), TestPostgres.migratedVault(), context -> {
+            for (Class<?> each : beans) context.registerBean(each);
+        }));
+    }
+
     /** With a root state that takes next to nothing more: whatever destroys something is refused. */
     public static TestLethe full(Path root) {
         DataSource vault = TestPostgres.migratedVault();
