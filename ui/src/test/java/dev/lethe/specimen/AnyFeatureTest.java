@@ -18,6 +18,7 @@ import dev.lethe.shredding.Sealing;
 import dev.lethe.ui.Client;
 import dev.lethe.ui.TestLethe;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -57,7 +58,8 @@ class AnyFeatureTest {
 
     @BeforeAll
     static void start() {
-        lethe = TestLethe.with(root, SpecimensProjection.class, SpecimenRecords.class, Runs.class);
+        lethe = TestLethe.with(
+                root, SpecimensProjection.class, SpecimenRecords.class, SpecimensByEvents.class, Runs.class);
         officer = lethe.member("Olive Officer", Role.PRIVACY_OFFICER).client();
     }
 
@@ -68,11 +70,14 @@ class AnyFeatureTest {
 
     /** A specimen of somebody with this address, as a feature of the product takes one in. */
     private static UUID keep(String email, String remark) {
+        return keep(email, remark, Instant.now());
+    }
+
+    private static UUID keep(String email, String remark, Instant at) {
         var id = new SpecimenId(UUID.randomUUID());
         Owner owner = new Owner.Named(Lane.PEOPLE, Population.PUBLIC, List.of(Identifier.email(email)));
         try (RecordKeys keys = lethe.bean(Sealing.class).newKeys(List.of(owner))) {
-            var kept =
-                    new SpecimenEvent.SpecimenKept(id, keys.seal(0, REMARK.in(id), new Remark(remark)), Instant.now());
+            var kept = new SpecimenEvent.SpecimenKept(id, keys.seal(0, REMARK.in(id), new Remark(remark)), at);
             lethe.bean(EventStore.class).publish(new GenericDomainEventMessage<>("Specimen", id.toString(), 0, kept));
             lethe.settle();
             return keys.keyId(0);
@@ -141,6 +146,24 @@ class AnyFeatureTest {
         lethe.bean(ReadModels.class).rebuild("specimens", _ -> {});
 
         assertThat(living()).isEqualTo(before);
+    }
+
+    @Test
+    void it_goes_when_its_time_is_over_and_the_pages_of_the_retention_say_so() {
+        Instant now = lethe.clock().instant();
+        keep("over@example.org", "a remark whose time is over", now.minus(Duration.ofDays(200)));
+        keep("not-over@example.org", "a remark with days to live", now.minus(Duration.ofDays(20)));
+        long before = living();
+        assertThat(officer.page("/staff/retention").text()).contains("A specimen", "What was remarked");
+
+        Document look = officer.page("/staff/retention/second-look");
+        assertThat(look.select("tbody").text()).contains("A specimen 1");
+        Document run = officer.press(look, "Delete them");
+
+        awaitLiving(before - 1);
+        assertThat(run.text()).contains("A specimen");
+        assertThat(find("over@example.org").text()).contains("Nobody found");
+        assertThat(find("not-over@example.org").text()).contains("a remark with days to live");
     }
 
     @Test

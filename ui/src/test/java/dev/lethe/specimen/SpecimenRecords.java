@@ -4,6 +4,7 @@ import static dev.lethe.specimen.Remark.REMARK;
 
 import dev.lethe.query.records.Caption;
 import dev.lethe.query.records.Copy;
+import dev.lethe.query.records.DueRecords;
 import dev.lethe.query.records.LivingTokens;
 import dev.lethe.query.records.LivingTokens.LivingToken;
 import dev.lethe.query.records.OpenedRecord;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -89,7 +91,7 @@ class SpecimenRecords implements PersonalRecords {
                 .filter(row -> keys.contains(row.keyId()))
                 .map(row -> new PersonalRecord(
                         row.ref(),
-                        "all",
+                        DueSpecimens.GROUP,
                         Caption.keyed("specimens.one"),
                         "S-" + row.id().toString().substring(0, 4),
                         row.keptAt(),
@@ -146,5 +148,10 @@ class SpecimenRecords implements PersonalRecords {
                 .param(key.keyId())
                 .update());
         return dropped[0];
+    }
+
+    @Override
+    public Optional<DueRecords> due() {
+        return Optional.of(new DueSpecimens(database));
     }
 }

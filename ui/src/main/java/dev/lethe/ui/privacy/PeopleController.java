@@ -6,10 +6,8 @@ import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.command.privacy.model.ErasureGround;
 import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.command.privacy.model.KeepGround;
-import dev.lethe.command.submissions.RecordedSubmission;
-import dev.lethe.command.submissions.RecordedSubmissions;
 import dev.lethe.command.submissions.model.Reference;
-import dev.lethe.command.submissions.model.SubmissionId;
+import dev.lethe.processes.records.AllRecordsByEvents;
 import dev.lethe.query.records.AllRecords;
 import dev.lethe.query.records.PersonalRecord;
 import dev.lethe.query.records.RecordRef;
@@ -61,7 +59,7 @@ class PeopleController {
     private final Holdings holdings;
     private final AllRecords records;
     private final Map<String, RecordPages> recordPages;
-    private final RecordedSubmissions recorded;
+    private final AllRecordsByEvents byEvents;
     private final PersonPages people;
     private final Captions captions;
     private final Grounds grounds;
@@ -75,7 +73,7 @@ class PeopleController {
             Holdings holdings,
             AllRecords records,
             List<RecordPages> recordPages,
-            RecordedSubmissions recorded,
+            AllRecordsByEvents byEvents,
             PersonPages people,
             Captions captions,
             Grounds grounds,
@@ -87,7 +85,7 @@ class PeopleController {
         this.holdings = holdings;
         this.records = records;
         this.recordPages = recordPages.stream().collect(Collectors.toMap(RecordPages::feature, Function.identity()));
-        this.recorded = recorded;
+        this.byEvents = byEvents;
         this.people = people;
         this.captions = captions;
         this.grounds = grounds;
@@ -431,19 +429,15 @@ class PeopleController {
      * the place of another.
      */
     private Map<UUID, KeepGround> keysToKeep(Held held, Map<RecordRef, KeepGround> kept) {
-        Map<SubmissionId, RecordedSubmission> told = recorded.of(
-                kept.keySet().stream().map(each -> new SubmissionId(each.id())).toList());
+        Map<RecordRef, Set<UUID>> told = byEvents.keys(kept.keySet());
         Set<UUID> theirs = held.keyIds();
         var keys = new HashMap<UUID, KeepGround>();
         for (PersonalRecord record : held.records()) {
             KeepGround why = kept.get(record.ref());
             if (why == null) continue;
-            RecordedSubmission events = told.get(new SubmissionId(record.ref().id()));
-            Set<UUID> named = events == null ? Set.of() : new HashSet<>(events.keys());
-            if (events != null) named.retainAll(theirs);
-            if (!named.equals(Set.copyOf(record.theirs()))
-                    || (events != null && !recorded.broken(List.of(events)).isEmpty()))
-                throw new VaultException(say("privacy.record.changed"));
+            Set<UUID> named = new HashSet<>(told.getOrDefault(record.ref(), Set.of()));
+            named.retainAll(theirs);
+            if (!named.equals(Set.copyOf(record.theirs()))) throw new VaultException(say("privacy.record.changed"));
             named.forEach(key -> keys.put(key, why));
         }
         return keys;
