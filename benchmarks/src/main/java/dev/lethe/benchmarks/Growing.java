@@ -1,6 +1,6 @@
 package dev.lethe.benchmarks;
 
-import dev.lethe.shredding.RootGrowth;
+import dev.lethe.shredding.root.RootGrowth;
 import java.util.List;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
 package dev.lethe.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.lethe.shredding.AddressReading;
+import dev.lethe.shredding.vault.AddressReading;
 import dev.lethe.ui.embedded.DataDirectory;
 import dev.lethe.ui.embedded.EmbeddedPostgres;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ public final class AddressesUnreadException extends VaultException {
     private final long read;
     private final long of;
 
-    AddressesUnreadException(long read, long of) {
+    public AddressesUnreadException(long read, long of) {
         super("The vault still reads its addresses: %,d of %,d so far. Search again soon".formatted(read, of));
         this.read = read;
         this.of = of;

@@ -24,7 +24,7 @@ public final class CannotBeOpenedException extends RuntimeException {
     private final Why why;
     private final UUID keyId;
 
-    CannotBeOpenedException(Why why, UUID keyId, String message) {
+    public CannotBeOpenedException(Why why, UUID keyId, String message) {
         super(message);
         this.why = why;
         this.keyId = keyId;

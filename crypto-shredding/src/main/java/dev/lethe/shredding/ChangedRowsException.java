@@ -8,7 +8,7 @@ public final class ChangedRowsException extends VaultException {
 
     private static final long serialVersionUID = 1L;
 
-    ChangedRowsException(String message) {
+    public ChangedRowsException(String message) {
         super(message);
     }
 }

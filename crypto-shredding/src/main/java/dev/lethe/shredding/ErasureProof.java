@@ -38,7 +38,7 @@ public record ErasureProof(
         int arrived,
         int later) {
 
-    ErasureProof with(int came, int stay) {
+    public ErasureProof with(int came, int stay) {
         return new ErasureProof(
                 erasure,
                 kind,

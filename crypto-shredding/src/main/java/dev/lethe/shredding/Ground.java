@@ -15,7 +15,7 @@ public record Ground(String code) {
     public static final Ground REPLACED = new Ground("replaced");
 
     /** The ground of this code; null when it has another shape. */
-    static @Nullable Ground read(@Nullable String code) {
+    public static @Nullable Ground read(@Nullable String code) {
         return code != null && CODE.matcher(code).matches() ? new Ground(code) : null;
     }
 

@@ -8,7 +8,7 @@ public class HeldException extends VaultException {
 
     private final transient Map<UUID, Ground> held;
 
-    HeldException(Map<UUID, Ground> held) {
+    public HeldException(Map<UUID, Ground> held) {
         super("Something of it was kept on a ground when its person was erased: only a privacy officer can end that");
         this.held = Map.copyOf(held);
     }

@@ -32,7 +32,7 @@ public record Identifier(Kind kind, String value) {
             return code;
         }
 
-        static @Nullable Kind of(String code) {
+        public static @Nullable Kind of(String code) {
             for (Kind kind : values()) if (kind.code.equals(code)) return kind;
             return null;
         }

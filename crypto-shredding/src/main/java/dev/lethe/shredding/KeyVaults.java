@@ -1,5 +1,6 @@
 package dev.lethe.shredding;
 
+import dev.lethe.shredding.vault.PostgresKeyVault;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,7 +16,7 @@ public final class KeyVaults {
      * @throws VaultRefusedException with the version that reads it
      */
     public static void refuseOtherFormats(List<Path> rootDirectories) {
-        for (Path directory : rootDirectories) RootStore.refuseOtherFormat(new RootCopy(directory));
+        PostgresKeyVault.refuseOtherFormats(rootDirectories);
     }
 
     /**
@@ -27,6 +28,6 @@ public final class KeyVaults {
      * @throws VaultException when the database or the main root directory cannot be reached
      */
     public static KeyVault open(VaultConfiguration configuration) {
-        return PostgresKeyVault.open(configuration, Lanes.Sizes.full(configuration.numbersAhead()));
+        return PostgresKeyVault.open(configuration);
     }
 }

@@ -83,7 +83,7 @@ public final class Label<T> {
         return text(name, part);
     }
 
-    Type type() {
+    public Type type() {
         return type;
     }
 

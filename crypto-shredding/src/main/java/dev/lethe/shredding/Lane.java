@@ -30,7 +30,7 @@ public record Lane(String purpose) {
     /** What is typed in a visit: a page can do without, so its numbers must not be those that files need. */
     public static final Lane VISITS = new Lane("visits");
     /** The addresses that erasure orders name. */
-    static final Lane ORDERS = new Lane("orders");
+    public static final Lane ORDERS = new Lane("orders");
 
     /** @throws IllegalArgumentException when the purpose is not a code of at most 40 characters */
     public Lane {
@@ -43,7 +43,7 @@ public record Lane(String purpose) {
     }
 
     /** Whether a key in this lane that no event names is left over from a record that never came to be. */
-    boolean isNamedByEvents() {
+    public boolean isNamedByEvents() {
         return !isShortLived() && !equals(ORDERS);
     }
 

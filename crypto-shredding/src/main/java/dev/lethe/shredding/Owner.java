@@ -17,7 +17,7 @@ public sealed interface Owner {
      */
     record Named(Lane lane, Population population, List<Identifier> identifiers) implements Owner {
         /** The most identifiers of one person in one record. */
-        public static final int MOST = IdentifierPlace.MOST;
+        public static final int MOST = 255;
 
         /**
          * @throws IllegalArgumentException when there is no identifier, which is {@link Anonymous}, or more than {@value #MOST}; when

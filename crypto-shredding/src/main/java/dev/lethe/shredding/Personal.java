@@ -17,7 +17,7 @@ import java.util.UUID;
 public final class Personal<T> {
 
     /** Token version, key id, nonce, the smallest padded value, and tag, in bytes. */
-    static final int SHORTEST = 1 + 16 + 12 + 32 + 16;
+    public static final int SHORTEST = 1 + 16 + 12 + 32 + 16;
 
     private static final byte VERSION = 1;
     private static final byte[] NO_TOKEN = Arrays.copyOf(new byte[] {VERSION}, SHORTEST);

@@ -1,6 +1,8 @@
 package dev.lethe.shredding;
 
 import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
+import dev.lethe.shredding.crypto.Crypto;
+import dev.lethe.shredding.sealing.SealedFiles;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,16 @@
 package dev.lethe.shredding;
 
+import dev.lethe.shredding.crypto.Crypto;
+import dev.lethe.shredding.ledger.LedgerEntry;
+import dev.lethe.shredding.root.RootFiles;
+import dev.lethe.shredding.root.RootState;
+import dev.lethe.shredding.sealing.Constructions;
+import dev.lethe.shredding.sealing.FileHeader;
+import dev.lethe.shredding.sealing.IdentifierPlace;
+import dev.lethe.shredding.sealing.SealedFiles;
+import dev.lethe.shredding.tree.Prefix;
+import dev.lethe.shredding.tree.SeedTree;
+import dev.lethe.shredding.tree.Seeds;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,12 +59,12 @@ public final class Adversary {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     RootState state;
                     try {
-                        state = RootFile.decode(Files.readAllBytes(file));
+                        state = RootFiles.decode(Files.readAllBytes(file));
                     } catch (IOException e) {
                         continue; // not a root state, a torn one, or one that has made way for the next
                     }
-                    if (best == null
-                            || state.tree().coverage().compareTo(best.tree().coverage()) > 0) best = state;
+                    if (best == null || Seeds.coverage(state.tree()).compareTo(Seeds.coverage(best.tree())) > 0)
+                        best = state;
                 }
             }
         }
@@ -81,10 +92,10 @@ public final class Adversary {
     public Map<UUID, byte[]> open(Collection<StolenKey> keys) {
         var opened = new LinkedHashMap<UUID, byte[]>();
         for (StolenKey key : keys) {
-            SeedTree tree = root.tree(key.epoch());
+            SeedTree tree = RootFiles.tree(root, key.epoch());
             if (tree == null) continue;
             Prefix subject = new Prefix(key.prefix());
-            byte[] wrapping = tree.wrappingKey(subject);
+            byte[] wrapping = Seeds.wrappingKey(tree, subject);
             if (wrapping == null) continue;
             try {
                 opened.put(
@@ -157,8 +168,8 @@ public final class Adversary {
         var opened = new ArrayList<String>();
         for (StolenIdentifier each : identifiers) {
             Prefix subject = new Prefix(each.prefix());
-            SeedTree tree = root.tree(each.epoch());
-            byte[] key = tree == null ? null : tree.identifierKey(subject);
+            SeedTree tree = RootFiles.tree(root, each.epoch());
+            byte[] key = tree == null ? null : Seeds.identifierKey(tree, subject);
             if (key == null) continue;
             var place = new IdentifierPlace(subject, each.n(), each.of(), each.flags(), each.kind());
             try {
@@ -199,8 +210,8 @@ public final class Adversary {
         long[] windows = windows(copies);
         List<byte[]> keys = new ArrayList<>();
         keys.add(new byte[Crypto.KEY]);
-        root.epochs().values().forEach(epoch -> keys.add(epoch.book().key()));
-        root.trees().forEach(tree -> tree.seeds().values().stream().limit(16).forEach(keys::add));
+        root.epochs().values().forEach(epoch -> keys.add(RootFiles.bookKey(epoch)));
+        root.trees().forEach(tree -> Seeds.of(tree).values().stream().limit(16).forEach(keys::add));
         for (String guess : guesses) {
             byte[] bytes = guess.getBytes(StandardCharsets.UTF_8);
             if (stands(LedgerEntry.hash(guess), windows)) found.add(guess);
@@ -224,7 +235,7 @@ public final class Adversary {
 
     /** The root state as the independent reference implementation takes it. */
     public String rootAsJson() {
-        return root.tree().seeds().entrySet().stream()
+        return Seeds.of(root.tree()).entrySet().stream()
                 .map(seed -> "\"" + seed.getKey() + "\":\"" + HexFormat.of().formatHex(seed.getValue()) + "\"")
                 .collect(Collectors.joining(",", "{\"seeds\":{", "}}"));
     }

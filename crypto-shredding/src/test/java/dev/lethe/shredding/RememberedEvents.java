@@ -31,34 +31,34 @@ public final class RememberedEvents implements EventHistory {
     private @Nullable Instant latest;
 
     /** What a backup holds. */
-    record Backup(List<Event> events, @Nullable Mark mark) {}
+    public record Backup(List<Event> events, @Nullable Mark mark) {}
 
-    Backup backup() {
+    public Backup backup() {
         return new Backup(List.copyOf(events), mark);
     }
 
-    void restore(Backup backup) {
+    public void restore(Backup backup) {
         events.clear();
         events.addAll(backup.events());
         mark = backup.mark();
     }
 
-    void append(UUID... keys) {
+    public void append(UUID... keys) {
         events.add(new Event(Set.of(keys), null, null));
     }
 
     /** The event at this position names nothing any more. */
-    void forget(int position) {
+    public void forget(int position) {
         events.set(position, new Event(Set.of(), null, null));
     }
 
     /** One by which something moved. */
-    void append(UUID erasure, Sealed<Replaced> replaced) {
+    public void append(UUID erasure, Sealed<Replaced> replaced) {
         events.add(new Event(Set.of(replaced.token().keyId()), erasure, replaced));
     }
 
     /** An order is to keep this key. */
-    void keep(UUID key, Ground ground) {
+    public void keep(UUID key, Ground ground) {
         kept.put(key, ground);
     }
 
@@ -67,7 +67,7 @@ public final class RememberedEvents implements EventHistory {
         parts.put(own, identifiers);
     }
 
-    void tear(@Nullable String gap) {
+    public void tear(@Nullable String gap) {
         this.gap = gap;
     }
 
@@ -76,7 +76,7 @@ public final class RememberedEvents implements EventHistory {
         latest = time;
     }
 
-    void mark(@Nullable Mark other) {
+    public void mark(@Nullable Mark other) {
         mark = other;
     }
 

@@ -1,6 +1,7 @@
 package dev.lethe.shredding;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.lethe.shredding.database.VaultDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -38,7 +38,7 @@ import dev.lethe.shredding.Ground;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Midnight;
 import dev.lethe.shredding.Opened;
-import dev.lethe.shredding.VaultRows;
+import dev.lethe.shredding.ledger.VaultRows;
 import dev.lethe.ui.Client;
 import dev.lethe.ui.TestLethe;
 import dev.lethe.ui.TestLethe.Member;

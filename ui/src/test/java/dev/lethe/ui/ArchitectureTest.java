@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -23,11 +24,13 @@ import dev.lethe.processes.schedule.Plan;
 import dev.lethe.processes.schedule.Plans;
 import dev.lethe.query.projections.Projection;
 import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.KeyVaults;
 import dev.lethe.shredding.OpeningRestricted;
 import dev.lethe.shredding.OrphanShredding;
 import dev.lethe.shredding.Replacing;
 import dev.lethe.shredding.Restricting;
 import dev.lethe.shredding.Shredding;
+import dev.lethe.shredding.SpoolFile;
 import dev.lethe.ui.web.NetworkAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,10 +86,73 @@ class ArchitectureTest {
     void only_its_own_corner_of_the_library_knows_spring() {
         noClasses()
                 .that()
-                .resideInAPackage("dev.lethe.shredding")
+                .resideInAPackage("dev.lethe.shredding..")
+                .and()
+                .resideOutsideOfPackage("dev.lethe.shredding.spring")
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.springframework.."))
                 .check(HOUSE);
+    }
+
+    /** What holds a tree, or seals under any key, is public only so that the library's packages see each other. */
+    @Test
+    void of_the_library_others_see_its_words_and_how_spring_opens_it() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.lethe.shredding..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.lethe.shredding..")
+                        .and(DescribedPredicate.not(
+                                resideInAnyPackage("dev.lethe.shredding", "dev.lethe.shredding.spring"))))
+                .check(HOUSE);
+    }
+
+    /** Each package of the library is seen by those that its own words name, and by no other. */
+    @Test
+    void the_librarys_packages_lie_one_upon_the_other() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("dev.lethe.shredding..")
+                .layer("doors")
+                .definedBy(areOneOf(KeyVaults.class, SpoolFile.class))
+                .layer("words")
+                .definedBy(resideInAPackage("dev.lethe.shredding")
+                        .and(DescribedPredicate.not(areOneOf(KeyVaults.class, SpoolFile.class))))
+                .layer("spring")
+                .definedBy("dev.lethe.shredding.spring")
+                .layer("crypto")
+                .definedBy("dev.lethe.shredding.crypto")
+                .layer("tree")
+                .definedBy("dev.lethe.shredding.tree")
+                .layer("sealing")
+                .definedBy("dev.lethe.shredding.sealing")
+                .layer("database")
+                .definedBy("dev.lethe.shredding.database")
+                .layer("root")
+                .definedBy("dev.lethe.shredding.root")
+                .layer("ledger")
+                .definedBy("dev.lethe.shredding.ledger")
+                .layer("vault")
+                .definedBy("dev.lethe.shredding.vault")
+                .whereLayer("vault")
+                .mayOnlyBeAccessedByLayers("doors")
+                .whereLayer("ledger")
+                .mayOnlyBeAccessedByLayers("vault")
+                .whereLayer("root")
+                .mayOnlyBeAccessedByLayers("ledger", "vault")
+                .whereLayer("database")
+                .mayOnlyBeAccessedByLayers("root", "ledger", "vault")
+                .whereLayer("sealing")
+                .mayOnlyBeAccessedByLayers("vault", "doors")
+                .whereLayer("tree")
+                .mayOnlyBeAccessedByLayers("sealing", "database", "root", "ledger", "vault")
+                .whereLayer("crypto")
+                .mayOnlyBeAccessedByLayers("tree", "sealing", "root", "vault", "doors")
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_librarys_packages_do_not_go_in_circles() {
+        slices().matching("dev.lethe.shredding.(*)..").should().beFreeOfCycles().check(HOUSE);
     }
 
     @Test
@@ -209,6 +275,11 @@ class ArchitectureTest {
                 .onlyHaveDependentClassesThat()
                 .resideInAnyPackage("dev.lethe.shredding..", "dev.lethe.command.privacy")
                 .check(HOUSE);
+    }
+
+    /** It destroys what was moved. */
+    @Test
+    void only_accounts_put_right_whose_a_record_is() {
         classes()
                 .that(areOneOf(Replacing.class))
                 .should()

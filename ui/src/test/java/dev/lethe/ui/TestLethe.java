@@ -20,7 +20,7 @@ import dev.lethe.query.projections.ReadModels;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.TestClock;
 import dev.lethe.shredding.TestPostgres;
-import dev.lethe.shredding.TestVault;
+import dev.lethe.shredding.vault.TestVault;
 import dev.lethe.ui.web.Commands;
 import java.net.URI;
 import java.nio.file.Path;

@@ -23,7 +23,7 @@ import dev.lethe.shredding.Owner;
 import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.RecordId;
 import dev.lethe.shredding.TestPostgres;
-import dev.lethe.shredding.TestVault;
+import dev.lethe.shredding.vault.TestVault;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;

@@ -17,7 +17,7 @@ import dev.lethe.shredding.Owner;
 import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.Population;
 import dev.lethe.shredding.TestPostgres;
-import dev.lethe.shredding.TestVault;
+import dev.lethe.shredding.vault.TestVault;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -16,7 +16,7 @@ import dev.lethe.shredding.Owner;
 import dev.lethe.shredding.Personal;
 import dev.lethe.shredding.Restore;
 import dev.lethe.shredding.TestPostgres;
-import dev.lethe.shredding.TestVault;
+import dev.lethe.shredding.vault.TestVault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lethe.shredding.RememberedEvents;
 import dev.lethe.shredding.TestClock;
 import dev.lethe.shredding.TestPostgres;
-import dev.lethe.shredding.TestVault;
+import dev.lethe.shredding.vault.TestVault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;

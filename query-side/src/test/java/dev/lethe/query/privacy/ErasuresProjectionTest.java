@@ -21,7 +21,7 @@ import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.Lane;
 import dev.lethe.shredding.Owner;
 import dev.lethe.shredding.Population;
-import dev.lethe.shredding.TestVault;
+import dev.lethe.shredding.vault.TestVault;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
