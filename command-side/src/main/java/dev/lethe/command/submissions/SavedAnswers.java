@@ -599,7 +599,8 @@ public class SavedAnswers implements ShortLived {
         try {
             boolean itsOwn = row.bound().token().keyId().equals(row.keyId());
             // Of another key nothing is asked: that it is missing would say nothing of this row
-            if (itsOwn && openings.of(row.bound()) instanceof Restricted) return false; // it stays, and that is no alarm
+            if (itsOwn && openings.of(row.bound()) instanceof Restricted)
+                return false; // it stays, and that is no alarm
             boolean same = itsOwn
                     && switch (openings.of(row.bound())) {
                         case Known<Bound>(Bound bound) ->
