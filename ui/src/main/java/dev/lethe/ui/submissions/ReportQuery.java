@@ -216,6 +216,11 @@ record ReportQuery(
                         .toList();
     }
 
+    /** Whether anything is left out that the same report would otherwise show. The list asks it by its name. */
+    public boolean isNarrowed() {
+        return !from.isBlank() || !to.isBlank() || version != null || !statuses.isEmpty() || archived;
+    }
+
     /** The same without a place in it: its first page. */
     public ReportQuery first() {
         return new ReportQuery(

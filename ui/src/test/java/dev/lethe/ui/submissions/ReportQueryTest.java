@@ -57,6 +57,7 @@ class ReportQueryTest {
         assertThat(query).isEqualTo(ReportQuery.all(FORM));
         assertThat(query.filter(Set.of(FORM))).isEqualTo(SubmissionFilter.of(Set.of(FORM)));
         assertThat(query.query()).isEmpty();
+        assertThat(query.isNarrowed()).isFalse();
     }
 
     @Test
