@@ -59,7 +59,12 @@ class AnyFeatureTest {
     @BeforeAll
     static void start() {
         lethe = TestLethe.with(
-                root, SpecimensProjection.class, SpecimenRecords.class, SpecimensByEvents.class, Runs.class);
+                root,
+                SpecimensProjection.class,
+                SpecimenRecords.class,
+                SpecimensByEvents.class,
+                SpecimenWords.class,
+                Runs.class);
         officer = lethe.member("Olive Officer", Role.PRIVACY_OFFICER).client();
     }
 
@@ -164,6 +169,13 @@ class AnyFeatureTest {
         assertThat(run.text()).contains("A specimen");
         assertThat(find("over@example.org").text()).contains("Nobody found");
         assertThat(find("not-over@example.org").text()).contains("a remark with days to live");
+    }
+
+    @Test
+    void it_is_in_the_audit_trail_in_its_own_words() {
+        keep("audited@example.org", "a remark");
+
+        assertThat(officer.page("/staff/audit").select("main table").text()).contains("A specimen was kept");
     }
 
     @Test
