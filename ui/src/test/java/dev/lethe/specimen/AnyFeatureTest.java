@@ -64,6 +64,8 @@ class AnyFeatureTest {
                 SpecimenRecords.class,
                 SpecimensByEvents.class,
                 SpecimenWords.class,
+                SpecimenRoutes.class,
+                SpecimenController.class,
                 Runs.class);
         officer = lethe.member("Olive Officer", Role.PRIVACY_OFFICER).client();
     }
@@ -176,6 +178,19 @@ class AnyFeatureTest {
         keep("audited@example.org", "a remark");
 
         assertThat(officer.page("/staff/audit").select("main table").text()).contains("A specimen was kept");
+    }
+
+    @Test
+    void its_page_is_led_to_and_opens_for_whom_it_says_and_for_nobody_else() {
+        Client editor = lethe.member("Eddie Editor", Role.EDITOR).client();
+
+        assertThat(officer.page("/staff").select("a[href=" + SpecimenRoutes.PATH + "]"))
+                .isNotEmpty();
+        assertThat(officer.get(SpecimenRoutes.PATH).body()).isEqualTo("All specimens");
+        assertThat(editor.page("/staff").select("a[href=" + SpecimenRoutes.PATH + "]"))
+                .isEmpty();
+        assertThat(editor.get(SpecimenRoutes.PATH).statusCode()).isEqualTo(403);
+        assertThat(lethe.visitor().get(SpecimenRoutes.PATH).body()).doesNotContain("All specimens");
     }
 
     @Test
