@@ -18,6 +18,7 @@ import dev.lethe.command.privacy.VaultChecks;
 import dev.lethe.command.privacy.model.ErasureGround;
 import dev.lethe.command.privacy.model.ErasureId;
 import dev.lethe.command.privacy.model.KeepGround;
+import dev.lethe.command.privacy.model.RestrictionGround;
 import dev.lethe.command.retention.model.ExpiryCause;
 import dev.lethe.command.submissions.SavedViews;
 import dev.lethe.command.submissions.model.SubmissionId;
@@ -32,7 +33,9 @@ import dev.lethe.shredding.Enquiry;
 import dev.lethe.shredding.ErasureOrder;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
+import dev.lethe.shredding.OpeningRestricted;
 import dev.lethe.shredding.Population;
+import dev.lethe.shredding.Restricting;
 import dev.lethe.shredding.TestPostgres;
 import dev.lethe.ui.Client;
 import dev.lethe.ui.TestForms;
@@ -80,6 +83,8 @@ class StoredFormatsTest {
     private static final String STAYS = "alan@example.org";
     private static final String ERASED = "grace@example.org";
     private static final String KEPT = "ada@example.org";
+    /** From the third version on. */
+    private static final String RESTRICTED = "rosalind@example.org";
 
     static Stream<Path> versions() throws IOException {
         try (Stream<Path> all = Files.list(STORED)) {
@@ -109,6 +114,8 @@ class StoredFormatsTest {
             assertThat(found(officer, KEPT)).contains("Kept for a claim").doesNotContain("Not kept");
             assertThat(keys.enquire(Identifier.email(ERASED), Population.PUBLIC))
                     .isEmpty();
+
+            if (Integer.parseInt(version.getFileName().toString()) >= 3) assertRestricted(lethe, officer);
 
             ErasureId again = new ErasureId(UUID.randomUUID());
             assertThat(erase(lethe, again, STAYS, Map.of())).isInstanceOf(ErasureOutcome.Complete.class);
@@ -152,6 +159,21 @@ class StoredFormatsTest {
         assertThat(lethe.bean(KeyVault.class).proofs(1))
                 .extracting(proof -> proof.ground().code())
                 .contains("retention", ErasureGround.CONSENT_WITHDRAWN.code().code());
+    }
+
+    /** The officer sees it, and that it is; nobody else does. */
+    private static void assertRestricted(TestLethe lethe, Client officer) {
+        assertThat(found(officer, RESTRICTED)).contains("Whether this is true is disputed", "Restricted");
+        UUID key = enquiry(lethe, RESTRICTED).keys().getFirst().keyId();
+        assertThat(lethe.bean(OpeningRestricted.class).restrictions(Set.of(key)).get(key))
+                .extracting(restriction -> restriction.ground().code())
+                .isEqualTo(RestrictionGround.ACCURACY_CONTESTED.code().code());
+        Client editor = lethe.visitor().signIn(EDITOR, TestLethe.PASSWORD);
+        String list = editor.page(editor.page("/staff/submissions")
+                        .selectFirst("main a[href*=/submissions/forms/]")
+                        .attr("href"))
+                .text();
+        assertThat(list).contains("The lamp is broken").doesNotContain("is disputed");
     }
 
     private static String found(Client officer, String email) {
@@ -231,6 +253,11 @@ class StoredFormatsTest {
             lethe.submit(lasting, "q1", KEPT, "q3", "Kept for a claim");
             UUID kept = enquiry(lethe, KEPT).keys().getFirst().keyId();
             lethe.submit(lasting, "q1", KEPT, "q3", "Not kept");
+            lethe.submit(lasting, "q1", RESTRICTED, "q3", "Whether this is true is disputed");
+            lethe.bean(Restricting.class)
+                    .restrict(
+                            Set.of(enquiry(lethe, RESTRICTED).keys().getFirst().keyId()),
+                            RestrictionGround.ACCURACY_CONTESTED.code());
             lethe.settle();
             erase(lethe, new ErasureId(UUID.randomUUID()), KEPT, Map.of(kept, KeepGround.LEGAL_CLAIMS));
             erase(lethe, new ErasureId(UUID.randomUUID()), ERASED, Map.of());
