@@ -15,7 +15,8 @@ public interface OrphanShredding {
     /**
      * Destroys subjects whose event never came, with an entry of the ledger and no order: of those with identifiers, written
      * since the last complete search and more than two hours ago, none of whose keys any event names. Nothing when the events
-     * end too early or have a gap, before a restore is confirmed, or when there are too many.
+     * end too early or have a gap, before a restore is confirmed, or when there are too many; and {@link OrphanSearch#TOO_EARLY}
+     * before this process has been there for two hours.
      *
      * @param most how many may go at once
      */

@@ -92,13 +92,13 @@ final class Orphans {
         seen.addLast(new Seen(nanos.getAsLong(), highest));
     }
 
-    /** The highest number of an identifier that was there two hours ago; 0 when nobody looked then. */
+    /** The highest number of an identifier that was there two hours ago; negative when nobody looked then. */
     private synchronized long oldEnough() {
         long before = nanos.getAsLong() - AGE.toNanos();
-        long highest = 0;
+        long highest = -1;
         while (!seen.isEmpty() && seen.getFirst().nanos() - before <= 0)
             highest = Math.max(highest, seen.removeFirst().number());
-        if (highest > 0) seen.addFirst(new Seen(before, highest));
+        if (highest >= 0) seen.addFirst(new Seen(before, highest));
         return highest;
     }
 
@@ -114,15 +114,14 @@ final class Orphans {
 
     OrphanSearch preview(EventHistory events) {
         long oldEnough = oldEnough();
-        if (oldEnough == 0)
-            return new OrphanSearch(
-                    0, 0, "nothing is looked at before it is two hours old, by this process's own clock");
+        if (oldEnough < 0) return OrphanSearch.TOO_EARLY;
         return found(events, Integer.MAX_VALUE, false, database.write(connection -> candidates(connection, oldEnough)));
     }
 
     OrphanSearch destroy(EventHistory events, int most) {
         long oldEnough = oldEnough();
         Candidates read = database.write(connection -> candidates(connection, oldEnough));
+        if (oldEnough < 0) return OrphanSearch.TOO_EARLY; // which is no complete search
         OrphanSearch found = found(events, most, true, read);
         if (found.heldBack() != null) {
             heldBack = "What came with records that never arrived stays (" + found.found() + " were found): "
@@ -287,7 +286,7 @@ final class Orphans {
     }
 
     private void done(long upTo) {
-        if (upTo == 0) return;
+        if (upTo <= 0) return;
         database.write(connection -> {
             RootState state = state();
             write(connection, state, Math.max(upTo, searched(connection, state)));

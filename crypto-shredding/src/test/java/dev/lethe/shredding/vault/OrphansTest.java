@@ -76,7 +76,7 @@ class OrphansTest {
         Note ada = received("ada@example.org");
         Note charles = lost("charles@example.org");
         Note more = received("mary@example.org");
-        assertThat(test.vault().destroyOrphans(events, MOST)).isEqualTo(new OrphanSearch(0, 0, null));
+        assertThat(test.vault().destroyOrphans(events, MOST)).isEqualTo(OrphanSearch.TOO_EARLY);
 
         assertThat(hoursLater()).isEqualTo(new OrphanSearch(1, 1, null));
 
@@ -166,7 +166,7 @@ class OrphansTest {
         lost("ada@example.org");
         test.vault().mark(events);
         clock.later(Duration.ofDays(400));
-        assertThat(test.vault().destroyOrphans(events, MOST)).isEqualTo(new OrphanSearch(0, 0, null));
+        assertThat(test.vault().destroyOrphans(events, MOST)).isEqualTo(OrphanSearch.TOO_EARLY);
         test.letPass(Duration.ofHours(3));
         clock.set(Instant.parse("2026-11-30T09:30:00Z")); // nor does one that went back and is younger than its rows
         assertThat(test.vault().destroyOrphans(events, MOST).found()).isZero();

@@ -3,12 +3,13 @@ package dev.lethe.processes.privacy;
 import dev.lethe.command.privacy.OrphanSearches;
 import dev.lethe.processes.schedule.Claim;
 import dev.lethe.processes.schedule.RecurringWork;
+import dev.lethe.shredding.OrphanSearch;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks each day for what came with records that never arrived, and destroys it. For the first time three hours after the first
- * start, since what is younger than two may be under way.
+ * Looks each day for what came with records that never arrived, and destroys it. What is younger than two hours may be under way,
+ * and a process knows only of its own time how long it was: in its first two hours it tries each hour.
  */
 @Component
 class DailyOrphanSearch implements RecurringWork {
@@ -31,7 +32,11 @@ class DailyOrphanSearch implements RecurringWork {
 
     @Override
     public Duration run(Claim claim) {
-        var unused = orphans.destroy(OrphanSearches.MOST);
-        return Duration.ofDays(1);
+        return next(orphans.destroy(OrphanSearches.MOST));
+    }
+
+    /** A node that is started each night shortly before its time would never look at anything. */
+    static Duration next(OrphanSearch found) {
+        return found.equals(OrphanSearch.TOO_EARLY) ? Duration.ofHours(1) : Duration.ofDays(1);
     }
 }
