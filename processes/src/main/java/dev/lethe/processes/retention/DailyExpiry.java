@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,9 @@ class DailyExpiry implements RecurringWork {
     private static final Logger LOG = LoggerFactory.getLogger(DailyExpiry.class);
 
     private static final Duration LOOK = Duration.ofMinutes(1);
+
+    /** For a vault, or a mirror, that takes nothing now. */
+    private static final Duration HELD = Duration.ofMinutes(15);
 
     private final Expiry expiry;
     private final ExpiryRuns runs;
@@ -96,7 +100,19 @@ class DailyExpiry implements RecurringWork {
             outcome = expiry.run(ExpiryCause.DAILY, null, null, progress);
         if (outcome == null) return LOOK;
         tell(outcome);
-        return outcome instanceof Held ? retry() : LOOK;
+        return next(outcome, claim);
+    }
+
+    /** One that was cut off is given back, and goes on at once elsewhere or after the next start. */
+    static Duration next(RunOutcome outcome, Claim claim) {
+        if (!(outcome instanceof Held)) return LOOK;
+        if (!claim.isHeld()) throw new CancellationException();
+        return HELD;
+    }
+
+    @Override
+    public Duration retry() {
+        return HELD;
     }
 
     private void tell(RunOutcome outcome) {

@@ -1,15 +1,18 @@
 package dev.lethe.processes.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lethe.command.retention.model.ExpiryCause;
 import dev.lethe.command.retention.model.ExpiryRunId;
 import dev.lethe.query.records.CouncilDay;
 import dev.lethe.query.retention.RunRow;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,5 +84,14 @@ class DailyExpiryTest {
                 .isFalse();
         assertThat(DailyExpiry.isTime(at("2026-11-21T03:00"), THREE, null, founded))
                 .isTrue();
+    }
+
+    @Test
+    void a_run_that_a_stop_cut_off_is_given_back_and_one_that_the_vault_holds_up_waits() {
+        RunOutcome held = new RunOutcome.Held(new ExpiryRunId(UUID.randomUUID()), "a batch is not complete");
+
+        assertThatThrownBy(() -> DailyExpiry.next(held, () -> false)).isInstanceOf(CancellationException.class);
+        assertThat(DailyExpiry.next(held, () -> true)).isEqualTo(Duration.ofMinutes(15));
+        assertThat(DailyExpiry.next(new RunOutcome.Busy(), () -> false)).isEqualTo(Duration.ofMinutes(1));
     }
 }
