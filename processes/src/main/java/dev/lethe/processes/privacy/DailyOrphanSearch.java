@@ -31,6 +31,11 @@ class DailyOrphanSearch implements RecurringWork {
     }
 
     @Override
+    public Duration longest() {
+        return Duration.ofDays(1);
+    }
+
+    @Override
     public Duration run(Claim claim) {
         return next(orphans.destroy(OrphanSearches.MOST));
     }

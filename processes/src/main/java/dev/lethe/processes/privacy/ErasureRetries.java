@@ -29,6 +29,11 @@ class ErasureRetries implements RecurringWork {
     }
 
     @Override
+    public Duration longest() {
+        return MINUTE;
+    }
+
+    @Override
     public Duration run(Claim claim) {
         int unused = desk.resumeAll();
         return MINUTE;

@@ -27,6 +27,11 @@ class MovedKeys implements RecurringWork {
     }
 
     @Override
+    public Duration longest() {
+        return Duration.ofMinutes(10);
+    }
+
+    @Override
     public boolean isForStart() {
         return true;
     }

@@ -29,6 +29,11 @@ class TidyingOfAll implements RecurringWork {
     }
 
     @Override
+    public Duration longest() {
+        return Duration.ofDays(1);
+    }
+
+    @Override
     public boolean isForStart() {
         return true;
     }

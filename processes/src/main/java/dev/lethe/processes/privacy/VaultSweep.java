@@ -35,6 +35,11 @@ class VaultSweep implements RecurringWork {
     }
 
     @Override
+    public Duration longest() {
+        return Duration.ofDays(1);
+    }
+
+    @Override
     public Duration run(Claim claim) {
         if (tasks.isAnyLeft(tidying)) return Duration.ofMinutes(10);
         int unused = vault.sweep();

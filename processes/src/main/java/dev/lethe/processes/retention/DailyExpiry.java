@@ -84,6 +84,11 @@ class DailyExpiry implements RecurringWork {
         return Duration.ZERO;
     }
 
+    @Override
+    public Duration longest() {
+        return HELD;
+    }
+
     /** Does what is to be done now, if there is anything. */
     @Override
     public Duration run(Claim claim) {

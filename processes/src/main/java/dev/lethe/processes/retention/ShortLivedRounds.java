@@ -29,6 +29,11 @@ class ShortLivedRounds implements RecurringWork {
     }
 
     @Override
+    public Duration longest() {
+        return PAUSE;
+    }
+
+    @Override
     public Duration run(Claim claim) {
         expiry.runIfTrusted();
         return PAUSE;

@@ -154,6 +154,7 @@ public class Plans {
 
     private record Found(
             Instant planned,
+            @Nullable Instant last,
             @Nullable Instant execution,
             boolean picked,
             @Nullable Instant heartbeat,
@@ -171,9 +172,12 @@ public class Plans {
             tell(task, "its record is gone");
         }
         Found is = found.orElseThrow();
-        if (is.planned().isAfter(now.plus(RecurringWork.LONGEST).plus(SLACK))) {
-            revived(task, now);
-            tell(task, "it was planned for " + is.planned() + ", unless the clock was set back");
+        if (isChanged(work, is, now)) {
+            anew(task, now);
+            tell(
+                    task,
+                    "it was planned for " + is.planned() + " and was last done or failed at " + is.last()
+                            + ", unless the clock was set back");
         }
         if (is.execution() == null) {
             if (insert(task)) tell(task, "its row is gone");
@@ -186,9 +190,32 @@ public class Plans {
         }
     }
 
+    /** Whether its record is not one that is written here: no turn lies in the time to come, and the next is a pause after the last. */
+    private static boolean isChanged(RecurringWork work, Found is, Instant now) {
+        Duration pause = work.longest().plus(SLACK);
+        if (is.planned().isAfter(now.plus(pause))) return true;
+        Instant last = is.last();
+        return last != null
+                && (last.isAfter(now.plus(SLACK))
+                        // It is planned for now, however long ago the last was, when its node died
+                        || is.planned().isAfter(now.plus(SLACK)) && is.planned().isAfter(last.plus(pause)));
+    }
+
+    /** As if it had never been done in the time to come. */
+    private void anew(String task, Instant now) {
+        int unused = database.sql("""
+                        UPDATE task_record SET planned_at = ?, done_at = CASE WHEN done_at <= ? THEN done_at END,
+                               failed_at = CASE WHEN failed_at <= ? THEN failed_at END,
+                               failing_since = CASE WHEN failing_since <= ? THEN failing_since END
+                        WHERE task = ?
+                        """)
+                .params(at(now), at(now), at(now), at(now), task)
+                .update();
+    }
+
     private Optional<Found> find(String task) {
         return database.sql("""
-                        SELECT r.planned_at, s.execution_time, coalesce(s.picked, false) AS picked, s.last_heartbeat,
+                        SELECT r.planned_at, greatest(r.done_at, r.failed_at) AS last_at, s.execution_time, coalesce(s.picked, false) AS picked, s.last_heartbeat,
                                coalesce(s.version, 0) AS version
                         FROM task_record r LEFT JOIN scheduled_tasks s ON s.task_name = r.task AND s.task_instance = ?
                         WHERE r.task = ?
@@ -196,6 +223,7 @@ public class Plans {
                 .params(INSTANCE, task)
                 .query((row, _) -> new Found(
                         row.getObject("planned_at", OffsetDateTime.class).toInstant(),
+                        instant(row, "last_at"),
                         instant(row, "execution_time"),
                         row.getBoolean("picked"),
                         instant(row, "last_heartbeat"),

@@ -10,14 +10,14 @@ import java.time.Duration;
  */
 public interface RecurringWork {
 
-    /** How far ahead it is planned at most. */
-    Duration LONGEST = Duration.ofDays(1);
-
     /** A code for it, such as {@code vault-sweep}: stored, and shown with the words for {@code health.task.vault-sweep}. */
     String name();
 
     /** How long after the first start of all it is done for the first time. */
     Duration first();
+
+    /** How far ahead it is planned at most: the first time, after it was done, and after a failure. What is further, somebody changed. */
+    Duration longest();
 
     /** Whether it is done at each start of a node, too. */
     default boolean isForStart() {
@@ -27,7 +27,7 @@ public interface RecurringWork {
     /**
      * Does it. What it throws is written to the log, and it is tried again.
      *
-     * @return how long from now until it is done again, {@link #LONGEST} at most
+     * @return how long from now until it is done again, {@link #longest} at most
      * @throws java.util.concurrent.CancellationException when the claim was lost
      */
     Duration run(Claim claim);

@@ -95,6 +95,11 @@ class ScheduleTest {
 
     private record Daily(String name, Duration first, Runnable doing) implements RecurringWork {
         @Override
+        public Duration longest() {
+            return Duration.ofDays(1);
+        }
+
+        @Override
         public Duration run(Claim claim) {
             doing.run();
             return Duration.ofDays(1);
@@ -190,6 +195,71 @@ class ScheduleTest {
         rows.sql("DELETE FROM task_record").update();
         node.compare();
         assertThat(plans.all()).hasSize(1);
+    }
+
+    private record EachMinute(String name) implements RecurringWork {
+        @Override
+        public Duration first() {
+            return Duration.ofMinutes(1);
+        }
+
+        @Override
+        public Duration longest() {
+            return Duration.ofMinutes(15);
+        }
+
+        @Override
+        public Duration run(Claim claim) {
+            return Duration.ofMinutes(1);
+        }
+    }
+
+    @Test
+    void neither_a_clock_that_was_set_back_nor_a_writer_of_both_rows_holds_anything_up_for_longer_than_its_own_pause() {
+        // Without a node, which would do it at once
+        List<RecurringWork> works =
+                List.of(new EachMinute("each-minute"), new Daily("sweep", Duration.ofHours(1), () -> {}));
+        works.forEach(plans::begin);
+        plans.compare(works);
+        assertThat(plans.all())
+                .hasSize(2)
+                .allSatisfy(plan -> assertThat(plan.putRight()).isNull());
+        Duration back = Duration.ofHours(5);
+        for (Plan plan : plans.all())
+            plans.done(plan.task(), clock.instant(), clock.instant().plus(Duration.ofMinutes(1)));
+        clock.set(clock.instant().minus(back));
+        plans.compare(works);
+        assertThat(plans.all()).allSatisfy(plan -> {
+            assertThat(plan.next()).isBeforeOrEqualTo(clock.instant());
+            assertThat(plan.done()).as("not in the time to come").isNull();
+            assertThat(plan.putRight()).isNotNull();
+        });
+
+        String both = """
+                WITH moved AS (UPDATE task_record SET planned_at = :time, done_at = :done, put_right_at = NULL
+                               WHERE task = :task)
+                UPDATE scheduled_tasks SET execution_time = :time WHERE task_name = :task
+                """;
+        Instant now = plans.now();
+        Map<String, Instant> lastDone =
+                Map.of("each-minute", now, "sweep", now.minus(Duration.ofHours(23))); // which is due in an hour
+        lastDone.forEach((task, done) -> {
+            Object next = now.plus(Duration.ofHours(20)).atOffset(ZoneOffset.UTC);
+            rows.sql(both)
+                    .param("time", next)
+                    .param("done", done.atOffset(ZoneOffset.UTC))
+                    .param("task", task)
+                    .update();
+        });
+        plans.compare(works);
+        assertThat(plans.all()).allSatisfy(plan -> {
+            assertThat(plan.next()).as(plan.task()).isBeforeOrEqualTo(clock.instant());
+            assertThat(plan.putRight()).as(plan.task()).isNotNull();
+        });
+        plans.compare(works);
+        assertThat(plans.all())
+                .as("and it stays so")
+                .allSatisfy(plan -> assertThat(plan.done()).isEqualTo(lastDone.get(plan.task())));
     }
 
     @Test
