@@ -58,6 +58,9 @@ class Schedule implements SmartLifecycle {
     /** Twice this is waited for what is under way. */
     private static final Duration PATIENCE = Duration.ofSeconds(7);
 
+    /** What this version does not know is another's, which it may yet be set back to. */
+    private static final Duration NEVER = Duration.ofDays(36_500);
+
     private static final Duration MOST_BETWEEN_TRIES = Duration.ofHours(1);
 
     private final DataSource database;
@@ -135,6 +138,7 @@ class Schedule implements SmartLifecycle {
                 .heartbeatInterval(heartbeat)
                 .missedHeartbeatsLimit(MISSED)
                 .shutdownMaxWait(PATIENCE)
+                .deleteUnresolvedAfter(NEVER)
                 .build();
         made.start();
         scheduler = made;

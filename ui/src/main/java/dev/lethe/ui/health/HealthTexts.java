@@ -3,6 +3,7 @@ package dev.lethe.ui.health;
 import dev.lethe.ui.health.HealthLine.State;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 
@@ -18,6 +19,12 @@ class HealthTexts {
 
     String say(String key, Object... arguments) {
         return texts.getMessage(key, arguments, Locale.UK);
+    }
+
+    /** The same of what there may be no words for. */
+    @Nullable
+    String sayIfKnown(String key) {
+        return texts.getMessage(key, null, null, Locale.UK);
     }
 
     /** A line whose name and text are of one family of keys. */

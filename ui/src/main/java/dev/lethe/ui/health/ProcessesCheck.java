@@ -63,7 +63,10 @@ class ProcessesCheck implements HealthCheck {
         return lines;
     }
 
-    private HealthLine line(Plan plan) {
+    HealthLine line(Plan plan) {
+        String name = texts.sayIfKnown("health.task." + plan.task());
+        // Another version's: how it goes is for that one to say
+        if (name == null) return texts.line("health.plan.unknown", State.GOOD, "why", plan.task());
         if (plan.failingSince() != null) return line(plan, State.WARNING, "failing", plan.failingSince());
         if (plan.putRight() != null) return line(plan, State.WARNING, "changed", plan.putRight());
         if (plan.running()) return line(plan, State.GOOD, "running", null);
