@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.lethe.command.privacy.ErasureDesk;
 import dev.lethe.processes.Processes;
+import dev.lethe.processes.privacy.TidyingElsewhere;
 import dev.lethe.processes.records.AllRecordsByEvents;
 import dev.lethe.processes.records.RecordLookups;
 import dev.lethe.processes.retention.Expiry;
@@ -58,6 +59,7 @@ class ArchitectureTest {
             Expiry.class,
             RunOutcome.class,
             SecondLook.class,
+            TidyingElsewhere.class,
             Plan.class,
             Plans.class);
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lethe.command.accounts.model.Role;
 import dev.lethe.processes.Processes;
+import dev.lethe.processes.privacy.TidyingElsewhere;
 import dev.lethe.processes.records.RecordLookups;
+import dev.lethe.processes.schedule.OneTimeTasks;
+import dev.lethe.query.projections.ReadModels;
 import dev.lethe.query.retention.ExpiryRuns;
 import java.nio.file.Path;
 import org.jsoup.nodes.Document;
@@ -20,7 +23,11 @@ class WithoutProcessesTest {
             assertThat(lethe.beansOf("dev.lethe.processes"))
                     .as("only what looks up, and does nothing by itself")
                     .containsExactlyInAnyOrder(
-                            RecordLookups.class.getName(), "allRecordsByEvents", "submissionsByEvents");
+                            RecordLookups.class.getName(),
+                            "allRecordsByEvents",
+                            "submissionsByEvents",
+                            TidyingElsewhere.class.getName(),
+                            OneTimeTasks.class.getName());
 
             Client officer = lethe.member("Grace", Role.PRIVACY_OFFICER).client();
             assertThat(officer.page("/staff/retention").select("h1").text()).isEqualTo("Retention");
@@ -33,6 +40,16 @@ class WithoutProcessesTest {
             assertThat(administrator.page("/staff/health").select("#lines").text())
                     .contains("What runs by itself")
                     .contains("this Lethe is set to leave it to others");
+
+            // What a rebuild brings back is for another node to tidy up
+            for (int i = 0; i < 2; i++) lethe.bean(ReadModels.class).rebuild("submissions", _ -> {});
+            assertThat(lethe.database()
+                            .sql("SELECT task_instance FROM scheduled_tasks WHERE task_name = 'tidying-after-rebuild'")
+                            .query(String.class)
+                            .list())
+                    .filteredOn(id -> id.startsWith("submissions/"))
+                    .as("when it was made at the start, and twice since")
+                    .hasSize(3);
         }
     }
 }

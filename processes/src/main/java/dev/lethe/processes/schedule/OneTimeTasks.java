@@ -27,11 +27,16 @@ public class OneTimeTasks {
      * together with its token, or not at all. One that waits already, or is under way, is not put down again.
      */
     public void add(OneTimeWork work, String id) {
+        add(work.name(), id);
+    }
+
+    /** The same on a node that knows of the work by its name alone. */
+    public void add(String work, String id) {
         int unused = database.sql("""
                         INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
                         VALUES (?, ?, ?, false, 1) ON CONFLICT DO NOTHING
                         """)
-                .params(work.name(), id, clock.instant().atOffset(ZoneOffset.UTC))
+                .params(work, id, clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
             added.get().run();
