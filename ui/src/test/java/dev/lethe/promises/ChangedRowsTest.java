@@ -178,6 +178,35 @@ class ChangedRowsTest extends ReportPages {
         assertThat(reader.page(one(goes)).text()).contains(name);
     }
 
+    /** Or it would go with the rest, though somebody said that it must stay. */
+    @Test
+    void what_is_to_be_kept_and_whose_rows_are_gone_stops_the_order() {
+        Client officer = lethe.member("Oswald", Role.PRIVACY_OFFICER).client();
+        String name = "Ada" + UUID.randomUUID();
+        Accepted kept = send(name);
+        Document held = officer.submit(
+                Client.formWith(officer.page("/staff/people"), "input[name=email]"),
+                "email",
+                name.toLowerCase(Locale.ROOT) + "@example.org");
+        String keep = "keep-submissions-" + id(kept);
+        Element order = Client.formWith(held, "input[name=ground]");
+        Document check = officer.submit(order, "ground", "CONSENT_WITHDRAWN", keep, "LEGAL_CLAIMS");
+        UUID none = new UUID(0, 0);
+        change(
+                "UPDATE read_submissions.part SET submission = '" + none + "' WHERE submission = CAST(? AS uuid)",
+                id(kept));
+        Document refused = officer.submit(Client.formWith(check, "input[name=erasure]"));
+        change(
+                "UPDATE read_submissions.part SET submission = CAST(? AS uuid) WHERE submission = '" + none + "'",
+                id(kept));
+        check.select("input[name=" + keep + "]").attr("value", "BECAUSE");
+        Document nonsense = officer.submit(Client.formWith(check, "input[name=erasure]"));
+
+        assertThat(refused.text()).contains("Nothing was erased", "chose to keep");
+        assertThat(nonsense.text()).contains("Nothing was erased", "chose to keep");
+        assertThat(reader.page(one(kept)).text()).contains(name);
+    }
+
     @Test
     void an_identifier_that_was_changed_is_named_as_such_to_the_officer() {
         Client officer = lethe.member("Odette", Role.PRIVACY_OFFICER).client();

@@ -50,6 +50,16 @@ class AnyFeatureTest {
         }
     }
 
+    /** Something else that runs, and cannot be ended now. */
+    static class Fails implements EndsWithKeys {
+        private static volatile boolean failing;
+
+        @Override
+        public void end(Consumer<Consumer<DestroyedKey>> destroyed) {
+            if (failing) throw new IllegalStateException("It cannot be ended now");
+        }
+    }
+
     @TempDir
     static Path root;
 
@@ -66,6 +76,7 @@ class AnyFeatureTest {
                 SpecimenWords.class,
                 SpecimenRoutes.class,
                 SpecimenController.class,
+                Fails.class,
                 Runs.class);
         officer = lethe.member("Olive Officer", Role.PRIVACY_OFFICER).client();
     }
@@ -125,6 +136,23 @@ class AnyFeatureTest {
         assertThat(lethe.bean(Runs.class).ended).contains(key);
         assertThat(find("gone@example.org").text()).contains("Nobody found");
         assertThat(find("stays@example.org").text()).contains("a remark that stays");
+    }
+
+    @Test
+    void it_goes_also_where_something_else_cannot_be_ended() {
+        UUID key = keep("beside@example.org", "a remark beside something that fails");
+        Document order = officer.press(
+                find("beside@example.org"), "Check what will be destroyed", "ground", "CONSENT_WITHDRAWN");
+        long before = living() - 1;
+        Fails.failing = true;
+        try {
+            officer.press(order, "Erase this person");
+
+            awaitLiving(before);
+            assertThat(lethe.bean(Runs.class).ended).contains(key);
+        } finally {
+            Fails.failing = false;
+        }
     }
 
     @Test

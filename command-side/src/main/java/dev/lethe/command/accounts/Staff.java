@@ -60,7 +60,6 @@ import java.util.concurrent.Executor;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
-import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -585,7 +584,6 @@ public class Staff {
 
     /** Sends a command and waits until its events are durable. */
     private <R> R send(Object command, @Nullable AccountId actor) {
-        MetaData metadata = actor == null ? MetaData.emptyInstance() : MetaData.with(Actor.KEY, Actor.of(actor));
-        return commands.sendAndWait(new GenericCommandMessage<>(command, metadata));
+        return commands.sendAndWait(new GenericCommandMessage<>(command, Actor.metadata(actor)));
     }
 }

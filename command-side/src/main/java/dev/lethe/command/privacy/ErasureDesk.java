@@ -40,7 +40,6 @@ import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.Message;
-import org.axonframework.messaging.MetaData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -374,10 +373,7 @@ public class ErasureDesk {
 
     /** On behalf of the officer, also when a restart does it: nobody else decided it. */
     private void send(Object command, UUID officer) {
-        var account = new AccountId(officer);
-        MetaData metadata =
-                account.equals(Actor.SYSTEM) ? MetaData.emptyInstance() : MetaData.with(Actor.KEY, Actor.of(account));
-        CommandMessage<?> message = new GenericCommandMessage<>(command, metadata);
+        CommandMessage<?> message = new GenericCommandMessage<>(command, Actor.metadata(new AccountId(officer)));
         commands.sendAndWait(message);
     }
 }

@@ -26,7 +26,6 @@ import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
-import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -115,7 +114,8 @@ public class ExpiryDesk {
                 heard,
                 safeguards.limitPercent());
         @Nullable
-        ExpiryRefusal refusal = commands.sendAndWait(new GenericCommandMessage<>(command, actor(request.officer())));
+        ExpiryRefusal refusal =
+                commands.sendAndWait(new GenericCommandMessage<>(command, Actor.metadata(request.officer())));
         if (refusal == null) trusted.trust();
         return Optional.ofNullable(refusal);
     }
@@ -133,8 +133,8 @@ public class ExpiryDesk {
             List<RecordCount> counts,
             Collection<Set<UUID>> records,
             @Nullable AccountId officer) {
-        events.publish(
-                new GenericEventMessage<>(new ExpiryBatchOrdered(run, batch, counts, clock.instant()), actor(officer)));
+        events.publish(new GenericEventMessage<>(
+                new ExpiryBatchOrdered(run, batch, counts, clock.instant()), Actor.metadata(officer)));
         return destroyTold(batch, records, officer);
     }
 
@@ -161,10 +161,6 @@ public class ExpiryDesk {
     public void complete(
             ExpiryRunId run, List<RecordCount> destroyed, List<LeftOut> leftOut, @Nullable AccountId officer) {
         commands.sendAndWait(
-                new GenericCommandMessage<>(new CompleteExpiryRun(run, destroyed, leftOut), actor(officer)));
-    }
-
-    private static MetaData actor(@Nullable AccountId officer) {
-        return officer == null ? MetaData.emptyInstance() : MetaData.with(Actor.KEY, Actor.of(officer));
+                new GenericCommandMessage<>(new CompleteExpiryRun(run, destroyed, leftOut), Actor.metadata(officer)));
     }
 }

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,6 +22,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class ErasedAccounts implements EndsWithKeys {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ErasedAccounts.class);
 
     private final Accounts accounts;
     private final StandingAccounts standing;
@@ -36,12 +40,21 @@ class ErasedAccounts implements EndsWithKeys {
         Map<UUID, AccountId> active = new HashMap<>();
         for (AccountRow row : accounts.page(1, Integer.MAX_VALUE))
             if (!row.suspended()) active.put(row.profile().keyId(), row.account());
+        // Suspended once the vault has told all: who listens holds a connection of its
+        Map<UUID, AccountId> erased = new HashMap<>();
         destroyed.accept(key -> {
             AccountId account = active.get(key.keyId());
-            if (account == null) return;
-            standing.of(account)
-                    .filter(now -> !now.suspended() && now.key().equals(key.keyId()))
-                    .ifPresent(_ -> staff.suspend(account, Actor.SYSTEM));
+            if (account != null) erased.put(key.keyId(), account);
         });
+        erased.forEach((key, account) -> standing.of(account)
+                .filter(now -> !now.suspended() && now.key().equals(key))
+                .ifPresent(_ -> suspend(account)));
+    }
+
+    private void suspend(AccountId account) {
+        if (!staff.suspend(account, Actor.SYSTEM))
+            LOG.error(
+                    "Account {} was erased, and it is the last one that administrates: it stays as it is until there is another",
+                    account);
     }
 }

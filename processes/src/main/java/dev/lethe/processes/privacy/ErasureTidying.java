@@ -8,6 +8,7 @@ import dev.lethe.query.records.AllRecords;
 import dev.lethe.query.records.PersonalRecords;
 import dev.lethe.shredding.DestroyedKey;
 import dev.lethe.shredding.DestroyedKeys;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -79,8 +80,20 @@ public class ErasureTidying {
     }
 
     private void tidyAndEnd(Consumer<Consumer<DestroyedKey>> destroyed) {
+        List<Runnable> all = new ArrayList<>();
         // What runs ends first: nothing more is to be done with what is gone
-        ending.forEach(each -> each.end(destroyed));
-        records.tidy(destroyed);
+        ending.forEach(each -> all.add(() -> each.end(destroyed)));
+        records.features().forEach(each -> all.add(() -> each.tidy(destroyed)));
+        // What fails in one place keeps none of the others: it is all done again
+        RuntimeException failed = null;
+        for (Runnable each : all)
+            try {
+                each.run();
+            } catch (CancellationException stopped) {
+                throw stopped;
+            } catch (RuntimeException e) {
+                if (failed == null) failed = e;
+            }
+        if (failed != null) throw failed;
     }
 }

@@ -2,8 +2,11 @@ package dev.lethe.processes.records;
 
 import dev.lethe.processes.records.RecordsByEvents.Found;
 import dev.lethe.query.records.AllDue;
+import dev.lethe.query.records.AllRecords;
 import dev.lethe.query.records.DueRecord;
+import dev.lethe.query.records.PersonalRecords;
 import dev.lethe.query.records.RecordRef;
+import dev.lethe.shredding.Population;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -25,22 +29,31 @@ public class AllRecordsByEvents {
     private final Map<String, RecordsByEvents> features = new HashMap<>();
 
     /**
-     * @throws IllegalStateException when records of a feature go by themselves and nobody can look them up: they would stay for
-     *     ever, or go by what a read model says
+     * @throws IllegalStateException when records of a feature go by themselves, or are the public's, and nobody can look them up: they
+     *     would stay for ever, or go by what a read model says
      */
     @Autowired
-    AllRecordsByEvents(List<RecordsByEvents> features, AllDue due) {
-        this(features, due.features());
+    AllRecordsByEvents(List<RecordsByEvents> features, AllDue due, AllRecords records) {
+        this(
+                features,
+                Stream.concat(
+                                due.features().stream(),
+                                // Whose records an order can keep
+                                records.features().stream()
+                                        .filter(each -> each.population() == Population.PUBLIC)
+                                        .map(PersonalRecords::feature))
+                        .collect(Collectors.toSet()));
     }
 
-    AllRecordsByEvents(List<RecordsByEvents> features, Set<String> due) {
+    AllRecordsByEvents(List<RecordsByEvents> features, Set<String> needed) {
         for (RecordsByEvents each : features)
             if (this.features.put(each.feature(), each) != null)
                 throw new IllegalStateException("Two look up the records of " + each.feature() + " in their events");
-        for (String each : due)
+        for (String each : needed)
             if (!this.features.containsKey(each))
-                throw new IllegalStateException("Records of " + each
-                        + " go by themselves, and nobody looks them up in their events: a RecordsByEvents is missing");
+                throw new IllegalStateException(
+                        "Records of " + each
+                                + " are destroyed or kept, and nobody looks them up in their events: a RecordsByEvents is missing");
     }
 
     private RecordsByEvents of(String feature) {

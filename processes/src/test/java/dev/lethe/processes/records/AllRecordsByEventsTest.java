@@ -54,7 +54,7 @@ class AllRecordsByEventsTest {
         assertThat(new AllRecordsByEvents(letters, Set.of())).isNotNull();
         assertThatThrownBy(() -> new AllRecordsByEvents(letters, Set.of("letters", "notices")))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Records of notices go by themselves")
+                .hasMessageContaining("Records of notices are destroyed or kept")
                 .hasMessageContaining("RecordsByEvents is missing");
         assertThatThrownBy(() -> new AllRecordsByEvents(List.of(letters.getFirst(), letters.getFirst()), Set.of()))
                 .isInstanceOf(IllegalStateException.class)

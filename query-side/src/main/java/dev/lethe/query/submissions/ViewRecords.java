@@ -29,9 +29,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -167,15 +169,15 @@ class ViewRecords implements PersonalRecords {
 
     @Override
     public long tidy(Consumer<Consumer<DestroyedKey>> destroyed) {
-        List<Row> rows = all();
+        Map<UUID, List<Row>> rows =
+                all().stream().collect(Collectors.groupingBy(row -> row.name().keyId()));
         long[] dropped = {0};
         destroyed.accept(key -> {
-            for (Row row : rows)
-                if (row.name().keyId().equals(key.keyId()))
-                    // As long as it is the same: it may have moved to another key since
-                    dropped[0] += database.sql("DELETE FROM read_views.view WHERE id = ? AND owner = ? AND name = ?")
-                            .params(row.id(), row.owner(), row.name().bytes())
-                            .update();
+            for (Row row : rows.getOrDefault(key.keyId(), List.of()))
+                // As long as it is the same: it may have moved to another key since
+                dropped[0] += database.sql("DELETE FROM read_views.view WHERE id = ? AND owner = ? AND name = ?")
+                        .params(row.id(), row.owner(), row.name().bytes())
+                        .update();
         });
         return dropped[0];
     }

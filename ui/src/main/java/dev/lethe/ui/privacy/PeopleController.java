@@ -321,6 +321,7 @@ class PeopleController {
                 .map(held -> {
                     Map<RecordRef, KeepGround> kept = kept(posted, held);
                     Optional<ErasureGround> ground = Grounds.posted(posted.get("ground"));
+                    if (isAnyLost(posted, kept)) return lost(held, kept, posted, officer, model);
                     if (ground.isEmpty()) {
                         model.addAttribute("problems", new Problems().add("ground", say("privacy.ground.missing")));
                         return person(held, 1, kept, officer, model);
@@ -399,7 +400,9 @@ class PeopleController {
             if (posted.keySet().stream().anyMatch(name -> name.startsWith(KEEP))) {
                 Optional<Held> found = holdings.of(enquiry);
                 if (found.isEmpty()) return nothingLeft(erasure, again, response);
-                keep = keysToKeep(found.get(), kept(posted, found.get()));
+                Map<RecordRef, KeepGround> kept = kept(posted, found.get());
+                if (isAnyLost(posted, kept)) return lost(found.get(), kept, posted, officer, model);
+                keep = keysToKeep(found.get(), kept);
             }
             // What came since the page was made was not shown on it, and is not covered unless that was said
             desk.erasePerson(erasure, enquiry, keep, shown, arriving, ground.get(), officer.account());
@@ -454,6 +457,26 @@ class PeopleController {
         for (PersonalRecord record : held.records())
             Grounds.postedToKeep(posted.get(KEEP + record.ref())).ifPresent(ground -> kept.put(record.ref(), ground));
         return kept;
+    }
+
+    /**
+     * Whether something was chosen to be kept that is no record of the person, or on no ground: what was chosen must not be destroyed
+     * because a row is not there any more, or an answer was cut.
+     */
+    private static boolean isAnyLost(Map<String, String> posted, Map<RecordRef, KeepGround> kept) {
+        return posted.entrySet().stream()
+                .filter(each ->
+                        each.getKey().startsWith(KEEP) && !each.getValue().isBlank())
+                .anyMatch(each -> RecordRef.parse(each.getKey().substring(KEEP.length()))
+                        .filter(kept::containsKey)
+                        .isEmpty());
+    }
+
+    private String lost(
+            Held held, Map<RecordRef, KeepGround> kept, Map<String, String> posted, StaffMember officer, Model model) {
+        model.addAttribute("problems", new Problems().add(say("privacy.keep.lost")));
+        model.addAttribute("ground", posted.get("ground"));
+        return person(held, 1, kept, officer, model);
     }
 
     private String say(String key, Object... arguments) {

@@ -21,9 +21,11 @@ import dev.lethe.command.submissions.model.ViewId;
 import dev.lethe.command.submissions.model.ViewName;
 import dev.lethe.command.submissions.model.ViewSettings;
 import dev.lethe.query.submissions.Views;
+import dev.lethe.shredding.ErasureOrder;
 import dev.lethe.shredding.Identifier;
 import dev.lethe.shredding.KeyVault;
 import dev.lethe.shredding.Opened;
+import dev.lethe.shredding.PeopleSearch;
 import dev.lethe.shredding.Population;
 import dev.lethe.shredding.TestPostgres;
 import dev.lethe.shredding.VaultException;
@@ -62,6 +64,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -128,6 +131,40 @@ class StaffAreaTest {
     @AfterAll
     static void stop() {
         lethe.close();
+    }
+
+    /** Nobody's page does it yet: the vault and the desk can. */
+    @Test
+    void the_account_of_somebody_who_was_erased_is_suspended_by_the_system_and_its_session_ends() {
+        TestLethe.Member gone = lethe.member("Gwen Gone", Role.EDITOR);
+        Client session = gone.client();
+        assertThat(session.get("/staff").statusCode()).isEqualTo(200);
+        UUID enquiry = lethe.bean(PeopleSearch.class)
+                .enquire(Identifier.email(gone.email()), Population.STAFF)
+                .orElseThrow()
+                .id();
+
+        lethe.bean(ErasureDesk.class)
+                .erasePerson(
+                        new ErasureId(UUID.randomUUID()),
+                        enquiry,
+                        Map.of(),
+                        ErasureOrder.Person.ALL,
+                        false,
+                        ErasureGround.CONSENT_WITHDRAWN,
+                        lethe.member("Olive Officer", Role.PRIVACY_OFFICER).account());
+
+        for (int tries = 0; tries < 3_000 && session.get("/staff").statusCode() == 200; tries++)
+            LockSupport.parkNanos(20_000_000);
+        assertThat(session.get("/staff").statusCode()).isNotEqualTo(200);
+        lethe.settle();
+        assertThat(lethe.database()
+                        .sql(
+                                "SELECT actor IS NULL FROM read_audit.entry WHERE kind = 'account.suspended' AND subject = ?")
+                        .param(gone.account().value())
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
     }
 
     @Test
