@@ -71,6 +71,8 @@ class ClaimedTest extends ReportPages {
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            // In a whole build the tests of the other modules lie in archives
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("dev.lethe");
 
     private static List<PersonalRecords> features() {
