@@ -29,6 +29,12 @@ public final class RememberedEvents implements EventHistory {
     private @Nullable Mark mark;
     private @Nullable String gap;
     private @Nullable Instant latest;
+    private Runnable noting = () -> {};
+
+    /** What happens, or fails, before a mark is noted. */
+    public void beforeNoting(Runnable other) {
+        noting = other;
+    }
 
     /** What a backup holds. */
     public record Backup(List<Event> events, @Nullable Mark mark) {}
@@ -87,6 +93,7 @@ public final class RememberedEvents implements EventHistory {
 
     @Override
     public void note(Mark mark) {
+        noting.run();
         this.mark = mark;
     }
 

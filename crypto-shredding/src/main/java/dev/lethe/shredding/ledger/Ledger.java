@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -341,12 +342,37 @@ public final class Ledger {
                 state.mac(Book.Entry.entry(entry.number(), entry.text())));
         switch (entry) {
             case LedgerEntry.Destroyed destroyed -> {
+                // What else somebody did to the rows does not stop an erasure: the mark goes on telling it
                 if (Restores.isAnythingRestricted(connection))
-                    Restores.changeRestricted(connection, root, () -> markDestroyed(connection, state, destroyed));
+                    Restores.changeRestricted(connection, root, restricted -> {
+                        restricted.keySet().removeAll(among(connection, state, restricted.keySet(), destroyed));
+                        markDestroyed(connection, state, destroyed);
+                    });
                 else markDestroyed(connection, state, destroyed);
             }
             case LedgerEntry.Swept swept -> blank(connection, state, swept);
         }
+    }
+
+    /** Those of these keys that the entry destroys, by their own MACs: a row may have been moved to where it does. */
+    private static Set<UUID> among(
+            Connection connection, RootState state, Collection<UUID> keyIds, LedgerEntry.Destroyed entry)
+            throws SQLException {
+        Set<UUID> among = new HashSet<>();
+        try (ResultSet row = VaultDatabase.query(
+                connection,
+                "SELECT k.key_id, k.prefix, k.own, k.epoch, k.mac FROM vault.key k"
+                        + " WHERE k.key_id = ANY (?) AND k.prefix IS NOT NULL",
+                (Object) keyIds.toArray(UUID[]::new))) {
+            while (row.next()) {
+                UUID key = row.getObject(1, UUID.class);
+                Prefix subject = Prefix.of(row.getBytes(2));
+                if (entry.prefixes().stream().anyMatch(place -> place.contains(subject))
+                        && state.holds(row.getInt(4), Book.Entry.key(key, subject, row.getBoolean(3)), row.getBytes(5)))
+                    among.add(key);
+            }
+        }
+        return among;
     }
 
     /** In a restored database there may be subjects that were destroyed with earlier entries: all are gone. */

@@ -10,6 +10,7 @@ import dev.lethe.shredding.root.Book;
 import dev.lethe.shredding.root.MirrorBehindException;
 import dev.lethe.shredding.root.RootState;
 import dev.lethe.shredding.root.RootStore;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
@@ -18,8 +19,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +42,9 @@ public final class Restores {
     private static final int LATEST = 100;
 
     private static final byte[] NOTHING = {};
+    private static final int MAC = 32;
+    /** A key and a MAC. */
+    private static final int ROW = 16 + MAC;
 
     private final VaultDatabase database;
     private final RootStore root;
@@ -79,14 +87,18 @@ public final class Restores {
     /** Compares the vault's own mark. @return a line for the operator; null when it is as it was left */
     @Nullable
     public String compareVault() {
-        if (state().marks().present() == null) return null;
         if (database.read(connection -> isAsLeft(connection, root))) return null;
         // Once more with nobody drawing: a mark and what the root state knows of it are two looks
         Borne found = database.write(connection -> {
             VaultDatabase.lock(connection, Locks.DRAWING);
             return read(connection);
         });
-        return compare(Restore.Store.VAULT, found.mark(), found.restricted(), "The vault's database");
+        return tell(found);
+    }
+
+    private @Nullable String tell(Borne found) {
+        if (isAsLeft(state(), found)) return null;
+        return compare(Restore.Store.VAULT, found.mark(), digest(found.restricted()), "The vault's database");
     }
 
     /**
@@ -139,25 +151,56 @@ public final class Restores {
     /** A change of the rows that say which keys are restricted. */
     @FunctionalInterface
     public interface Change {
-        void make() throws SQLException;
+        /** @param restricted the MACs of these rows by key, to be changed as the rows are */
+        void make(Map<UUID, byte[]> restricted) throws SQLException;
     }
 
     /**
-     * Changes which keys are restricted, and says so with the mark; where the mark does not say what there was before, it is left
-     * alone and goes on telling that.
+     * Changes which keys are restricted, and says so with the mark: what it said before, with this change and no other. So what
+     * somebody else does to the rows, before, meanwhile or after it, is told. Where the mark does not say what there was before, it
+     * is left alone and goes on telling that.
+     *
+     * @return whether the rows and the mark are now as this change was to leave them
      */
-    public static void changeRestricted(Connection connection, RootStore root, Change change) throws SQLException {
+    public static boolean changeRestricted(Connection connection, RootStore root, Change change) throws SQLException {
         VaultDatabase.lock(connection, Locks.DRAWING); // last, and so never waited for by who draws
-        boolean asLeft = isAsLeft(connection, root);
-        change.make();
-        Borne now = read(connection);
-        if (!asLeft || now.mark() == null) return;
-        RootState state = root.current().orElseThrow();
-        VaultDatabase.execute(
-                connection,
-                "UPDATE vault.mark SET epoch = ?, mac = ?",
-                state.epoch(),
-                state.mac(Book.Entry.mark(name(Restore.Store.VAULT), now.mark().mark(), now.restricted())));
+        Borne before = read(connection);
+        RootState state = root.current().orElseThrow(); // whose marks nobody changes meanwhile
+        Mark mark = before.mark();
+        SortedMap<UUID, byte[]> rows = rows(before.restricted());
+        change.make(rows);
+        byte[] restricted = bytes(rows);
+        if (mark != null && isAsLeft(state, before)) {
+            mark = mark(state, Restore.Store.VAULT, mark.mark(), restricted);
+            VaultDatabase.execute(connection, "UPDATE vault.mark SET epoch = ?, mac = ?", mark.epoch(), mark.mac());
+        }
+        Borne after = read(connection);
+        return Arrays.equals(restricted, after.restricted()) && isSame(mark, after.mark());
+    }
+
+    private static boolean isSame(@Nullable Mark one, @Nullable Mark other) {
+        if (one == null || other == null) return one == other;
+        return one.mark().equals(other.mark()) && one.epoch() == other.epoch() && Arrays.equals(one.mac(), other.mac());
+    }
+
+    private static SortedMap<UUID, byte[]> rows(byte[] restricted) {
+        SortedMap<UUID, byte[]> rows = new TreeMap<>(Book.BY_TEXT); // as PostgreSQL orders them
+        ByteBuffer bytes = ByteBuffer.wrap(restricted);
+        while (bytes.remaining() >= ROW) {
+            UUID key = new UUID(bytes.getLong(), bytes.getLong());
+            byte[] mac = new byte[MAC];
+            bytes.get(mac);
+            rows.put(key, mac);
+        }
+        return rows;
+    }
+
+    private static byte[] bytes(SortedMap<UUID, byte[]> rows) {
+        ByteBuffer bytes = ByteBuffer.allocate(rows.size() * ROW);
+        rows.forEach((key, mac) -> bytes.putLong(key.getMostSignificantBits())
+                .putLong(key.getLeastSignificantBits())
+                .put(mac));
+        return bytes.array();
     }
 
     /** Whether anything is said to be restricted. */
@@ -173,18 +216,20 @@ public final class Restores {
         // A mark may be drawn between the look at the row and the one at the root state
         for (int look = 0; look < 3; look++) {
             Borne found = read(connection);
-            RootState state = root.current().orElseThrow();
-            if (state.marks().present() == null) return true;
-            if (found.mark() != null
-                    && state.marks().know(found.mark().mark())
-                    && isOurs(state, Restore.Store.VAULT, found.mark(), found.restricted())) return true;
+            if (isAsLeft(root.current().orElseThrow(), found)) return true;
         }
         return false;
     }
 
+    private static boolean isAsLeft(RootState state, Borne found) {
+        Mark mark = found.mark();
+        if (mark == null) return state.marks().present() == null;
+        return state.marks().know(mark.mark()) && isOurs(state, Restore.Store.VAULT, mark, digest(found.restricted()));
+    }
+
     /** What says which keys are restricted: the SHA-256 of all rows' keys and MACs, by key; nothing when there are none. */
-    static byte[] digest(byte @Nullable [] rows) {
-        if (rows == null) return NOTHING;
+    private static byte[] digest(byte[] rows) {
+        if (rows.length == 0) return NOTHING;
         try {
             return MessageDigest.getInstance("SHA-256").digest(rows);
         } catch (NoSuchAlgorithmException e) {
@@ -262,7 +307,11 @@ public final class Restores {
         if (next == null) return;
         // In a transaction of its own: what is noted must be durable before the root state believes it
         database.write(connection -> {
-            Mark mark = mark(state, Restore.Store.VAULT, next, read(connection).restricted());
+            // What is said with the new mark is what was looked at, and nothing that is read after it
+            Borne found = read(connection);
+            String told = tell(found);
+            if (told != null) LOG.warn("{}", told);
+            Mark mark = mark(state, Restore.Store.VAULT, next, found.restricted());
             VaultDatabase.execute(
                     connection,
                     "INSERT INTO vault.mark (mark, epoch, mac) VALUES (?, ?, ?) ON CONFLICT (only_one) DO UPDATE"
@@ -276,11 +325,12 @@ public final class Restores {
         root.update(now -> now.withMarks(new RootState.Marks(next, null)));
     }
 
-    private static Mark mark(RootState state, Restore.Store store, UUID mark, byte[] restricted) {
-        return new Mark(mark, state.epoch(), state.mac(Book.Entry.mark(name(store), mark, restricted)));
+    /** @param rows those that say which keys are restricted */
+    private static Mark mark(RootState state, Restore.Store store, UUID mark, byte[] rows) {
+        return new Mark(mark, state.epoch(), state.mac(Book.Entry.mark(name(store), mark, digest(rows))));
     }
 
-    /** What the vault bears, and what says which keys are restricted, as of one moment. */
+    /** What the vault bears, and the rows that say which keys are restricted, as of one moment: key and MAC of each, by key. */
     private record Borne(@Nullable Mark mark, byte[] restricted) {}
 
     private static Borne read(Connection connection) throws SQLException {
@@ -291,8 +341,10 @@ public final class Restores {
                         + " FROM (VALUES (1)) AS one LEFT JOIN vault.mark m ON m.only_one")) {
             row.next();
             UUID mark = row.getObject(1, UUID.class);
+            byte[] restricted = row.getBytes(4);
             return new Borne(
-                    mark == null ? null : new Mark(mark, row.getInt(2), row.getBytes(3)), digest(row.getBytes(4)));
+                    mark == null ? null : new Mark(mark, row.getInt(2), row.getBytes(3)),
+                    restricted == null ? NOTHING : restricted);
         }
     }
 

@@ -28,9 +28,12 @@ public final class States {
 
     private States() {}
 
-    public static void write(Connection connection, RootState state, String name, Instant at, Map<UUID, Ground> grounds)
+    /** @return the MACs of the rows, by key */
+    public static Map<UUID, byte[]> write(
+            Connection connection, RootState state, String name, Instant at, Map<UUID, Ground> grounds)
             throws SQLException {
-        if (grounds.isEmpty()) return;
+        Map<UUID, byte[]> written = new HashMap<>();
+        if (grounds.isEmpty()) return written;
         LocalDate day = at.atZone(ZoneOffset.UTC).toLocalDate();
         UUID[] keys = grounds.keySet().toArray(UUID[]::new);
         String[] codes = new String[keys.length];
@@ -39,6 +42,7 @@ public final class States {
             Ground ground = grounds.getOrDefault(keys[i], new Ground("none"));
             codes[i] = ground.code();
             macs[i] = state.mac(Book.Entry.state(keys[i], name, day, ground));
+            written.put(keys[i], macs[i]);
         }
         VaultDatabase.execute(
                 connection,
@@ -52,6 +56,7 @@ public final class States {
                 keys,
                 codes,
                 macs);
+        return written;
     }
 
     /**

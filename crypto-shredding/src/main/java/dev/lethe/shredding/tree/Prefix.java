@@ -23,7 +23,7 @@ public record Prefix(String digits) implements Comparable<Prefix> {
     }
 
     /** Whether the other place is this one or lies below it. */
-    boolean contains(Prefix other) {
+    public boolean contains(Prefix other) {
         return other.digits.startsWith(digits);
     }
 

@@ -464,7 +464,7 @@ public final class PostgresKeyVault implements KeyVault {
     }
 
     private void draw(EventHistory events) {
-        compareVault(); // or what somebody changed would be covered by the new one
+        compareVault(); // told also where no new one can be drawn; who draws looks again
         try {
             restores.draw(events);
         } catch (VaultException e) {

@@ -135,7 +135,10 @@ final class Restrictions {
                 Restriction there = before.get(key);
                 if (there == null || !there.ground().equals(ground)) anew.put(key, ground);
             }
-            change(connection, () -> States.write(connection, state, States.RESTRICTED, clock.instant(), anew));
+            change(
+                    connection,
+                    restricted -> restricted.putAll(
+                            States.write(connection, state, States.RESTRICTED, clock.instant(), anew)));
             return null;
         });
     }
@@ -144,12 +147,13 @@ final class Restrictions {
         database.write(connection -> {
             Set<UUID> keys = all(subjects.living(connection, keyIds, Look.LOCKED));
             keys.addAll(keyIds); // also where its row does not unseal
-            change(
-                    connection,
-                    () -> VaultDatabase.execute(
-                            connection,
-                            "DELETE FROM vault.state WHERE state = '" + States.RESTRICTED + "' AND key_id = ANY (?)",
-                            (Object) keys.toArray(UUID[]::new)));
+            change(connection, restricted -> {
+                restricted.keySet().removeAll(keys);
+                VaultDatabase.execute(
+                        connection,
+                        "DELETE FROM vault.state WHERE state = '" + States.RESTRICTED + "' AND key_id = ANY (?)",
+                        (Object) keys.toArray(UUID[]::new));
+            });
             return null;
         });
     }
@@ -161,6 +165,10 @@ final class Restrictions {
     }
 
     private void change(Connection connection, Restores.Change change) throws SQLException {
-        Restores.changeRestricted(connection, root, change);
+        if (!Restores.changeRestricted(connection, root, change))
+            throw new VaultException(
+                    "Nothing was restricted or lifted: what the vault says of who is restricted did not change as"
+                            + " it was to. Someone changes its rows at this moment, or has the database change them. Look for triggers,"
+                            + " and compare the vault with a backup");
     }
 }

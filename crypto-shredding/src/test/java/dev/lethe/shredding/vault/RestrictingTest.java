@@ -51,6 +51,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is restricted is stored, and nothing else is done with it until the restriction is lifted. */
@@ -344,6 +345,104 @@ class RestrictingTest {
                 .singleElement()
                 .matches(restore -> restore.store() == Restore.Store.VAULT && restore.isAwaited());
         assertThat(vault().health().advice()).anyMatch(line -> line.contains("./lethe restored vault"));
+    }
+
+    private static final String TAKE_AWAY = "DELETE FROM vault.state WHERE key_id = '%s'";
+
+    /** What the database itself does with each such statement, in its transaction. */
+    private void trigger(String on, String sql) {
+        test.update("CREATE FUNCTION public.adversary() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " IF pg_trigger_depth() = 1 THEN " + sql + "; END IF; RETURN NULL; END $$");
+        test.update("CREATE TRIGGER adversary " + on + " EXECUTE FUNCTION public.adversary()");
+    }
+
+    private void assertTold() {
+        vault().mark(events);
+        assertThat(vault().restores())
+                .singleElement()
+                .matches(restore -> restore.store() == Restore.Store.VAULT && restore.isAwaited());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "restrict, AFTER INSERT ON vault.state",
+        "restrict, AFTER UPDATE ON vault.mark",
+        "lift, AFTER DELETE ON vault.state",
+        "lift, AFTER UPDATE ON vault.mark"
+    })
+    void a_restriction_that_the_database_takes_away_with_a_change_of_another_stops_that(String what, String on) {
+        Note note = write(vault(), anonymous(MONTH), "text");
+        Note other = write(vault(), anonymous(MONTH), "text");
+        vault().restrict(Set.of(note.keyId()), CONTESTED);
+        if (what.equals("lift")) vault().restrict(Set.of(other.keyId()), CONTESTED);
+        trigger(on, TAKE_AWAY.formatted(note.keyId()));
+
+        assertThatThrownBy(() -> {
+                    if (what.equals("restrict")) vault().restrict(Set.of(other.keyId()), CONTESTED);
+                    else vault().liftRestriction(Set.of(other.keyId()));
+                })
+                .isInstanceOf(VaultException.class)
+                .hasMessageContaining("Nothing was restricted or lifted");
+        assertRestricted(note);
+        if (what.equals("lift")) assertRestricted(other);
+        else assertKnown(other);
+        assertThat(vault().restores()).isEmpty();
+    }
+
+    /** Else the officer would believe it, and the old mark the old rows. */
+    @Test
+    void a_restriction_that_the_database_does_not_keep_is_refused() {
+        Note note = write(vault(), anonymous(MONTH), "text");
+        trigger("BEFORE INSERT ON vault.state FOR EACH ROW", "NULL");
+        test.update("CREATE TRIGGER mark BEFORE UPDATE ON vault.mark FOR EACH ROW EXECUTE FUNCTION public.adversary()");
+
+        assertThatThrownBy(() -> vault().restrict(Set.of(note.keyId()), CONTESTED))
+                .isInstanceOf(VaultException.class)
+                .hasMessageContaining("Nothing was restricted or lifted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"its row is deleted", "its key is moved to the place that is erased"})
+    void a_restriction_that_the_database_takes_away_with_an_erasure_is_told_and_does_not_stop_it(String how) {
+        Note note = write(vault(), anonymous(MONTH), "text");
+        Note other = write(vault(), anonymous(MONTH), "text");
+        vault().restrict(Set.of(note.keyId(), other.keyId()), CONTESTED);
+        if (how.equals("its row is deleted")) trigger("AFTER UPDATE ON vault.key", TAKE_AWAY.formatted(note.keyId()));
+        else
+            trigger(
+                    "AFTER INSERT ON vault.ledger",
+                    ("UPDATE vault.key SET prefix = (SELECT prefix FROM vault.key WHERE key_id = '%s')"
+                                    + " WHERE key_id = '%s'")
+                            .formatted(other.keyId(), note.keyId()));
+        byte[] place = (byte[]) test.value("SELECT prefix FROM vault.key WHERE key_id = ?", note.keyId());
+
+        erase(vault(), records(Hindered.HOLD_ENDS, other));
+
+        assertErased(other);
+        assertThat(rows()).isZero();
+        test.update("UPDATE vault.key SET prefix = ?, destroyed_by = NULL WHERE key_id = ?", place, note.keyId());
+        assertKnown(note);
+        assertThat(vault().hindrances(Set.of(note.keyId()))).isEqualTo(Map.of(note.keyId(), new Hindrance.Broken()));
+        assertTold();
+    }
+
+    @Test
+    void a_restriction_that_is_taken_away_while_a_mark_is_drawn_is_told() {
+        Note note = write(vault(), anonymous(MONTH), "text");
+        vault().restrict(Set.of(note.keyId()), CONTESTED);
+        class Failing extends RuntimeException {}
+        events.beforeNoting(() -> {
+            throw new Failing();
+        });
+        assertThatThrownBy(() -> vault().mark(events)).isInstanceOf(Failing.class);
+
+        // The one that was begun is finished, all having been compared; and then the next is drawn
+        events.beforeNoting(() -> test.update("DELETE FROM vault.state"));
+        vault().mark(events);
+
+        assertThat(vault().restores())
+                .singleElement()
+                .matches(restore -> restore.store() == Restore.Store.VAULT && restore.isAwaited());
     }
 
     @Test
