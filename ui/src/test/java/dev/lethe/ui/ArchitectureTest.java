@@ -50,6 +50,8 @@ class ArchitectureTest {
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            // In a whole build the tests of the other modules lie in archives
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("dev.lethe");
 
     private static final List<Class<?>> DOORS = List.of(
