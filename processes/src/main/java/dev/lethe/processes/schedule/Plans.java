@@ -190,15 +190,19 @@ public class Plans {
         }
     }
 
-    /** Whether its record is not one that is written here: no turn lies in the time to come, and the next is a pause after the last. */
+    /**
+     * Whether its record is none that is written here. A turn lies in the past, and the next one follows within the work's longest
+     * pause, after now and after the last. Only what is due already may follow later than that: the work of a dead node is planned for
+     * the moment at which it was found dead.
+     */
     private static boolean isChanged(RecurringWork work, Found is, Instant now) {
         Duration pause = work.longest().plus(SLACK);
+        Instant soon = now.plus(SLACK);
         if (is.planned().isAfter(now.plus(pause))) return true;
         Instant last = is.last();
-        return last != null
-                && (last.isAfter(now.plus(SLACK))
-                        // It is planned for now, however long ago the last was, when its node died
-                        || is.planned().isAfter(now.plus(SLACK)) && is.planned().isAfter(last.plus(pause)));
+        if (last == null) return false;
+        boolean due = !is.planned().isAfter(soon);
+        return last.isAfter(soon) || (!due && is.planned().isAfter(last.plus(pause)));
     }
 
     /** As if it had never been done in the time to come. */

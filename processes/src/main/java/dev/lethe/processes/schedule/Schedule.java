@@ -167,7 +167,12 @@ class Schedule implements SmartLifecycle {
     }
 
     private Claim claim(Execution execution) {
-        return () -> !stopping && plans.isHeld(execution.getTaskName(), execution.getId(), node, execution.version);
+        return () -> !stopping && isHeld(execution);
+    }
+
+    /** Whether this node still has it, also while it stops: what was done meanwhile was done. */
+    private boolean isHeld(Execution execution) {
+        return plans.isHeld(execution.getTaskName(), execution.getId(), node, execution.version);
     }
 
     private CompletionHandler<Void> recur(RecurringWork work, Execution execution) {
@@ -176,7 +181,7 @@ class Schedule implements SmartLifecycle {
         try {
             if (!claim.isHeld()) return left(execution);
             pause = work.run(claim);
-            if (!stopping && !claim.isHeld()) return left(execution);
+            if (!isHeld(execution)) return left(execution);
         } catch (CancellationException _) {
             return left(execution);
         } catch (RuntimeException | Error e) {
@@ -201,7 +206,7 @@ class Schedule implements SmartLifecycle {
         try {
             if (!claim.isHeld()) return left(execution);
             work.run(execution.getId(), claim);
-            if (!stopping && !claim.isHeld()) return left(execution);
+            if (!isHeld(execution)) return left(execution);
         } catch (CancellationException _) {
             return left(execution);
         } catch (RuntimeException | Error e) {
