@@ -38,7 +38,7 @@ class ErasedAccounts implements EndsWithKeys {
     @Override
     public void end(Consumer<Consumer<DestroyedKey>> destroyed) {
         Map<UUID, AccountId> active = new HashMap<>();
-        for (AccountRow row : accounts.page(1, Integer.MAX_VALUE))
+        for (AccountRow row : accounts.all())
             if (!row.suspended()) active.put(row.profile().keyId(), row.account());
         // Suspended once the vault has told all: who listens holds a connection of its
         Map<UUID, AccountId> erased = new HashMap<>();

@@ -76,11 +76,6 @@ class AccountRecords implements PersonalRecords {
         return new RecordRef(FEATURE, row.account().value());
     }
 
-    /** As many as a council has staff: their keys stand in the tokens, and all are gone through. */
-    private List<AccountRow> all() {
-        return accounts.page(1, Integer.MAX_VALUE);
-    }
-
     private static Stream<UUID> keys(AccountRow row) {
         return Stream.concat(
                         Stream.of(row.profile().keyId()),
@@ -92,7 +87,7 @@ class AccountRecords implements PersonalRecords {
     public List<PersonalRecord> ofKeys(Collection<UUID> keys) {
         Set<UUID> asked = Set.copyOf(keys);
         List<PersonalRecord> found = new ArrayList<>();
-        for (AccountRow row : all()) {
+        for (AccountRow row : accounts.all()) {
             List<UUID> theirs = keys(row).filter(asked::contains).toList();
             if (!theirs.isEmpty())
                 found.add(new PersonalRecord(
@@ -109,8 +104,8 @@ class AccountRecords implements PersonalRecords {
 
     @Override
     public List<OpenedRecord> open(List<PersonalRecord> records, Opener vault) {
-        Map<UUID, AccountRow> rows =
-                all().stream().collect(Collectors.toMap(row -> row.account().value(), Function.identity()));
+        Map<UUID, AccountRow> rows = accounts.all().stream()
+                .collect(Collectors.toMap(row -> row.account().value(), Function.identity()));
         Openings openings = vault.openAll(records.stream()
                 .map(each -> rows.get(each.ref().id()))
                 .filter(Objects::nonNull)
@@ -179,7 +174,7 @@ class AccountRecords implements PersonalRecords {
     @Override
     public long tidy(Consumer<Consumer<DestroyedKey>> destroyed) {
         Map<UUID, AccountRow> passwords = new HashMap<>();
-        for (AccountRow row : all())
+        for (AccountRow row : accounts.all())
             if (row.password() != null) passwords.put(row.password().keyId(), row);
         long[] dropped = {0};
         destroyed.accept(key -> {

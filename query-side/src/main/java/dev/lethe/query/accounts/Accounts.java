@@ -75,6 +75,13 @@ public class Accounts {
                 .list();
     }
 
+    /** All of them, the oldest first: as many as a council has staff. Which keys they have stands in their tokens alone. */
+    public List<AccountRow> all() {
+        return database.sql(SELECT + "ORDER BY opened_at, id")
+                .query(Accounts::row)
+                .list();
+    }
+
     /** The next accounts by their ids. */
     List<AccountRow> after(UUID id, int most) {
         return database.sql(SELECT + "WHERE id > ? ORDER BY id LIMIT ?")

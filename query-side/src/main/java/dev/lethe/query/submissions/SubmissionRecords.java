@@ -220,15 +220,19 @@ class SubmissionRecords implements PersonalRecords {
 
     // --- All that there is ---
 
+    /** Each half ends at so many by itself: what follows is not gone through for each page. */
     private static final String LIVING = """
             SELECT * FROM (
-                SELECT submission, 0 AS kind, person, CAST(NULL AS uuid) AS note, token FROM read_submissions.part
-                WHERE token IS NOT NULL AND submission >= CAST(? AS uuid)
+                (SELECT submission, 0 AS kind, person, CAST(? AS uuid) AS note, token FROM read_submissions.part
+                 WHERE token IS NOT NULL AND submission >= CAST(? AS uuid)
+                   AND (submission, 0, person, CAST(? AS uuid)) > (CAST(? AS uuid), ?, ?, CAST(? AS uuid))
+                 ORDER BY submission, person LIMIT ?)
                 UNION ALL
-                SELECT submission, 1, 0, note, token FROM read_submissions.note
-                WHERE token IS NOT NULL AND submission >= CAST(? AS uuid)) AS living
-            WHERE (submission, kind, person, coalesce(note, CAST(? AS uuid))) > (CAST(? AS uuid), ?, ?, CAST(? AS uuid))
-            ORDER BY submission, kind, person, coalesce(note, CAST(? AS uuid)) LIMIT ?
+                (SELECT submission, 1, 0, note, token FROM read_submissions.note
+                 WHERE token IS NOT NULL AND submission >= CAST(? AS uuid)
+                   AND (submission, 1, 0, note) > (CAST(? AS uuid), ?, ?, CAST(? AS uuid))
+                 ORDER BY submission, note LIMIT ?)) AS living
+            ORDER BY submission, kind, person, note LIMIT ?
             """;
 
     private static final UUID ZERO = new UUID(0, 0);
@@ -259,21 +263,26 @@ class SubmissionRecords implements PersonalRecords {
         List<Place> places = new ArrayList<>();
         List<LivingToken> tokens = database.sql(LIVING)
                 .params(
-                        from.submission(),
+                        ZERO,
                         from.submission(),
                         ZERO,
                         from.submission(),
                         from.kind(),
                         from.person(),
                         from.note(),
-                        ZERO,
+                        most,
+                        from.submission(),
+                        from.submission(),
+                        from.kind(),
+                        from.person(),
+                        from.note(),
+                        most,
                         most)
                 .query((row, _) -> {
                     SubmissionId id = new SubmissionId(row.getObject("submission", UUID.class));
                     int kind = row.getInt("kind");
                     int person = row.getInt("person");
-                    UUID note = row.getObject("note", UUID.class);
-                    places.add(new Place(id.value(), kind, person, note == null ? ZERO : note));
+                    places.add(new Place(id.value(), kind, person, row.getObject("note", UUID.class)));
                     byte[] token = row.getBytes("token");
                     Sealed<?> sealed = kind == 0
                             ? Answers.ANSWERS.part(person + 1).at(id, Personal.stored(token))

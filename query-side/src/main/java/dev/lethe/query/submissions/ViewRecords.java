@@ -48,6 +48,8 @@ class ViewRecords implements PersonalRecords {
     /** As many as a council's staff keep: their keys stand in the tokens, and all are gone through. */
     private static final String ALL = "SELECT id, owner, name, saved_at FROM read_views.view ";
 
+    private static final String NOTHING = new UUID(0, 0).toString();
+
     private final JdbcClient database;
 
     ViewRecords(DataSource database) {
@@ -136,16 +138,20 @@ class ViewRecords implements PersonalRecords {
 
     @Override
     public LivingTokens living(@Nullable String after, int most) {
-        UUID from = after == null ? new UUID(0, 0) : UUID.fromString(after);
-        List<Row> rows = database.sql(ALL + "WHERE id > ? ORDER BY id LIMIT ?")
-                .params(from, most)
+        // An id is its owner's: two may have the same
+        String[] from = after == null ? new String[] {NOTHING, NOTHING} : after.split(" ");
+        List<Row> rows = database.sql(
+                        ALL + "WHERE (owner, id) > (CAST(? AS uuid), CAST(? AS uuid)) ORDER BY owner, id LIMIT ?")
+                .params(from[0], from[1], most)
                 .query(Row::of)
                 .list();
         return new LivingTokens(
                 rows.stream()
                         .map(row -> new LivingToken(row.ref(), row.sealed()))
                         .toList(),
-                rows.size() < most ? null : rows.getLast().id().toString());
+                rows.size() < most
+                        ? null
+                        : rows.getLast().owner() + " " + rows.getLast().id());
     }
 
     /** They leave the system by no way. */
