@@ -137,7 +137,7 @@ class SpecimenRecords implements PersonalRecords {
     @Override
     public List<RegisterEntry> register() {
         Caption one = Caption.keyed("specimens.one");
-        return List.of(new RegisterEntry(FEATURE, one, one, one, one, List.of(one), one, one));
+        return List.of(new RegisterEntry(FEATURE, one, one, one, one, List.of(one), one, List.of(one)));
     }
 
     @Override

@@ -167,7 +167,7 @@ class AccountRecords implements PersonalRecords {
                         Caption.keyed("records.accounts.password"),
                         Caption.keyed("records.accounts.deeds")),
                 Caption.keyed("records.accounts.recipients"),
-                Caption.keyed("records.accounts.kept")));
+                List.of(Caption.keyed("records.accounts.kept"))));
     }
 
     /** What a password is checked by goes. The profile's token stays, and opens nothing: lists say since when it is erased by it. */

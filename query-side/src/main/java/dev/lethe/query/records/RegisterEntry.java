@@ -10,7 +10,7 @@ import java.util.List;
  * @param people the categories of data subjects
  * @param data the categories of personal data
  * @param recipients who sees it
- * @param retention how long it is kept
+ * @param retention how long it is kept, in sentences
  */
 public record RegisterEntry(
         String feature,
@@ -20,9 +20,10 @@ public record RegisterEntry(
         Caption people,
         List<Caption> data,
         Caption recipients,
-        Caption retention) {
+        List<Caption> retention) {
 
     public RegisterEntry {
         data = List.copyOf(data);
+        retention = List.copyOf(retention);
     }
 }

@@ -187,7 +187,7 @@ class DueSubmissions implements DueRecords {
     }
 
     /** What a form says of how long its submissions are kept, as sentences. */
-    private static List<Caption> rule(Optional<Processing> says) {
+    static List<Caption> rule(Optional<Processing> says) {
         Optional<Lifetime> lifetime = says.map(Lifetime::of);
         OptionalInt always = lifetime.map(Lifetime::days).orElseGet(OptionalInt::empty);
         List<Caption> sentences = new ArrayList<>();

@@ -347,8 +347,6 @@ class SubmissionRecords implements PersonalRecords {
                         .map(field -> Caption.given(field.label()))
                         .toList(),
                 Caption.given(says.seenBy()),
-                says.retentionDays() == null
-                        ? Caption.keyed("records.kept.until-erased")
-                        : Caption.keyed("records.kept.days", says.retentionDays()));
+                DueSubmissions.rule(Optional.of(says)));
     }
 }

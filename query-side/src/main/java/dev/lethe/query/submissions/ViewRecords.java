@@ -170,7 +170,7 @@ class ViewRecords implements PersonalRecords {
                 Caption.keyed("records.staff"),
                 List.of(Caption.keyed("records.views.name")),
                 Caption.keyed("records.views.recipients"),
-                Caption.keyed("records.views.kept")));
+                List.of(Caption.keyed("records.views.kept"))));
     }
 
     @Override
